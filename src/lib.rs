@@ -1,0 +1,3 @@
+//! Borderfit.
+pub mod model;
+pub mod standard;

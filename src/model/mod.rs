@@ -1,0 +1,26 @@
+//! Values of the domain: places, equipment, observations, evidence, quantities, time, surveys.
+//!
+//! No input and output, no clock, no screen. Imports nothing of the program.
+
+pub mod date;
+pub mod evidence;
+pub mod id;
+pub mod interval;
+pub mod observation;
+pub mod places;
+pub mod subject;
+pub mod survey;
+pub mod unit;
+pub mod value;
+
+pub use date::{Day, Moment, PartialDate};
+pub use evidence::{AbsenceReason, Evidence};
+pub use id::{FactRef, ObservationId, SessionId, SubjectId};
+pub use interval::{Bound, Interval};
+pub use observation::{
+    Answer, AttributeIx, Observation, ObservationIx, Session, SessionIx, SubjectIx,
+};
+pub use subject::{Path, Subject, SubjectKind};
+pub use survey::{Entry, Supersede, Survey};
+pub use unit::{Dimension, Unit};
+pub use value::{Kind, OptionSet, Quantity, Value, ValueError, ValueType};

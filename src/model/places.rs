@@ -1,0 +1,187 @@
+//! The places of a survey as people mean them: crossing points with their positions and items,
+//! where subjects that are the same (`same_as`) are one.
+//!
+//! Rules. `same_as` holds when everybody who recorded it agrees; chains are followed. It joins
+//! crossing points, positions of one crossing point, items of one place; what is named keeps its
+//! code. Subjects with the same code in places that are joined are read as one, since codes are
+//! the identity; two with the same code under one parent (two laptops, the same code by chance)
+//! stay apart, and the second, by id, is shown as `CODE~2`.
+
+use std::collections::BTreeMap;
+
+use super::evidence::Evidence;
+use super::observation::{Answer, SubjectIx};
+use super::subject::SubjectKind;
+use super::survey::Survey;
+
+/// Attribute that says which other subject this one is.
+pub const SAME_AS: &str = "same_as";
+
+/// A crossing point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CrossingPoint {
+    /// Its code, as shown.
+    pub code: String,
+    /// The subjects that it is; the one that gives the code first.
+    pub subjects: Vec<SubjectIx>,
+    /// Its positions, by code.
+    pub positions: Vec<Position>,
+    /// Its shared items, by code.
+    pub items: Vec<Item>,
+}
+
+/// A place with the same work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Its code, as shown.
+    pub code: String,
+    /// The subjects that it is.
+    pub subjects: Vec<SubjectIx>,
+    /// What stands there, by code.
+    pub items: Vec<Item>,
+}
+
+/// A group of identical pieces of equipment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Its code, as shown.
+    pub code: String,
+    /// The subjects that it is.
+    pub subjects: Vec<SubjectIx>,
+}
+
+/// The crossing points of a survey, by code.
+#[must_use]
+pub fn crossing_points(survey: &Survey) -> Vec<CrossingPoint> {
+    let children = Children::of(survey);
+    children
+        .slots(survey, &[Survey::ROOT], SubjectKind::CrossingPoint)
+        .into_iter()
+        .map(|(code, subjects)| {
+            let positions = children
+                .slots(survey, &subjects, SubjectKind::Position)
+                .into_iter()
+                .map(|(code, subjects)| Position {
+                    code,
+                    items: children.items(survey, &subjects),
+                    subjects,
+                })
+                .collect();
+            CrossingPoint { code, positions, items: children.items(survey, &subjects), subjects }
+        })
+        .collect()
+}
+
+/// Whether saying that `subject` is the same as its sibling with `code` would close a circle, or
+/// names itself.
+#[must_use]
+pub fn same_as_circles(survey: &Survey, subject: SubjectIx, code: &str) -> bool {
+    let (kind, mut at) = (survey.subject(subject).kind, code.to_owned());
+    let parent = survey.subject(subject).parent;
+    for _ in 0..=survey.subjects().len() {
+        let next = parent.and_then(|p| survey.child(p, kind, &at));
+        match next {
+            None => return false,
+            Some(next) if next == subject => return true,
+            Some(next) => match named(survey, next) {
+                Some(further) => at = further.to_owned(),
+                None => return false,
+            },
+        }
+    }
+    true
+}
+
+/// The code that a subject is said to be the same as, if all agree.
+fn named(survey: &Survey, subject: SubjectIx) -> Option<&str> {
+    let mut codes = survey.heads_named(subject, SAME_AS).iter().filter_map(|&(_, ix)| {
+        match &survey[ix].answer {
+            Answer::Known { value, evidence, .. } if *evidence > Evidence::NotVerified => {
+                Some(&**value)
+            }
+            _ => None,
+        }
+    });
+    let first = codes.next()?;
+    codes.all(|c| c == first).then_some(first)
+}
+
+/// Children of each subject, without the deleted.
+struct Children(Vec<Vec<SubjectIx>>);
+
+impl Children {
+    fn of(survey: &Survey) -> Self {
+        let mut children = vec![Vec::new(); survey.subjects().len()];
+        for (n, subject) in survey.subjects().iter().enumerate() {
+            if let (Some(parent), false) = (subject.parent, subject.deleted) {
+                children[parent.at()].push(SubjectIx::nth(n));
+            }
+        }
+        Self(children)
+    }
+
+    fn items(&self, survey: &Survey, parents: &[SubjectIx]) -> Vec<Item> {
+        self.slots(survey, parents, SubjectKind::Item)
+            .into_iter()
+            .map(|(code, subjects)| Item { code, subjects })
+            .collect()
+    }
+
+    /// The children of joined parents, joined in turn: by code across the parents, then by
+    /// `same_as`.
+    fn slots(
+        &self,
+        survey: &Survey,
+        parents: &[SubjectIx],
+        kind: SubjectKind,
+    ) -> BTreeMap<String, Vec<SubjectIx>> {
+        let mut slots: BTreeMap<String, Vec<SubjectIx>> = BTreeMap::new();
+        let mut joins = false;
+        for &parent in parents {
+            let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+            let mut here: Vec<SubjectIx> = self.0[parent.at()]
+                .iter()
+                .copied()
+                .filter(|&ix| survey.subject(ix).kind == kind)
+                .collect();
+            here.sort_by_key(|&ix| (&survey.subject(ix).code, survey.subject(ix).id));
+            for ix in here {
+                let code = &survey.subject(ix).code;
+                let n = seen.entry(code).and_modify(|n| *n += 1).or_insert(1);
+                let label = if *n == 1 { code.clone() } else { format!("{code}~{n}") };
+                joins |= named(survey, ix).is_some();
+                slots.entry(label).or_default().push(ix);
+            }
+        }
+        if !joins {
+            return slots;
+        }
+        let target = |code: &str| -> Option<String> {
+            let named =
+                slots.get(code)?.iter().find_map(|&ix| named(survey, ix))?.to_owned();
+            (named != code && slots.contains_key(&named)).then_some(named)
+        };
+        let resolve = |code: &str| -> String {
+            let mut at = code.to_owned();
+            for _ in 0..slots.len() {
+                match target(&at) {
+                    Some(next) => at = next,
+                    None => return at,
+                }
+            }
+            // A circle, which is refused on entry and can only come of a merge: joins nothing.
+            code.to_owned()
+        };
+        let mut joined: BTreeMap<String, Vec<SubjectIx>> = BTreeMap::new();
+        for (code, subjects) in &slots {
+            let end = resolve(code);
+            let slot = joined.entry(end.clone()).or_default();
+            if end == *code {
+                slot.splice(0..0, subjects.iter().copied());
+            } else {
+                slot.extend(subjects);
+            }
+        }
+        joined
+    }
+}
