@@ -1,0 +1,485 @@
+//! A report as data: headings, text, tables and figures in reading order.
+//!
+//! Every writer (PDF, workbook, Markdown, CSV) reads the same [`Document`], so what a writer needs
+//! to be accessible or machine readable is explicit here and never guessed from the looks: a table
+//! has a caption, header cells and row ids, a figure has alternative text, a heading has a level
+//! and an id. An edition decides what enters a document; a writer hides nothing.
+//!
+//! Pure data. This module knows no other layer, no library and does no input or output.
+//!
+//! A line feed in a text starts a new line; other control characters are not printed.
+
+/// A whole report, ready to be written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Document {
+    /// Title on the cover, in the running header and in the metadata.
+    pub title: String,
+    /// Second line of the cover; empty for none.
+    pub subtitle: String,
+    /// Language of the text as a BCP 47 tag, such as `en`.
+    pub language: String,
+    /// The date printed on the report. An input: no writer asks a clock.
+    pub date: String,
+    /// Marking in header and footer of every page, such as `TLP:AMBER`; printed literally.
+    pub marking: Option<String>,
+    /// Edition as printed in the running header, such as `Full edition`.
+    pub edition: String,
+    /// Words of a banner for material that must not be taken for a real survey.
+    pub banner: Option<String>,
+    /// Names and values on the cover, in order.
+    pub cover: Vec<(String, String)>,
+    /// The report itself, in reading order.
+    pub blocks: Vec<Block>,
+}
+
+impl Document {
+    /// An empty report in English.
+    pub fn new(title: impl Into<String>, edition: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            edition: edition.into(),
+            language: "en".to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// Appends a block.
+    pub fn push(&mut self, block: impl Into<Block>) {
+        self.blocks.push(block.into());
+    }
+
+    /// Appends a heading of `level` 1 to 4.
+    pub fn heading(&mut self, level: u8, id: impl Into<String>, text: impl Into<String>) {
+        self.push(Heading::new(level, id, text));
+    }
+
+    /// Appends a paragraph in one style.
+    pub fn paragraph(&mut self, text: impl Into<Run>) {
+        self.push(Block::Paragraph(vec![text.into()]));
+    }
+
+    /// The headings in reading order.
+    pub fn headings(&self) -> impl Iterator<Item = &Heading> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Heading(heading) => Some(heading),
+            _ => None,
+        })
+    }
+}
+
+/// One element of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A heading; opens a section up to the next heading of its level or above.
+    Heading(Heading),
+    /// Running text.
+    Paragraph(Vec<Run>),
+    /// A list of points.
+    List(List),
+    /// Names with values, such as a fact sheet.
+    KeyValues(Vec<(String, Vec<Run>)>),
+    /// A table with a header row.
+    Table(Table),
+    /// Places by categories, one mark in each cell.
+    HeatMap(HeatMap),
+    /// Stacked bars of verdicts, one per row, each with its coverage.
+    Bars(Bars),
+    /// A remark set apart from the running text.
+    Note(Vec<Run>),
+    /// What follows starts on a new page. Never causes an empty page.
+    PageBreak,
+}
+
+/// A heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 (chapter) to 4.
+    pub level: u8,
+    /// The words of the heading, with its number if it has one.
+    pub text: String,
+    /// Unique in the document; target of links and bookmarks.
+    pub id: String,
+    /// Whether the section starts on a new page.
+    pub start_on_new_page: bool,
+}
+
+impl Heading {
+    /// A heading that follows directly on what precedes it.
+    pub fn new(level: u8, id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { level, text: text.into(), id: id.into(), start_on_new_page: false }
+    }
+
+    /// The same heading at the top of a new page.
+    pub fn on_new_page(mut self) -> Self {
+        self.start_on_new_page = true;
+        self
+    }
+}
+
+/// A stretch of text in one style.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Run {
+    /// The text as typed, in logical order and in any script.
+    pub text: String,
+    /// How it is set.
+    pub style: Style,
+}
+
+impl Run {
+    /// Text in the regular style.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), style: Style::Regular }
+    }
+
+    /// Text in bold.
+    pub fn bold(text: impl Into<String>) -> Self {
+        Self { text: text.into(), style: Style::Bold }
+    }
+
+    /// Text in italics.
+    pub fn italic(text: impl Into<String>) -> Self {
+        Self { text: text.into(), style: Style::Italic }
+    }
+}
+
+impl From<&str> for Run {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Run {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+/// How a run is set. Meaning never rests on it alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Style {
+    /// Upright, normal weight.
+    #[default]
+    Regular,
+    /// Heavier weight.
+    Bold,
+    /// Slanted, where the script has it.
+    Italic,
+}
+
+/// A list of points.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct List {
+    /// Numbered from 1 if true, else with bullets.
+    pub ordered: bool,
+    /// One text per point.
+    pub items: Vec<Vec<Run>>,
+}
+
+/// A table. Its first row is the titles of its columns, repeated on each page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Table {
+    /// Id under which the table is cited and exported, such as `T4`; empty for none.
+    pub id: String,
+    /// What the table shows.
+    pub caption: String,
+    /// Columns in order; each row has as many cells.
+    pub columns: Vec<Column>,
+    /// Rows in order.
+    pub rows: Vec<Row>,
+    /// Whether paper turns the page for it.
+    pub landscape: bool,
+}
+
+impl Table {
+    /// A table without rows.
+    pub fn new(id: impl Into<String>, caption: impl Into<String>, columns: Vec<Column>) -> Self {
+        Self { id: id.into(), caption: caption.into(), columns, ..Self::default() }
+    }
+
+    /// The same table on a landscape page.
+    pub fn landscape(mut self) -> Self {
+        self.landscape = true;
+        self
+    }
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Header cell.
+    pub title: String,
+    /// How its cells are aligned.
+    pub align: Align,
+    /// Share of spare width in comparison with the other columns; 1 is usual, 0 keeps it narrow.
+    pub weight: u16,
+    /// Least width on paper in millimetres; 0 leaves it to the content.
+    pub min_width: u16,
+}
+
+impl Column {
+    /// A column of text.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), align: Align::Start, weight: 1, min_width: 0 }
+    }
+
+    /// A column of numbers, aligned at their end and no wider than needed.
+    pub fn number(title: impl Into<String>) -> Self {
+        Self { align: Align::End, weight: 0, ..Self::new(title) }
+    }
+
+    /// A column of ids or marks, no wider than needed.
+    pub fn narrow(title: impl Into<String>) -> Self {
+        Self { weight: 0, ..Self::new(title) }
+    }
+
+    /// The same column with another share of spare width.
+    pub fn weight(mut self, weight: u16) -> Self {
+        self.weight = weight;
+        self
+    }
+
+    /// The same column with a least width in millimetres.
+    pub fn min_width(mut self, millimetres: u16) -> Self {
+        self.min_width = millimetres;
+        self
+    }
+}
+
+/// Alignment of a column along the direction of its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Align {
+    /// At the start: left in Latin text, right in Arabic text.
+    #[default]
+    Start,
+    /// In the middle.
+    Center,
+    /// At the right edge, as for numbers.
+    End,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Row {
+    /// Stable id of what the row states, such as the id of a finding. Not printed by itself.
+    pub id: Option<String>,
+    /// What kind of row it is.
+    pub kind: RowKind,
+    /// Cells in the order of the columns. A group row has one, over the whole width.
+    pub cells: Vec<Cell>,
+}
+
+impl Row {
+    /// A row of the body.
+    pub fn new(cells: Vec<Cell>) -> Self {
+        Self { cells, ..Self::default() }
+    }
+
+    /// A row that names the group of the rows below it.
+    pub fn group(title: impl Into<Cell>) -> Self {
+        Self { id: None, kind: RowKind::Group, cells: vec![title.into()] }
+    }
+
+    /// The same row with an id.
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+}
+
+/// Kind of a table row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RowKind {
+    /// Content.
+    #[default]
+    Body,
+    /// Title of the rows that follow, over the whole width.
+    Group,
+}
+
+/// A cell: text, a mark, or a mark before text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cell {
+    /// Text of the cell.
+    pub runs: Vec<Run>,
+    /// Verdict mark before the text.
+    pub mark: Option<Mark>,
+    /// Whether the mark carries the sign of a critical gap.
+    pub critical: bool,
+}
+
+impl Cell {
+    /// A cell of text in several styles.
+    pub fn runs(runs: Vec<Run>) -> Self {
+        Self { runs, ..Self::default() }
+    }
+
+    /// A mark, with text after it or with an empty text.
+    pub fn mark(mark: Mark, critical: bool, text: impl Into<Run>) -> Self {
+        Self { runs: vec![text.into()], mark: Some(mark), critical }
+    }
+
+    /// The cell as one line of plain text, the mark as its sign and letter.
+    pub fn plain(&self) -> String {
+        let mut plain = String::new();
+        if let Some(mark) = self.mark {
+            plain.push_str(mark.label());
+            if self.critical {
+                plain.push('!');
+            }
+            if self.runs.iter().any(|run| !run.text.is_empty()) {
+                plain.push(' ');
+            }
+        }
+        for run in &self.runs {
+            plain.push_str(&run.text);
+        }
+        plain
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::runs(vec![Run::new(text)])
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::runs(vec![Run::new(text)])
+    }
+}
+
+impl From<Run> for Cell {
+    fn from(run: Run) -> Self {
+        Self::runs(vec![run])
+    }
+}
+
+impl From<Vec<Run>> for Cell {
+    fn from(runs: Vec<Run>) -> Self {
+        Self::runs(runs)
+    }
+}
+
+/// A verdict as it is marked in tables and figures: by shape, then letter, then colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Mark {
+    /// Met.
+    Met,
+    /// Partly met.
+    PartlyMet,
+    /// Not met: a gap.
+    NotMet,
+    /// Not assessed: unknown.
+    NotAssessed,
+    /// Not applicable.
+    NotApplicable,
+}
+
+impl Mark {
+    /// All marks in the order in which figures show them.
+    pub const ALL: [Self; 5] =
+        [Self::Met, Self::PartlyMet, Self::NotMet, Self::NotAssessed, Self::NotApplicable];
+
+    /// Sign and letter, as printed where shapes cannot be drawn.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Met => "+ M",
+            Self::PartlyMet => "~ P",
+            Self::NotMet => "x G",
+            Self::NotAssessed => "? U",
+            Self::NotApplicable => "- N",
+        }
+    }
+
+    /// The letter alone.
+    pub const fn letter(self) -> &'static str {
+        match self {
+            Self::Met => "M",
+            Self::PartlyMet => "P",
+            Self::NotMet => "G",
+            Self::NotAssessed => "U",
+            Self::NotApplicable => "N",
+        }
+    }
+}
+
+/// What the marks of a figure mean, in words.
+pub type Legend = Vec<(Mark, String)>;
+
+/// Places by categories, one mark in each cell.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HeatMap {
+    /// Id under which the figure is cited, such as `T2`; empty for none.
+    pub id: String,
+    /// What the figure shows.
+    pub caption: String,
+    /// The figure in words, for those who do not see it.
+    pub alt: String,
+    /// Titles of the columns.
+    pub columns: Vec<String>,
+    /// One row per place.
+    pub rows: Vec<HeatRow>,
+    /// Printed below the figure.
+    pub legend: Legend,
+}
+
+/// A row of a heat map.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HeatRow {
+    /// Name of the place.
+    pub name: String,
+    /// One cell per column.
+    pub cells: Vec<HeatCell>,
+}
+
+/// A cell of a heat map.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HeatCell {
+    /// The mark; none where nothing is asked.
+    pub mark: Option<Mark>,
+    /// Whether a critical gap is among what the cell sums up.
+    pub critical: bool,
+    /// Small text below the mark, such as `1/3 +1?`.
+    pub text: String,
+}
+
+/// Stacked bars of verdicts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bars {
+    /// Id under which the figure is cited; empty for none.
+    pub id: String,
+    /// What the figure shows.
+    pub caption: String,
+    /// The figure in words, for those who do not see it.
+    pub alt: String,
+    /// Title of the column of coverages.
+    pub coverage_title: String,
+    /// One bar per row.
+    pub rows: Vec<Bar>,
+    /// Printed below the figure.
+    pub legend: Legend,
+}
+
+/// One stacked bar.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bar {
+    /// Name of what is counted.
+    pub name: String,
+    /// Counts in the order in which they are stacked.
+    pub parts: Vec<(Mark, u32)>,
+    /// Coverage in words, such as `18 of 24 assessed`.
+    pub coverage: String,
+}
+
+macro_rules! block_from {
+    ($($from:ty => $variant:ident),*) => {
+        $(impl From<$from> for Block {
+            fn from(value: $from) -> Self {
+                Self::$variant(value)
+            }
+        })*
+    };
+}
+
+block_from!(Heading => Heading, List => List, Table => Table, HeatMap => HeatMap, Bars => Bars);
