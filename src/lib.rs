@@ -1,3 +1,4 @@
 //! Borderfit.
+pub mod judge;
 pub mod model;
 pub mod standard;

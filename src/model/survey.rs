@@ -233,6 +233,12 @@ impl Survey {
         found.iter().copied().min_by_key(|&ix| self.subject(ix).id)
     }
 
+    /// All children of a subject with this kind and code: more than one only after a merge.
+    #[must_use]
+    pub fn children_with(&self, parent: SubjectIx, kind: SubjectKind, code: &str) -> &[SubjectIx] {
+        self.by_code.get(&(Some(parent), kind, fold(kind, code))).map_or(&[], Vec::as_slice)
+    }
+
     /// How a table names a subject.
     #[must_use]
     pub fn path(&self, ix: SubjectIx) -> Path {
@@ -244,9 +250,7 @@ impl Survey {
             (SubjectKind::Country, _) => Path::Country(code),
             (SubjectKind::CrossingPoint, _) => Path::CrossingPoint(code),
             (SubjectKind::Position, Some(Path::CrossingPoint(c))) => Path::Position(c, code),
-            (SubjectKind::Item, Some(Path::CrossingPoint(c))) => {
-                Path::Item(c, String::new(), code)
-            }
+            (SubjectKind::Item, Some(Path::CrossingPoint(c))) => Path::Item(c, String::new(), code),
             (SubjectKind::Item, Some(Path::Position(c, p))) => Path::Item(c, p, code),
             (SubjectKind::Model, _) => {
                 let mut parts = code.splitn(3, '/').map(str::to_owned);
@@ -378,8 +382,7 @@ impl Survey {
         if !observation.prev.is_empty() {
             let (observations, prev) = (&self.observations, &observation.prev);
             heads.retain(|&(attribute, head)| {
-                attribute != observation.attribute
-                    || !prev.contains(&observations[head.at()].id)
+                attribute != observation.attribute || !prev.contains(&observations[head.at()].id)
             });
             self.superseded.extend(prev.iter().copied());
         }

@@ -1,0 +1,312 @@
+//! What is known, under one profile and as of one day: the facts of a crossing point, read once.
+//!
+//! Here evidence below `stated`, cleared answers and observations that are too old drop out, and
+//! `same_as`, models and countries are followed; the rest of the judge sees only what counts.
+
+use crate::model::places::{CrossingPoint, Item};
+use crate::model::{
+    Answer, AttributeIx, Day, Evidence, ObservationIx, OptionSet, Path, SubjectIx, SubjectKind,
+    Survey, Value,
+};
+use crate::standard::{AttributeId, EquipmentId, Profile, RequirementId};
+
+/// What a fact is called inside the judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Key(u32);
+
+impl Key {
+    pub(super) const POSITIONS_COMPLETE: Self = Self(0x1_0000);
+
+    pub(super) fn attribute(id: AttributeId) -> Self {
+        Self(u32::from(id.0))
+    }
+
+    pub(super) fn inventory(id: EquipmentId) -> Self {
+        Self(0x2_0000 | u32::from(id.0))
+    }
+
+    pub(super) fn set_aside(id: RequirementId) -> Self {
+        Self(0x3_0000 | u32::from(id.0))
+    }
+}
+
+/// An observation that counts.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    key: Key,
+    /// `None` is an absence, or a value that this profile cannot read.
+    pub(super) value: Option<Value>,
+    pub(super) evidence: Evidence,
+    pub(super) observation: ObservationIx,
+    /// The day of the observation.
+    pub(super) visit: Day,
+}
+
+/// The facts of one subject.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Node {
+    entries: Vec<Entry>,
+}
+
+impl Node {
+    /// Values and absences of a fact.
+    pub(super) fn all(&self, key: Key) -> &[Entry] {
+        let from = self.entries.partition_point(|e| e.key < key);
+        let to = from + self.entries[from..].partition_point(|e| e.key == key);
+        &self.entries[from..to]
+    }
+
+    /// The values of a fact. Absences sort behind values, so a value stands before an absence.
+    pub(super) fn values(&self, key: Key) -> &[Entry] {
+        let all = self.all(key);
+        &all[..all.partition_point(|e| e.value.is_some())]
+    }
+
+    /// Whether a reason for its absence is recorded, and no value.
+    pub(super) fn only_absent(&self, key: Key) -> bool {
+        let all = self.all(key);
+        !all.is_empty() && all[0].value.is_none()
+    }
+}
+
+/// What the data sheet of an item's model says.
+#[derive(Clone, Debug)]
+pub(super) struct ModelLink {
+    pub(super) node: Node,
+    /// The weaker evidence of the item's maker and model.
+    pub(super) cap: Evidence,
+    /// Kind, maker and model as written on the item.
+    pub(super) name: (String, String, String),
+}
+
+/// An item with what is known of it.
+#[derive(Clone, Debug)]
+pub(super) struct ItemFacts {
+    pub(super) node: Node,
+    pub(super) model: Option<ModelLink>,
+    /// Index of its position; `None` when it is shared.
+    pub(super) position: Option<usize>,
+    /// Index among the items of its place.
+    pub(super) index: usize,
+}
+
+/// The country of a crossing point.
+#[derive(Clone, Debug)]
+pub(super) struct CountryFacts {
+    pub(super) code: String,
+    pub(super) node: Node,
+}
+
+/// A crossing point with what is known of it.
+#[derive(Clone, Debug)]
+pub(super) struct Site {
+    pub(super) point: Node,
+    pub(super) positions: Vec<Node>,
+    /// Items at positions, by position, then the shared ones.
+    pub(super) items: Vec<ItemFacts>,
+    pub(super) country: Option<CountryFacts>,
+    pub(super) depends: Vec<SubjectIx>,
+}
+
+/// Reads facts under a profile.
+pub(super) struct Reader<'a> {
+    pub(super) survey: &'a Survey,
+    pub(super) profile: &'a Profile,
+    pub(super) as_of: Day,
+    keys: Vec<Option<Key>>,
+    pub(super) conditions: Conditions,
+}
+
+/// The conditions of an item, as sets of options.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Conditions {
+    pub(super) removed: OptionSet,
+    /// Removed, stored, incomplete, unused.
+    pub(super) not_in_use: OptionSet,
+    pub(super) working: OptionSet,
+    pub(super) working_or_degraded: OptionSet,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(survey: &'a Survey, profile: &'a Profile, as_of: Day) -> Self {
+        let keys = survey.attributes().iter().map(|name| key_of(profile, name)).collect();
+        let vocabulary = &profile.vocabulary;
+        let condition = &vocabulary.attribute(vocabulary.built_in.condition).value;
+        let set = |keys: &[&str]| OptionSet::of(keys.iter().filter_map(|k| condition.option(k)));
+        let conditions = Conditions {
+            removed: set(&["removed"]),
+            not_in_use: set(&["removed", "stored", "incomplete", "unused"]),
+            working: set(&["working"]),
+            working_or_degraded: set(&["working", "degraded"]),
+        };
+        Self { survey, profile, as_of, keys, conditions }
+    }
+
+    fn key(&self, attribute: AttributeIx) -> Option<Key> {
+        self.keys.get(attribute.at()).copied().flatten()
+    }
+
+    /// The facts of a crossing point.
+    pub(super) fn site(&self, point: &CrossingPoint) -> Site {
+        let mut depends = Vec::new();
+        let node = self.node(&point.subjects);
+        let country = self.country(&node, &mut depends);
+        let mut positions = Vec::with_capacity(point.positions.len());
+        let mut items = Vec::new();
+        for (p, position) in point.positions.iter().enumerate() {
+            positions.push(self.node(&position.subjects));
+            self.items(&position.items, Some(p), &mut items, &mut depends);
+        }
+        self.items(&point.items, None, &mut items, &mut depends);
+        Site { point: node, positions, items, country, depends }
+    }
+
+    fn items(
+        &self,
+        from: &[Item],
+        position: Option<usize>,
+        into: &mut Vec<ItemFacts>,
+        depends: &mut Vec<SubjectIx>,
+    ) {
+        for (index, item) in from.iter().enumerate() {
+            let node = self.node(&item.subjects);
+            let model = self.model(&node, depends);
+            into.push(ItemFacts { node, model, position, index });
+        }
+    }
+
+    /// The facts of the subjects that are one. Names of joined subjects are variants, not a
+    /// dispute: the first one's is read.
+    fn node(&self, subjects: &[SubjectIx]) -> Node {
+        let name = self.profile.vocabulary.find("name").map(Key::attribute);
+        let mut entries = Vec::new();
+        for (n, &subject) in subjects.iter().enumerate() {
+            for &(attribute, ix) in self.survey.heads(subject) {
+                let Some(key) = self.key(attribute) else { continue };
+                if n > 0 && Some(key) == name {
+                    continue;
+                }
+                entries.extend(self.entry(key, ix));
+            }
+        }
+        entries.sort_by_key(|e| (e.key, e.value.is_none(), e.observation));
+        Node { entries }
+    }
+
+    fn entry(&self, key: Key, ix: ObservationIx) -> Option<Entry> {
+        let observation = &self.survey[ix];
+        let visit = self.survey.moment(observation).day();
+        if self.profile.max_age_days.is_some_and(|days| self.as_of.since(visit) > days) {
+            return None;
+        }
+        let (value, evidence) = match &observation.answer {
+            Answer::Known { evidence: Evidence::NotVerified, .. } | Answer::Cleared => return None,
+            Answer::Known { value, unit, evidence } => (self.parse(key, value, unit), *evidence),
+            Answer::Absent(_) => (None, Evidence::NotVerified),
+        };
+        if value.is_none() && evidence != Evidence::NotVerified {
+            // A value that this profile's definition of the attribute cannot read is unknown here.
+            return None;
+        }
+        Some(Entry { key, value, evidence, observation: ix, visit })
+    }
+
+    fn parse(&self, key: Key, value: &str, unit: &str) -> Option<Value> {
+        match u16::try_from(key.0) {
+            Ok(id) => {
+                let attribute = self.profile.vocabulary.attribute(AttributeId(id));
+                attribute.value.parse(value, unit).ok()
+            }
+            Err(_) if key >= Key(0x3_0000) => Some(Value::Text(value.to_owned())),
+            Err(_) => match value {
+                "true" => Some(Value::Bool(true)),
+                "false" => Some(Value::Bool(false)),
+                _ => None,
+            },
+        }
+    }
+
+    fn country(&self, point: &Node, depends: &mut Vec<SubjectIx>) -> Option<CountryFacts> {
+        let values = point.values(Key::attribute(self.profile.vocabulary.built_in.country));
+        let code = one_text(values, str::to_owned)?;
+        let subjects = self.survey.children_with(Survey::ROOT, SubjectKind::Country, &code);
+        depends.extend(subjects);
+        Some(CountryFacts { node: self.node(subjects), code })
+    }
+
+    fn model(&self, item: &Node, depends: &mut Vec<SubjectIx>) -> Option<ModelLink> {
+        let built_in = &self.profile.vocabulary.built_in;
+        let (makers, models) = (
+            item.values(Key::attribute(built_in.maker)),
+            item.values(Key::attribute(built_in.model)),
+        );
+        let maker = one_text(makers, |t| t.trim().to_lowercase())?;
+        let model = one_text(models, |t| t.trim().to_lowercase())?;
+        let kinds = item.values(Key::attribute(built_in.equipment));
+        let Some(Some(Value::Choice(kind))) = kinds.first().map(|e| e.value.as_ref()) else {
+            return None;
+        };
+        if kinds.iter().any(|e| e.value != kinds[0].value) {
+            return None;
+        }
+        let equipment = &self.profile.vocabulary.attribute(built_in.equipment).value;
+        let kind = equipment.options.get(*kind)?.clone();
+        let code = Path::Model(kind.clone(), maker, model).code();
+        let subjects = self.survey.children_with(Survey::ROOT, SubjectKind::Model, &code);
+        depends.extend(subjects);
+        let cap = strongest(makers).min(strongest(models));
+        Some(ModelLink { node: self.node(subjects), cap, name: (kind, text(makers), text(models)) })
+    }
+}
+
+/// The key of an attribute by the name that a survey gives it. A language tag of a name belongs
+/// to the attribute, of any other text to the value.
+fn key_of(profile: &Profile, name: &str) -> Option<Key> {
+    let name = match name.split_once('@') {
+        Some((bare, tag)) if !bare.is_empty() && !tag.is_empty() => {
+            if bare == "name" || bare.starts_with("name.") {
+                return None;
+            }
+            bare
+        }
+        _ => name,
+    };
+    if name == "positions_complete" {
+        return Some(Key::POSITIONS_COMPLETE);
+    }
+    if let Some(kind) = name.strip_prefix("inventory_complete.") {
+        return profile.vocabulary.find_kind(kind).map(Key::inventory);
+    }
+    if let Some(id) = name.strip_prefix("not_applicable.") {
+        let at = profile.requirements.iter().position(|r| r.id == id)?;
+        return u16::try_from(at).ok().map(|n| Key::set_aside(RequirementId(n)));
+    }
+    profile.vocabulary.find(name).map(Key::attribute)
+}
+
+/// The strongest evidence among values.
+pub(super) fn strongest(values: &[Entry]) -> Evidence {
+    values.iter().map(|e| e.evidence).max().unwrap_or(Evidence::NotVerified)
+}
+
+/// Whether values differ.
+pub(super) fn disputed(values: &[Entry]) -> bool {
+    values.windows(2).any(|pair| pair[0].value != pair[1].value)
+}
+
+fn text(values: &[Entry]) -> String {
+    match values.first().and_then(|e| e.value.as_ref()) {
+        Some(Value::Text(text)) => text.trim().to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The one text that all values are after folding.
+fn one_text(values: &[Entry], fold: impl Fn(&str) -> String) -> Option<String> {
+    let mut texts = values.iter().map(|e| match &e.value {
+        Some(Value::Text(text)) => Some(fold(text)),
+        _ => None,
+    });
+    let first = texts.next()??;
+    texts.all(|t| t.as_ref() == Some(&first)).then_some(first)
+}

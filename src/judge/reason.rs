@@ -1,0 +1,344 @@
+//! The one plain sentence that says why a verdict is what it is.
+//!
+//! Composed from what was read, so that it never claims more than the evidence.
+
+use std::collections::BTreeMap;
+
+use super::eval::{Eval, Grade, Reading, Spot};
+use super::facts::{Entry, ItemFacts, Key, disputed};
+use super::finding::{Counts, Finding, NotApplicable, SetAside, Undecided, Verdict};
+use super::truth::Truth;
+use crate::model::{Answer, Interval, ObservationIx};
+use crate::standard::{Criterion, EquipmentId, Leaf};
+
+/// Most parts that a sentence lists.
+const PARTS: usize = 4;
+
+/// The sentence of a finding.
+pub(super) fn sentence(eval: &Eval<'_>, finding: &Finding, missing: bool) -> String {
+    match finding.verdict {
+        Verdict::NotApplicable => not_applicable(eval, finding),
+        _ if missing => "the list of positions is not complete; none of the kind is on it".into(),
+        _ => judged(eval, finding),
+    }
+}
+
+fn judged(eval: &Eval<'_>, finding: &Finding) -> String {
+    let requirement = eval.requirement;
+    let mut parts = match (&finding.counts, requirement.equipment.is_empty()) {
+        (Some(counts), false) => of_equipment(eval, counts),
+        _ => of_place(eval, finding.verdict),
+    };
+    if let Some(undecided) = finding.undecided {
+        let why = match undecided {
+            Undecided::NothingRecorded => "nothing recorded",
+            Undecided::RecordedAbsent => "could not be found out",
+            Undecided::ClaimedOnly => "only claimed",
+            Undecided::Disputed => "disputed",
+            Undecided::Unresolved => "not decided",
+        };
+        parts.insert(0, why.to_owned());
+    }
+    let rest = parts.len().saturating_sub(PARTS + 1);
+    parts.truncate(PARTS + 1);
+    if rest > 0 {
+        parts.push(format!("and {rest} more"));
+    }
+    parts.join("; ")
+}
+
+fn of_equipment(eval: &Eval<'_>, counts: &Counts) -> Vec<String> {
+    let requirement = eval.requirement;
+    let mut parts = vec![conforming(counts, requirement.quantity.every)];
+    let mut grouped: BTreeMap<String, Interval> = BTreeMap::new();
+    let mut listed = false;
+    for scoped in eval.scope() {
+        let item = scoped.item;
+        let of = eval.of_kind(item, &requirement.equipment);
+        if of == Truth::No {
+            continue;
+        }
+        listed = true;
+        for short in shortcomings(eval, item, of) {
+            let count = eval.item_count(item, requirement.quantity.count);
+            let sum = grouped.entry(short).or_insert(Interval::ZERO);
+            *sum = *sum + count;
+        }
+    }
+    parts.extend(grouped.into_iter().map(|(what, count)| format!("{count} {what}")));
+    if !eval.closed(&requirement.equipment) {
+        parts.push("the list is not closed".to_owned());
+    } else if !listed {
+        parts.push(format!("no {} here", kinds(eval, &requirement.equipment)));
+    }
+    parts
+}
+
+fn conforming(counts: &Counts, every: bool) -> String {
+    let Counts { needed, conforming, failing } = counts;
+    let conform = match conforming.max {
+        None => format!("{} or more", conforming.min),
+        Some(_) => conforming.to_string(),
+    };
+    if every && needed.max == Some(0) {
+        return format!("{conform} conform, {failing} fail");
+    }
+    let mut text = format!("{conform} of {needed} needed conform");
+    if every && failing.max != Some(0) {
+        text.push_str(&format!(", {failing} fail"));
+    }
+    text
+}
+
+/// What keeps an item from conforming.
+fn shortcomings(eval: &Eval<'_>, item: &ItemFacts, of: Truth) -> Vec<String> {
+    let there = eval.there(item);
+    let vocabulary = &eval.reader.profile.vocabulary;
+    if there == Truth::No {
+        return vec!["no longer there".to_owned()];
+    }
+    let mut short = Vec::new();
+    if of == Truth::Open {
+        short.push("of a kind that is not sure".to_owned());
+    }
+    if there == Truth::Open {
+        short.push("perhaps not there".to_owned());
+    }
+    let condition = item.node.values(Key::attribute(vocabulary.built_in.condition));
+    match eval.working(item) {
+        Truth::No => short.push(found(eval, condition)),
+        Truth::Open if condition.is_empty() => short.push("of unknown condition".to_owned()),
+        Truth::Open => short.push(format!("not shown working ({})", found(eval, condition))),
+        Truth::Yes => {}
+    }
+    let spot = eval.spot(item);
+    let mut lacking = Vec::new();
+    for criterion in &eval.requirement.criteria {
+        leaves(eval, criterion, spot, &mut lacking);
+    }
+    short.extend(lacking);
+    short
+}
+
+/// What is recorded about the criteria of a requirement without equipment.
+fn of_place(eval: &Eval<'_>, verdict: Verdict) -> Vec<String> {
+    let mut parts = Vec::new();
+    if verdict == Verdict::Met {
+        for criterion in &eval.requirement.criteria {
+            known(eval, criterion, eval.here(), &mut parts);
+        }
+    } else {
+        for criterion in &eval.requirement.criteria {
+            leaves(eval, criterion, eval.here(), &mut parts);
+        }
+    }
+    parts.dedup();
+    parts
+}
+
+/// What the leaves of a criterion that holds say.
+fn known(eval: &Eval<'_>, criterion: &Criterion, spot: Spot<'_>, parts: &mut Vec<String>) {
+    match criterion {
+        Criterion::All(group) | Criterion::Any(group) => {
+            group.iter().for_each(|c| known(eval, c, spot, parts));
+        }
+        Criterion::Not(inner) => known(eval, inner, spot, parts),
+        Criterion::Leaf(leaf) => {
+            let reading = read(eval, leaf, spot);
+            if !reading.values.is_empty() {
+                parts.push(format!("{}: {}", label(eval, leaf), found(eval, reading.values)));
+            }
+        }
+        Criterion::Presence(p) => {
+            let count = eval.presence_count(p, Grade::Asked);
+            parts.push(format!("{count} {}", kinds(eval, &[p.equipment])));
+        }
+    }
+}
+
+/// What the leaves say that fail or are open, where their group fails or is open.
+fn leaves(eval: &Eval<'_>, criterion: &Criterion, spot: Spot<'_>, parts: &mut Vec<String>) {
+    if eval.criterion(criterion, spot, false, Grade::Asked) == Truth::Yes {
+        return;
+    }
+    match criterion {
+        Criterion::All(group) | Criterion::Any(group) => {
+            group.iter().for_each(|c| leaves(eval, c, spot, parts));
+        }
+        Criterion::Not(inner) => known(eval, inner, spot, parts),
+        Criterion::Leaf(leaf) => {
+            let reading = read(eval, leaf, spot);
+            let name = label(eval, leaf);
+            parts.push(if reading.nowhere {
+                format!("{name}: stands at no position")
+            } else if reading.values.is_empty() {
+                format!("{name}: not known")
+            } else if disputed(reading.values) {
+                format!("{name}: disputed, {}", found(eval, reading.values))
+            } else {
+                let evidence = reading.strongest();
+                match eval.leaf(leaf, spot, false, Grade::Asked) {
+                    Truth::Open => {
+                        format!("{name}: {}, only {evidence}", found(eval, reading.values))
+                    }
+                    _ => format!("{name}: {}", found(eval, reading.values)),
+                }
+            });
+        }
+        Criterion::Presence(p) => {
+            let count = eval.presence_count(p, Grade::Asked);
+            parts.push(format!("{count} {} in order", kinds(eval, &[p.equipment])));
+        }
+    }
+}
+
+fn not_applicable(eval: &Eval<'_>, finding: &Finding) -> String {
+    let vocabulary = &eval.reader.profile.vocabulary;
+    let requirement = eval.requirement;
+    match finding.not_applicable {
+        Some(NotApplicable::CrossingType) => {
+            let types = requirement.place.crossing_types.unwrap_or_default();
+            let labels: Vec<_> = types
+                .indices()
+                .filter_map(|i| vocabulary.crossing_types.get(i))
+                .map(|t| t.label.to_lowercase())
+                .collect();
+            format!("asked only at crossing points of type {}", labels.join(", "))
+        }
+        Some(NotApplicable::NoPosition) => "no such position here".to_owned(),
+        Some(NotApplicable::NoEquipment) => {
+            format!("no {} in use here", kinds(eval, &requirement.place.equipment_present))
+        }
+        Some(NotApplicable::When) => {
+            let mut parts = Vec::new();
+            for criterion in &requirement.when {
+                if eval.criterion(criterion, eval.here(), false, Grade::Steering) == Truth::No {
+                    known(eval, criterion, eval.here(), &mut parts);
+                }
+            }
+            format!("does not apply: {}", parts.join("; "))
+        }
+        Some(NotApplicable::NoneNeeded) => {
+            let what = requirement
+                .quantity
+                .per
+                .map_or(String::new(), |per| vocabulary.attribute(per).label.to_lowercase());
+            format!("no {what} here")
+        }
+        Some(NotApplicable::NoDevice) => {
+            format!("no {} here, and the list is closed", kinds(eval, &requirement.equipment))
+        }
+        Some(NotApplicable::SetAside) => {
+            let said = |ix: ObservationIx| {
+                let observation = &eval.reader.survey[ix];
+                let reason = match &observation.answer {
+                    Answer::Known { value, .. } => value,
+                    Answer::Absent(_) | Answer::Cleared => "",
+                };
+                format!("{}: {reason}", eval.reader.survey.author(observation))
+            };
+            match finding.set_aside {
+                SetAside::ByTwo(a, b) => format!("set aside by two; {}; {}", said(a), said(b)),
+                SetAside::ByOne(a) => format!("set aside; {}", said(a)),
+                SetAside::No => "set aside".to_owned(),
+            }
+        }
+        None => String::new(),
+    }
+}
+
+fn read<'a>(eval: &'a Eval<'_>, leaf: &Leaf, spot: Spot<'a>) -> Reading<'a> {
+    // The lifetimes of the evaluation and of the spot meet here.
+    let vocabulary = &eval.reader.profile.vocabulary;
+    let key = Key::attribute(leaf.attribute);
+    let values = |values| Reading { values, ..Reading::UNKNOWN };
+    match (vocabulary.attribute(leaf.attribute).of, spot.item) {
+        (crate::standard::Of::Equipment, Some(item)) => {
+            let own = item.node.values(key);
+            match &item.model {
+                Some(model)
+                    if own.is_empty() && vocabulary.attribute(leaf.attribute).shared_by_model =>
+                {
+                    Reading { cap: model.cap, ..values(model.node.values(key)) }
+                }
+                _ => values(own),
+            }
+        }
+        (crate::standard::Of::Position, Some(_)) if spot.position.is_none() => {
+            Reading { nowhere: true, ..Reading::UNKNOWN }
+        }
+        (crate::standard::Of::Position, _) => {
+            spot.position.map_or(Reading::UNKNOWN, |p| values(eval.site.positions[p].values(key)))
+        }
+        (crate::standard::Of::CrossingPoint, _) => values(eval.site.point.values(key)),
+        (crate::standard::Of::Country, _) => {
+            eval.site.country.as_ref().map_or(Reading::UNKNOWN, |c| values(c.node.values(key)))
+        }
+        _ => Reading::UNKNOWN,
+    }
+}
+
+fn label(eval: &Eval<'_>, leaf: &Leaf) -> String {
+    let text = &eval.reader.profile.vocabulary.attribute(leaf.attribute).label;
+    lower_first(text)
+}
+
+/// The label with a small first letter, unless it is an abbreviation.
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() && second.is_alphabetic() => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+fn kinds(eval: &Eval<'_>, kinds: &[EquipmentId]) -> String {
+    let labels: Vec<_> =
+        kinds.iter().map(|&k| lower_first(&eval.reader.profile.vocabulary.kind(k).label)).collect();
+    labels.join(" or ")
+}
+
+/// The values as people write them, with the labels of options.
+fn found(eval: &Eval<'_>, values: &[Entry]) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    for entry in values {
+        let observation = &eval.reader.survey[entry.observation];
+        let Answer::Known { value, unit, .. } = &observation.answer else { continue };
+        let attribute = eval.reader.survey.attribute(observation.attribute);
+        let text = shown(eval, attribute, value, unit);
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    texts.join(" / ")
+}
+
+fn shown(eval: &Eval<'_>, attribute: &str, value: &str, unit: &str) -> String {
+    let vocabulary = &eval.reader.profile.vocabulary;
+    let Some(attribute) = vocabulary.find(attribute).map(|id| vocabulary.attribute(id)) else {
+        return value.to_owned();
+    };
+    let label = |key: &str| {
+        let bare = key.strip_suffix('?').unwrap_or(key);
+        let known = attribute.options.iter().find(|o| o.key == bare);
+        let open = if key.len() == bare.len() { "" } else { "?" };
+        known.map_or_else(|| key.to_owned(), |o| format!("{}{open}", lower_first(&o.label)))
+    };
+    match attribute.value.kind {
+        crate::model::Kind::Bool if value == "true" => "yes".to_owned(),
+        crate::model::Kind::Bool => "no".to_owned(),
+        kind if kind.has_options() => {
+            value.split(';').map(|k| label(k.trim())).collect::<Vec<_>>().join(", ")
+        }
+        kind if kind.has_unit() => {
+            let unit = match (unit, attribute.value.unit) {
+                ("", Some(own)) => own.symbol(),
+                (typed, _) => typed,
+            };
+            format!("{value} {unit}")
+        }
+        _ => value.to_owned(),
+    }
+}
