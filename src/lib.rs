@@ -2,3 +2,4 @@
 pub mod judge;
 pub mod model;
 pub mod standard;
+pub mod words;

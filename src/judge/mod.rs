@@ -24,9 +24,10 @@ use std::collections::BTreeMap;
 use eval::{Eval, Place};
 use facts::{Reader, Site};
 
+pub use crate::model::Verdict;
 pub use finding::{
     Asked, Counts, Explanation, Finding, NotApplicable, PointFindings, Question, SetAside,
-    Undecided, Verdict,
+    Undecided,
 };
 pub use totals::{Coverage, MetRange, Totals, per_cent};
 

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use super::eval::{Eval, Grade, Reading, Spot};
 use super::facts::{Entry, ItemFacts, Key, disputed};
-use super::finding::{Counts, Finding, NotApplicable, SetAside, Undecided, Verdict};
+use super::finding::{Counts, Finding, NotApplicable, SetAside, Undecided};
 use super::truth::Truth;
+use crate::model::Verdict;
 use crate::model::{Answer, Interval, ObservationIx};
 use crate::standard::{Criterion, EquipmentId, Leaf};
 

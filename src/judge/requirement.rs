@@ -3,9 +3,10 @@
 
 use super::eval::{Eval, Grade, Place, Reading};
 use super::facts::{Key, Node, Reader, Site, disputed};
-use super::finding::{Counts, Finding, NotApplicable, SetAside, Undecided, Verdict};
+use super::finding::{Counts, Finding, NotApplicable, SetAside, Undecided};
 use super::reads;
 use super::truth::Truth;
+use crate::model::Verdict;
 use crate::model::{Interval, ObservationIx, OptionSet};
 use crate::standard::{
     Criterion, EquipmentId, Judge, Leaf, Of, Requirement, RequirementId, Test, rounded_up,

@@ -1,7 +1,7 @@
 //! Roll-ups: how many of each verdict, how much is decided, and between what the share of met
 //! lies. Never one percentage that hides the unknown.
 
-use super::finding::Verdict;
+use crate::model::Verdict;
 use crate::standard::Severity;
 
 /// The counts of a group of findings.

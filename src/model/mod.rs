@@ -12,6 +12,7 @@ pub mod subject;
 pub mod survey;
 pub mod unit;
 pub mod value;
+pub mod verdict;
 
 pub use date::{Day, Moment, PartialDate};
 pub use evidence::{AbsenceReason, Evidence};
@@ -24,3 +25,4 @@ pub use subject::{Path, Subject, SubjectKind};
 pub use survey::{Entry, Supersede, Survey};
 pub use unit::{Dimension, Unit};
 pub use value::{Kind, OptionSet, Quantity, Value, ValueError, ValueType};
+pub use verdict::Verdict;
