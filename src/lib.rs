@@ -1,5 +1,6 @@
 //! Borderfit.
 pub mod judge;
 pub mod model;
+pub mod report;
 pub mod standard;
 pub mod words;
