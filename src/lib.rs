@@ -1,3 +1,4 @@
 //! Borderfit.
 pub mod model;
 pub mod standard;
+pub mod store;

@@ -327,11 +327,15 @@ mod tests {
                 .unwrap_or_else(|e| panic!("{e}"));
         let mut one_by_one = Survey::new(survey.id());
         one_by_one.add_session(survey.session(session).clone());
-        survey.attributes().iter().for_each(|a| {
-            one_by_one.intern(a);
-        });
-        survey.subjects().iter().skip(1).for_each(|s| drop(one_by_one.add_subject(s.clone())));
-        backwards.into_iter().for_each(|o| drop(one_by_one.insert(o)));
+        for name in survey.attributes() {
+            one_by_one.intern(name);
+        }
+        for subject in &survey.subjects()[1..] {
+            one_by_one.add_subject(subject.clone());
+        }
+        for observation in backwards {
+            one_by_one.insert(observation);
+        }
         assert_eq!(at_once.heads(point), one_by_one.heads(point));
         assert_eq!(at_once.text(point, "name"), Some("New Bridge"));
         let ids = |s: &Survey| digest(s.observations().iter().map(|o| o.id));
