@@ -3,4 +3,5 @@ pub mod judge;
 pub mod model;
 pub mod report;
 pub mod standard;
+pub mod store;
 pub mod words;
