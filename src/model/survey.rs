@@ -310,6 +310,12 @@ impl Survey {
         found.iter().copied().min_by_key(|&ix| self.subject(ix).id)
     }
 
+    /// All children of a subject with this kind and code: more than one only after a merge.
+    #[must_use]
+    pub fn children_with(&self, parent: SubjectIx, kind: SubjectKind, code: &str) -> &[SubjectIx] {
+        self.by_code.get(&(Some(parent), kind, fold(kind, code))).map_or(&[], Vec::as_slice)
+    }
+
     /// How a table names a subject.
     #[must_use]
     pub fn path(&self, ix: SubjectIx) -> Path {
