@@ -1,3 +1,4 @@
 //! Borderfit.
+pub mod exchange;
 pub mod model;
 pub mod standard;
