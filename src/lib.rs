@@ -1,4 +1,5 @@
 //! Borderfit.
+pub mod exchange;
 pub mod judge;
 pub mod model;
 pub mod report;
