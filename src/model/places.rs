@@ -94,14 +94,15 @@ pub fn same_as_circles(survey: &Survey, subject: SubjectIx, code: &str) -> bool 
 
 /// The code that a subject is said to be the same as, if all agree.
 fn named(survey: &Survey, subject: SubjectIx) -> Option<&str> {
-    let mut codes = survey.heads_named(subject, SAME_AS).iter().filter_map(|&(_, ix)| {
-        match &survey[ix].answer {
-            Answer::Known { value, evidence, .. } if *evidence > Evidence::NotVerified => {
-                Some(&**value)
+    let mut codes =
+        survey.heads_named(subject, SAME_AS).iter().filter_map(|&(_, ix)| {
+            match &survey[ix].answer {
+                Answer::Known { value, evidence, .. } if *evidence > Evidence::NotVerified => {
+                    Some(&**value)
+                }
+                _ => None,
             }
-            _ => None,
-        }
-    });
+        });
     let first = codes.next()?;
     codes.all(|c| c == first).then_some(first)
 }
@@ -157,8 +158,7 @@ impl Children {
             return slots;
         }
         let target = |code: &str| -> Option<String> {
-            let named =
-                slots.get(code)?.iter().find_map(|&ix| named(survey, ix))?.to_owned();
+            let named = slots.get(code)?.iter().find_map(|&ix| named(survey, ix))?.to_owned();
             (named != code && slots.contains_key(&named)).then_some(named)
         };
         let resolve = |code: &str| -> String {

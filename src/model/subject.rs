@@ -39,16 +39,9 @@ impl SubjectKind {
     /// The kind with this code.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
-        [
-            Self::Survey,
-            Self::Country,
-            Self::CrossingPoint,
-            Self::Position,
-            Self::Item,
-            Self::Model,
-        ]
-        .into_iter()
-        .find(|k| k.code() == code)
+        [Self::Survey, Self::Country, Self::CrossingPoint, Self::Position, Self::Item, Self::Model]
+            .into_iter()
+            .find(|k| k.code() == code)
     }
 }
 
@@ -147,9 +140,7 @@ impl Path {
             Self::CrossingPoint(c) => [c.clone(), none(), none()],
             Self::Position(c, p) => [c.clone(), p.clone(), none()],
             Self::Item(c, p, i) => [c.clone(), p.clone(), i.clone()],
-            Self::Model(k, maker, model) => {
-                [none(), none(), format!("model:{k}/{maker}/{model}")]
-            }
+            Self::Model(k, maker, model) => [none(), none(), format!("model:{k}/{maker}/{model}")],
         }
     }
 

@@ -244,9 +244,7 @@ impl Survey {
             (SubjectKind::Country, _) => Path::Country(code),
             (SubjectKind::CrossingPoint, _) => Path::CrossingPoint(code),
             (SubjectKind::Position, Some(Path::CrossingPoint(c))) => Path::Position(c, code),
-            (SubjectKind::Item, Some(Path::CrossingPoint(c))) => {
-                Path::Item(c, String::new(), code)
-            }
+            (SubjectKind::Item, Some(Path::CrossingPoint(c))) => Path::Item(c, String::new(), code),
             (SubjectKind::Item, Some(Path::Position(c, p))) => Path::Item(c, p, code),
             (SubjectKind::Model, _) => {
                 let mut parts = code.splitn(3, '/').map(str::to_owned);
@@ -378,8 +376,7 @@ impl Survey {
         if !observation.prev.is_empty() {
             let (observations, prev) = (&self.observations, &observation.prev);
             heads.retain(|&(attribute, head)| {
-                attribute != observation.attribute
-                    || !prev.contains(&observations[head.at()].id)
+                attribute != observation.attribute || !prev.contains(&observations[head.at()].id)
             });
             self.superseded.extend(prev.iter().copied());
         }

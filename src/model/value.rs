@@ -291,15 +291,16 @@ impl ValueType {
                 "false" => Ok(Value::Bool(false)),
                 _ => Err(ValueError::Bool(text.to_owned())),
             },
-            Kind::Choice => self.option(text).map(Value::Choice).ok_or_else(|| self.no_option(text)),
+            Kind::Choice => {
+                self.option(text).map(Value::Choice).ok_or_else(|| self.no_option(text))
+            }
             Kind::Choices => self.parse_choices(text),
             Kind::Text => Ok(Value::Text(text.to_owned())),
             Kind::Integer => parse_integer(text).map(Value::Integer),
             Kind::Quantity => Ok(Value::Quantity(self.quantity(text, self.unit_of(unit)?)?)),
             Kind::Size => {
-                let (w, h) = text
-                    .split_once(['x', '×'])
-                    .ok_or_else(|| ValueError::Size(text.to_owned()))?;
+                let (w, h) =
+                    text.split_once(['x', '×']).ok_or_else(|| ValueError::Size(text.to_owned()))?;
                 let unit = self.unit_of(unit)?;
                 Ok(Value::Size(self.quantity(w.trim(), unit)?, self.quantity(h.trim(), unit)?))
             }
@@ -360,10 +361,9 @@ impl ValueType {
         }
         let given = Unit::parse(unit).ok_or_else(|| ValueError::Unit(unit.to_owned()))?;
         match wanted {
-            Some(w) if w.dimension() != given.dimension() => Err(ValueError::Dimension {
-                given: unit.to_owned(),
-                wanted: w.symbol().to_owned(),
-            }),
+            Some(w) if w.dimension() != given.dimension() => {
+                Err(ValueError::Dimension { given: unit.to_owned(), wanted: w.symbol().to_owned() })
+            }
             _ => Ok(Some(given)),
         }
     }
@@ -462,7 +462,10 @@ mod tests {
     fn sets_may_leave_options_open() {
         let set = typed(Kind::Choices, "", &["bac", "pace", "ta"]);
         let at = |i: &[usize]| OptionSet::of(i.iter().copied());
-        assert_eq!(set.parse("bac;pace?", ""), Ok(Value::Choices { yes: at(&[0]), open: at(&[1]) }));
+        assert_eq!(
+            set.parse("bac;pace?", ""),
+            Ok(Value::Choices { yes: at(&[0]), open: at(&[1]) })
+        );
         assert_eq!(set.parse("*?", ""), Ok(Value::Choices { yes: at(&[]), open: at(&[0, 1, 2]) }));
         assert_eq!(
             set.parse("bac;*?", ""),
