@@ -85,7 +85,8 @@ pub(super) fn refuse_twice(grid: &Grid, columns: &mut Vec<Column>, refusals: &mu
             } else {
                 format!("'{}' is '{}' already", shown(earlier), shown(&column.name))
             };
-            refusals.cell(grid.header.at, column.named(), &column.written, Wrong::new(why));
+            let wrong = Wrong::new(why).hint("leave one of them out, or rename it".to_owned());
+            refusals.cell(grid.header.at, column.named(), &column.written, wrong);
             return false;
         }
         seen.push((column.name.clone(), column.written.clone()));

@@ -385,25 +385,25 @@ impl<'a> Group<'a> {
         (rows, kept)
     }
 
-    /// First what does not stand, each after what it supersedes; then what stands: settlements,
-    /// which then find only what no longer stands above them, then the others, those that are not
-    /// verified last. Two settlements can stand beside each other only if one gives up its reason.
+    /// First what does not stand, each after what it supersedes; then what stands, settlements
+    /// before the others, so that they find above them only what no longer stands. What is not
+    /// verified comes last: it never replaces what is better, and would be replaced by it. Two
+    /// settlements can stand beside each other only if one gives up its reason.
     fn heads_last(&self, one_settlement: bool) -> Plan {
         let mut done = vec![false; self.records.len()];
         let mut plan = Plan::new();
         for n in 0..self.records.len() {
             self.visit(n, &mut done, &mut plan);
         }
-        let rank = |n: usize| {
-            let record = &self.records[n];
-            (record.settles.is_none(), record.grade == Grade::NotVerified)
-        };
-        let mut heads: Vec<usize> =
-            (0..self.records.len()).filter(|&n| self.records[n].head).collect();
-        heads.sort_by_key(|&n| rank(n));
-        for (place, n) in heads.into_iter().enumerate() {
-            let settles = self.records[n].settles.is_some() && !(one_settlement && place > 0);
-            plan.push((n, settles));
+        for grade in [Grade::Better, Grade::NotVerified] {
+            let heads = || {
+                (0..self.records.len())
+                    .filter(|&n| self.records[n].head && self.records[n].grade == grade)
+            };
+            let settles = |n: &usize| self.records[*n].settles.is_some();
+            let first = heads().filter(settles).enumerate();
+            plan.extend(first.map(|(place, n)| (n, place == 0 || !one_settlement)));
+            plan.extend(heads().filter(|n| !settles(n)).map(|n| (n, false)));
         }
         plan
     }

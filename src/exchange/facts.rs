@@ -35,6 +35,9 @@ pub const COLUMNS: [&str; 12] = [
     "settles",
 ];
 
+/// Those that say what a row is about.
+const SUBJECT: [&str; 3] = ["crossing_point", "position", "item"];
+
 /// Most characters of a code.
 const MAX_CODE: usize = 80;
 
@@ -45,6 +48,10 @@ struct Table<'a> {
     crossing_point: Option<Column>,
     position: Option<Column>,
     item: Option<Column>,
+    /// Whether those three say what a row is about. They do not when one of them is missing, or
+    /// perhaps misspelt: then it would be refused of every row that its attribute is of another
+    /// kind of subject.
+    names_subjects: bool,
     attribute: Column,
     value: Option<Column>,
     unit: Option<Column>,
@@ -82,20 +89,27 @@ impl<'a> Table<'a> {
             return None;
         }
         let mut columns = columns::name(grid, options.map, refusals);
+        let mut names_subjects = true;
         columns.retain(|column| {
             let known = COLUMNS.contains(&column.name.as_str());
             if !known {
                 let wrong = Wrong::new(format!("'{}' is not a known column", shown(&column.name)))
                     .hint(hints::nearest_hint(&column.name, COLUMNS));
+                names_subjects &= hints::nearest(&column.name, SUBJECT).is_none();
                 refusals.cell(grid.header.at, column.named(), &column.written, wrong);
             }
             known
         });
         columns::refuse_twice(grid, &mut columns, refusals);
+        for (attribute, value) in options.set {
+            let wrong =
+                Wrong::new("a facts table has one fact a row, and none that all rows share");
+            refusals.table(&format!("{attribute}={value}"), wrong);
+        }
         let take = |name: &str| columns::take(&columns, name);
         let missing = |name: &str, refusals: &mut Refusals| {
-            let wrong = Wrong::new("there is no such column")
-                .hint(format!("a facts table has the columns {}", COLUMNS.join(",")));
+            let all = || format!("a facts table has the columns {}", COLUMNS.join(","));
+            let wrong = Wrong::new("there is no such column").hint((name == "attribute").then(all));
             refusals.cell(grid.header.at, (usize::MAX, name), "", wrong);
         };
         let (value, absent) = (take("value"), take("absent"));
@@ -104,6 +118,7 @@ impl<'a> Table<'a> {
         }
         if take("crossing_point").is_none() && take("item").is_none() {
             missing("crossing_point", refusals);
+            names_subjects = false;
         }
         let meta = Meta {
             recorded_by: take("recorded_by"),
@@ -126,6 +141,7 @@ impl<'a> Table<'a> {
             crossing_point: take("crossing_point"),
             position: take("position"),
             item: take("item"),
+            names_subjects,
             attribute,
             value,
             unit: take("unit"),
@@ -191,6 +207,9 @@ impl<'a> Table<'a> {
     }
 
     fn path(&self, row: &Row, refusals: &mut Refusals) -> Option<Path> {
+        if !self.names_subjects {
+            return None;
+        }
         let columns = [&self.crossing_point, &self.position, &self.item];
         let cells = columns.map(|c| c.as_ref().map_or("", |c| row.cell(c.at)));
         let mut good = true;
@@ -387,8 +406,9 @@ pub(super) fn not_a_code(code: &str) -> Option<Wrong> {
     if code.trim() != code {
         return Some(Wrong::new(format!("'{tame}' is no code: blanks stand around it")));
     }
-    if !code.starts_with("model:") && code.chars().count() > MAX_CODE {
-        return Some(Wrong::new(format!("the code is longer than {MAX_CODE} characters")));
+    let most = if code.starts_with("model:") { 3 * MAX_CODE } else { MAX_CODE };
+    if code.chars().count() > most {
+        return Some(Wrong::new(format!("the code is longer than {most} characters")));
     }
     let (parts, noun, form) = if let Some(model) = code.strip_prefix("model:") {
         (model.splitn(3, '/').collect(), "model", "model:KIND/MAKER/MODEL")

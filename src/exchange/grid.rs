@@ -41,9 +41,7 @@ impl Row {
 
 /// Reads a table. `None` when its cells cannot be told apart, or nothing is in it.
 pub(super) fn read(bytes: &[u8], refusals: &mut Refusals) -> Option<Grid> {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        let wrong =
-            Wrong::new("the table is UTF-16, not UTF-8").hint("save it as 'CSV UTF-8'".to_owned());
+    if let Some(wrong) = no_table(bytes) {
         refusals.table("", wrong);
         return None;
     }
@@ -76,12 +74,11 @@ pub(super) fn read(bytes: &[u8], refusals: &mut Refusals) -> Option<Grid> {
         match &mut grid {
             None if row.is_blank() => {}
             None => grid = Some(Grid { header: row, rows: Vec::new() }),
-            Some(grid) => {
-                if !row.is_blank() {
-                    check_width(&grid.header, &row, refusals);
-                    grid.rows.push(row);
-                }
-            }
+            Some(_) if row.is_blank() => {}
+            Some(grid) => match too_wide(&grid.header, &row) {
+                Some(wrong) => refusals.row(at, wrong),
+                None => grid.rows.push(row),
+            },
         }
     }
     if grid.is_none() {
@@ -90,14 +87,30 @@ pub(super) fn read(bytes: &[u8], refusals: &mut Refusals) -> Option<Grid> {
     grid
 }
 
-/// A row may end early; what stands beyond the header has no meaning.
-fn check_width(header: &Row, row: &Row, refusals: &mut Refusals) {
+/// A row may end early. In one that is too long it is unknown which cell belongs where, even when
+/// the last one is empty: the comma of a text may have moved a note into the next column.
+fn too_wide(header: &Row, row: &Row) -> Option<Wrong> {
     let (have, want) = (row.cells.len(), header.cells.len());
-    if row.cells.iter().skip(want).any(|cell| !cell.trim().is_empty()) {
-        let wrong = Wrong::new(format!("the row has {have} cells, the header {want}"))
-            .hint("a text with a comma stands in quotes".to_owned());
-        refusals.row(row.at, wrong);
+    (have > want).then(|| {
+        Wrong::new(format!("the row has {have} cells, the header {want}"))
+            .hint("a text with a comma stands in quotes".to_owned())
+    })
+}
+
+/// What a file is that people take for a table.
+fn no_table(bytes: &[u8]) -> Option<Wrong> {
+    let utf8 = "save it as 'CSV UTF-8'".to_owned();
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Some(Wrong::new("the table is UTF-16, not UTF-8").hint(utf8));
     }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+        return Some(Wrong::new("this is a workbook, not a comma-separated table").hint(utf8));
+    }
+    if bytes.starts_with(b"SQLite format 3\0") {
+        let hint = "merge it instead".to_owned();
+        return Some(Wrong::new("this is a survey or another database, not a table").hint(hint));
+    }
+    None
 }
 
 /// Where the rows begin, and what is wrong with the quotes.
@@ -229,6 +242,7 @@ mod tests {
             refused(b"a,b\n1,caf\xe9\n"),
             ["row 2, column b: 'caf\u{fffd}' is not UTF-8; save the table as 'CSV UTF-8'"]
         );
+        assert_eq!(refused(b"a,b\n1,2,\n").len(), 1, "also when the last cell is empty");
         assert_eq!(refused(b"").len(), 1);
         assert_eq!(refused(b"\xff\xfea\0,\0").len(), 1);
     }

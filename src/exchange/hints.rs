@@ -1,6 +1,6 @@
 //! What was probably meant: the nearest right name, and the words that people use instead of ours.
 
-use crate::model::{AbsenceReason, Evidence};
+use crate::model::{AbsenceReason, Evidence, Unit};
 
 /// Longest text for which a nearest name is looked for; bounds the work on hostile tables.
 const LONGEST: usize = 64;
@@ -99,8 +99,48 @@ pub(super) fn truth(given: &str) -> Option<String> {
     Some(did_you_mean(meant))
 }
 
-/// A number as it is written here: a point, no grouping, no unit.
-pub(super) fn number(given: &str) -> Option<String> {
+/// The unit that was probably meant. Near is not enough: `Mbps` is not `MB/s`.
+pub(super) fn unit(given: &str) -> Option<Unit> {
+    let plain = given.trim().to_lowercase();
+    let symbol = match plain.trim_end_matches('.') {
+        "kbps" | "kb/s" | "kbit" => "kbit/s",
+        "mbps" | "mbit" => "Mbit/s",
+        "gbps" | "gbit" => "Gbit/s",
+        "inch" | "inches" | "\"" => "in",
+        "metre" | "metres" | "meter" | "meters" => "m",
+        "sec" | "second" | "seconds" => "s",
+        "minute" | "minutes" | "mins" => "min",
+        "hour" | "hours" | "hr" | "hrs" => "h",
+        "day" | "days" => "d",
+        "weeks" | "w" => "week",
+        "month" | "months" => "mo",
+        "year" | "years" | "yr" | "yrs" | "y" => "a",
+        "volt" | "volts" => "V",
+        "watt" | "watts" => "W",
+        "litre" | "litres" | "liter" | "liters" => "l",
+        "pixel" | "pixels" => "px",
+        "dpi" => "ppi",
+        "lux" => "lx",
+        "°" | "degree" | "degrees" => "deg",
+        "°c" | "c" | "celsius" => "degC",
+        "percent" => "%",
+        _ => {
+            let mut same = Unit::all().filter(|u| u.symbol().to_lowercase() == plain);
+            return same.next().filter(|_| same.next().is_none());
+        }
+    };
+    Unit::parse(symbol)
+}
+
+/// A version as it is written here: numbers and points, without a name before them.
+pub(super) fn version(given: &str) -> Option<String> {
+    let bare = given.trim().trim_start_matches(|c: char| !c.is_ascii_digit());
+    let good = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    (good && given.len() <= LONGEST).then(|| format!("write '{bare}'"))
+}
+
+/// A number as it is written here: a point, no grouping, no unit; perhaps a whole one.
+pub(super) fn number(given: &str, whole: bool) -> Option<String> {
     let given = given.trim();
     if given.len() > LONGEST {
         return None;
@@ -118,14 +158,15 @@ pub(super) fn number(given: &str) -> Option<String> {
     }
     let (number, unit) = (number.trim(), unit.trim());
     if !unit.is_empty() {
-        return Some(format!("write '{number}', and '{unit}' in the column unit"));
+        let unit = self::unit(unit)?;
+        return Some(format!("write '{number}', and '{unit}' as its unit"));
     }
     let bare: String = number.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
     let groups: Vec<&str> = bare.split(',').collect();
     let grouped = groups.len() > 1 && groups[1..].iter().all(|g| g.len() == 3);
     let meant = match (grouped, groups.as_slice()) {
         // `1,234` may be either; who wrote it knows.
-        (true, [_, _]) => {
+        (true, [_, _]) if !whole => {
             return Some(format!(
                 "write '{}' or '{}'",
                 bare.replace(',', ""),
@@ -133,8 +174,9 @@ pub(super) fn number(given: &str) -> Option<String> {
             ));
         }
         (true, _) => bare.replace(',', ""),
-        (false, [whole, part]) => format!("{whole}.{part}"),
-        (false, _) => bare.clone(),
+        (false, [units, part]) if !whole => format!("{units}.{part}"),
+        (false, [_]) => bare.clone(),
+        (false, _) => return None,
     };
     let plausible = meant.bytes().all(|b| b.is_ascii_digit() || b"+-.".contains(&b));
     (plausible && meant != number).then(|| format!("write '{meant}'"))
@@ -162,24 +204,28 @@ mod tests {
         assert_eq!(absence("locked").as_deref(), Some("did you mean 'no-access-locked'?"));
         assert_eq!(truth("Yes").as_deref(), Some("did you mean 'true'?"));
         assert_eq!(truth("perhaps"), None);
+        assert_eq!(unit("mbit/S").map(Unit::symbol), Some("Mbit/s"));
+        assert_eq!(unit("kg"), None);
+        assert_eq!(version("TLS 1.2").as_deref(), Some("write '1.2'"));
+        assert_eq!(version("1.x"), None);
     }
 
     #[test]
     fn numbers_are_put_right() {
-        assert_eq!(number("1,5").as_deref(), Some("write '1.5'"));
-        assert_eq!(number("1 460 000").as_deref(), Some("write '1460000'"));
-        assert_eq!(number("1,460,000").as_deref(), Some("write '1460000'"));
-        assert_eq!(number("1,234").as_deref(), Some("write '1234' or '1.234'"));
+        assert_eq!(number("1,5", false).as_deref(), Some("write '1.5'"));
+        assert_eq!(number("1 460 000", false).as_deref(), Some("write '1460000'"));
+        assert_eq!(number("1,460,000", false).as_deref(), Some("write '1460000'"));
+        assert_eq!(number("1,234", false).as_deref(), Some("write '1234' or '1.234'"));
+        assert_eq!(number("5 Mbps", false).as_deref(), Some("write '5', and 'Mbit/s' as its unit"));
+        assert_eq!(number("1.4 million", false), None);
+        assert_eq!(number("1,234", true).as_deref(), Some("write '1234'"));
+        assert_eq!(number("1,5", true), None);
+        assert_eq!(number("many", false), None);
+        assert_eq!(number("12", false), None);
         assert_eq!(
-            number("5 Mbit/s").as_deref(),
-            Some("write '5', and 'Mbit/s' in the column unit")
-        );
-        assert_eq!(number("many"), None);
-        assert_eq!(number("12"), None);
-        assert_eq!(
-            number("41°12'13\"").as_deref(),
+            number("41°12'13\"", false).as_deref(),
             Some("write decimal degrees, as in '-41.2036'")
         );
-        assert_eq!(number("1e9"), None);
+        assert_eq!(number("1e9", false), None);
     }
 }

@@ -5,17 +5,22 @@
 //! and what is refused is told cell by cell.
 
 mod columns;
+mod crossing_points;
 mod enter;
+mod equipment;
 mod export;
 mod facts;
 mod grid;
 mod hints;
+mod json;
 mod refusal;
 mod terms;
+mod wide;
 
 pub use columns::Ignored;
 pub use export::{Export, NotKept, facts_csv};
 pub use facts::COLUMNS as FACT_COLUMNS;
+pub use json::facts_json;
 pub use refusal::{Refusal, Refused, RowNumber};
 pub use terms::Terms;
 
@@ -27,6 +32,31 @@ pub enum Rows {
     /// One fact each.
     #[default]
     Facts,
+    /// One crossing point each, attributes as columns.
+    CrossingPoints,
+    /// One item each, attributes as columns.
+    Equipment,
+}
+
+impl Rows {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Facts, Self::CrossingPoints, Self::Equipment];
+
+    /// The word for it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Facts => "facts",
+            Self::CrossingPoints => "crossing-points",
+            Self::Equipment => "equipment",
+        }
+    }
+
+    /// The one with this word.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|r| r.code() == code)
+    }
 }
 
 /// How a table is read.
@@ -34,11 +64,15 @@ pub enum Rows {
 pub struct Options<'a> {
     /// Who recorded the rows that do not say it.
     pub recorded_by: Option<&'a str>,
-    /// How the values were found out whose rows do not say it.
+    /// How the values were found out whose rows do not say it. Without it a fact is refused; what
+    /// a table of crossing points or equipment says counts as `documented`.
     pub evidence: Option<Evidence>,
     /// Columns under another name: (as the table calls it, as it is called here). An empty new
     /// name leaves the column out.
     pub map: &'a [(String, String)],
+    /// Facts that are the same in all rows of a table of crossing points or equipment: attribute,
+    /// value.
+    pub set: &'a [(String, String)],
     /// When rows were recorded that do not say it, and when the import happens.
     pub now: Moment,
     /// What the laptop calls itself.
@@ -83,6 +117,8 @@ pub fn import(
         None => enter::Taken::default(),
         Some(grid) => match rows {
             Rows::Facts => facts::read(&grid, terms, options, &mut refusals),
+            Rows::CrossingPoints => crossing_points::read(&grid, terms, options, &mut refusals),
+            Rows::Equipment => equipment::read(&grid, survey, terms, options, &mut refusals),
         },
     };
     enter::enter(survey, taken, options, refusals, salt)

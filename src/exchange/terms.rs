@@ -212,6 +212,39 @@ impl Meaning<'_> {
         Err(first.unwrap_or_else(|| Misread::Value(Wrong::new("the attribute has no type"))))
     }
 
+    /// Checks a unit or language tag apart from any value.
+    pub(super) fn unit(&self, unit: &str) -> Result<(), Wrong> {
+        let mut first = None;
+        for typed in &self.types {
+            // A number of any unit, to hear what is wrong with this one.
+            let sample = match typed.kind {
+                Kind::Text => "x",
+                Kind::Quantity => "0",
+                Kind::Size => "0x0",
+                Kind::Range => "0..0",
+                _ if unit.is_empty() => return Ok(()),
+                _ => {
+                    first = first.or(Some(ValueError::NoUnit(unit.to_owned())));
+                    continue;
+                }
+            };
+            if typed.kind == Kind::Text {
+                return language(unit);
+            }
+            match typed.parse(sample, unit) {
+                Ok(_) => return Ok(()),
+                Err(error) => first = first.or(Some(error)),
+            }
+        }
+        let typed = self.types.first();
+        match (first, typed) {
+            (Some(error), Some(typed)) => match self.misread(typed, &error) {
+                Misread::Unit(wrong) | Misread::Value(wrong) => Err(wrong),
+            },
+            _ => Ok(()),
+        }
+    }
+
     /// The name of the type of an absence.
     pub(super) fn kind(&self) -> &'static str {
         self.types.first().map_or("", |t| t.kind.code())
@@ -259,14 +292,14 @@ impl Meaning<'_> {
         match error {
             E::Bool(given) => value(hints::truth(given)),
             E::Option { given, options: _ } => self.no_option(typed, given),
-            E::Integer(given) | E::Decimal(given) | E::Count(given) => value(hints::number(given)),
+            E::Integer(given) | E::Count(given) => value(hints::number(given, true)),
+            E::Decimal(given) => value(hints::number(given, false)),
             E::Date(given) => value(day_first(given)),
-            E::Size(_) | E::Range(_) | E::Backwards(_) | E::Version(_) | E::Empty => value(None),
-            E::Unit(given) => {
-                let hint = hints::nearest_hint(given, Unit::all().map(Unit::symbol));
-                Misread::Unit(Wrong::new(tame(error)).hint(hint))
+            E::Version(given) => value(hints::version(given)),
+            E::Size(_) | E::Range(_) | E::Backwards(_) | E::Empty => value(None),
+            E::Unit(given) | E::Dimension { given, .. } => {
+                Misread::Unit(Wrong::new(tame(error)).hint(unit_hint(typed, given)))
             }
-            E::Dimension { .. } => Misread::Unit(Wrong::new(tame(error))),
             E::NoUnit(_) => {
                 Misread::Unit(Wrong::new(tame(error)).hint("leave it empty".to_owned()))
             }
@@ -289,6 +322,21 @@ impl Meaning<'_> {
             format!("'{given}' is not one of the {} options", typed.options.len())
         };
         Misread::Value(Wrong::new(why).hint(hint))
+    }
+}
+
+/// The unit that was meant, or those that could be.
+fn unit_hint(typed: &ValueType, given: &str) -> Option<String> {
+    let dimension = typed.unit?.dimension();
+    match hints::unit(given).filter(|unit| unit.dimension() == dimension) {
+        Some(unit) => Some(hints::did_you_mean(unit.symbol())),
+        None => {
+            let units: Vec<&str> = Unit::all()
+                .filter(|unit| unit.dimension() == dimension)
+                .map(Unit::symbol)
+                .collect();
+            Some(format!("one of {}", units.join(", ")))
+        }
     }
 }
 
