@@ -237,6 +237,11 @@ impl Sink {
         self.errors() >= MAX_KEPT
     }
 
+    /// Whether there are so many remarks that more are not kept.
+    pub(crate) fn warned_enough(&self) -> bool {
+        self.warnings.borrow().len() >= MAX_KEPT
+    }
+
     /// Errors and warnings, each by file in the order in which files first appear, then by place.
     pub(crate) fn into_parts(self) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
         (sorted(self.errors.into_inner()), sorted(self.warnings.into_inner()))

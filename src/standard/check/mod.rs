@@ -5,6 +5,7 @@ mod choose;
 mod criterion;
 mod follows;
 mod lint;
+mod number;
 mod operand;
 mod remedy;
 mod requirement;
@@ -84,26 +85,24 @@ impl<'a> Check<'a> {
     }
 
     fn profile(self) -> Option<(Profile, String)> {
-        let mut dropped = BTreeSet::new();
-        let chosen = self.family.choose(&self.shelf, &mut dropped, self.sink);
-        let mut requirements = Vec::with_capacity(chosen.len());
-        for choice in &chosen {
+        let choice = self.family.choose(&self.shelf, self.sink);
+        let mut requirements = Vec::with_capacity(choice.list.len());
+        for chosen in &choice.list {
             if self.sink.full() {
                 break;
             }
-            let scope = self.scope(&choice.entry.file, Reads::Item);
+            let scope = self.scope(&chosen.entry.file, Reads::Item);
             requirements.extend(requirement::requirement(
                 scope,
-                choice.entry,
-                choice.severity,
+                chosen.entry,
+                chosen.severity,
                 &self.shelf,
             ));
         }
-        self.limit(&chosen);
-        let ignored =
-            follows::resolve(&mut requirements, &chosen, &dropped, &self.shelf, self.sink);
+        self.limit(&choice.list);
+        let ignored = follows::resolve(&mut requirements, &choice, &self.shelf, self.sink);
         let optional = self.optional_equipment();
-        lint::lint(&requirements, &chosen, &optional.1, &self.vocabulary, self.sink);
+        lint::lint(&requirements, &choice, &optional.1, &self.vocabulary, self.sink);
         let works = self.works(&requirements);
         let (sources, source_tables) = self.sources(&requirements);
         // Everything was looked at; only now does any mistake stop it.
@@ -111,7 +110,7 @@ impl<'a> Check<'a> {
         if self.sink.errors() > 0 {
             return None;
         }
-        let text = self.standalone(head, optional.0, &chosen, &ignored, &works, source_tables);
+        let text = self.standalone(head, optional.0, &choice.list, &ignored, &works, source_tables);
         let profile = Profile {
             id: head.id.clone(),
             version: head.version.clone(),

@@ -153,14 +153,19 @@ pub(crate) fn vocabulary(
             sink.push(Diagnostic::error(entry.0, entry.1, message).label("one too many").help(
                 "leave some out; those of the catalogue that are not redefined count as well",
             ));
+            return None;
         }
     }
 
     let mut attributes = Vec::new();
     let mut attribute_keys = BTreeMap::new();
     let mut groups: Vec<Term> = terms(&tables.groups).map(|(t, _)| t).collect();
+    let mut grouped: BTreeSet<String> = groups.iter().map(|g| g.key.clone()).collect();
     for entry in &tables.attributes {
         let Some(body) = &entry.body else { continue };
+        if sink.full() {
+            return None;
+        }
         reserved(entry, sink);
         let Ok(id) = u16::try_from(attributes.len()) else {
             let message = "there are too many attributes";
@@ -173,7 +178,7 @@ pub(crate) fn vocabulary(
             .map(|(_, _, keys)| keys.iter().map(|(choice, _)| choice.clone()).collect())
             .next()
             .unwrap_or_else(|| choices(&body.options));
-        let group = group(body, &mut groups);
+        let group = group(body, &mut groups, &mut grouped);
         attributes.push(attribute(&entry.key.value, body, options, group));
         attribute_keys.insert(entry.key.value.clone(), AttributeId(id));
     }
@@ -210,7 +215,8 @@ pub(crate) fn vocabulary(
     let listed: Vec<Vec<AttributeId>> = kinds
         .iter()
         .map(|(entry, body)| {
-            body.attributes.iter().filter_map(|text| find(text, &entry.file)).collect()
+            let texts = body.attributes.iter().take_while(|_| !sink.full());
+            texts.filter_map(|text| find(text, &entry.file)).collect()
         })
         .collect();
     let anywhere: BTreeSet<AttributeId> = listed.iter().flatten().copied().collect();
@@ -319,9 +325,9 @@ fn attribute(key: &str, body: &raw::Attribute, options: Vec<Choice>, group: Stri
 }
 
 /// The group of an attribute. One that no table defines becomes a group of its own.
-fn group(body: &raw::Attribute, groups: &mut Vec<Term>) -> String {
+fn group(body: &raw::Attribute, groups: &mut Vec<Term>, known: &mut BTreeSet<String>) -> String {
     let key = body.group.as_ref().map_or(body.find.code(), |g| g.value.as_str());
-    if !groups.iter().any(|g| g.key == key) {
+    if known.insert(key.to_owned()) {
         groups.push(Term { key: key.to_owned(), label: key.to_owned(), help: String::new() });
     }
     key.to_owned()
@@ -418,6 +424,7 @@ pub(crate) fn kinds(
 ) -> Vec<EquipmentId> {
     texts
         .iter()
+        .take_while(|_| !sink.full())
         .filter_map(|text| {
             let found = vocabulary.find_kind(&text.value);
             if found.is_none() && !broken.contains(&*text.value) {
