@@ -19,5 +19,5 @@ mod write;
 pub use error::{Format, Instead, Shown, StoreError};
 pub use open::{OpenMode, Store};
 pub use read::StoredProfile;
-pub use schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT};
+pub use schema::{SCHEMA, MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT};
 pub use write::{BlobId, ProfileHash, Written};

@@ -32,7 +32,7 @@ pub const MAX_BLOB: usize = 16 << 20;
 /// signed. The subject of `k` 0 is the survey itself. `status` is `known`, `absent` (`value` is the
 /// code of the reason) or `cleared`; `vtype` is the type that the attribute had, empty for
 /// bookkeeping; `prev` is the superseded ids, one after the other.
-pub(super) const SCHEMA: &str = "\
+pub const SCHEMA: &str = "\
 CREATE TABLE meta(
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL

@@ -241,9 +241,9 @@ fn record(context: &Context<'_>, document: &mut Document) {
         Column::new("Place").weight(2),
         Column::new("Fact").weight(2),
         Column::new("Value").weight(2),
-        Column::narrow("Evidence"),
+        Column::narrow("Evidence").min_width(22),
         Column::narrow("Who"),
-        Column::narrow("When"),
+        Column::narrow("When").min_width(19),
         Column::new("Note").weight(2),
     ];
     let mut table = Table::new("A3", "Facts", columns).landscape();
