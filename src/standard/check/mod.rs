@@ -3,6 +3,7 @@
 
 mod choose;
 mod criterion;
+mod equipment;
 mod follows;
 mod lint;
 mod number;
@@ -19,9 +20,10 @@ use sha2::{Digest, Sha256};
 use self::choose::Chosen;
 pub(crate) use self::choose::Family;
 use self::criterion::{Reads, Scope};
+use self::equipment::kinds;
 use self::remedy::Works;
 use self::shelf::Shelf;
-use self::vocabulary::{Layers, Tables, kinds};
+use self::vocabulary::{Layers, Tables};
 use super::diagnostic::{Sink, SourceFile, Span};
 use super::raw::{self, Entry, Head, Raw};
 use super::stock::{Part, Stock};
@@ -92,12 +94,16 @@ impl<'a> Check<'a> {
                 break;
             }
             let scope = self.scope(&chosen.entry.file, Reads::Item);
+            let before = self.sink.errors();
             requirements.extend(requirement::requirement(
                 scope,
                 chosen.entry,
                 chosen.severity,
                 &self.shelf,
             ));
+            if let Some((file, span)) = &chosen.taken {
+                self.sink.relate_after(before, file, *span, "taken up here");
+            }
         }
         self.limit(&choice.list);
         let ignored = follows::resolve(&mut requirements, &choice, &self.shelf, self.sink);

@@ -10,8 +10,8 @@ use super::super::types::{
     Basis, Citation, EquipmentId, Judge, Of, QuantityRule, Requirement, Severity, Where,
 };
 use super::criterion::{Reads, Scope, subject};
+use super::equipment::kinds;
 use super::shelf::Shelf;
-use super::vocabulary::kinds;
 use crate::model::{Kind, OptionSet};
 
 /// Checks a requirement. `follows` is resolved later, when all requirements are known.
