@@ -2,8 +2,8 @@
 //!
 //! In order: what sort of file it is; its first hundred bytes; whether a journal beside it is one
 //! of ours; then SQLite opens it with everything off that a file could use against us; then its
-//! list of tables must equal ours to the letter. Only after that is anything in it evaluated: the
-//! check of its pages comes last, because it runs the checks that the tables name.
+//! list of tables must equal ours to the letter. The check of its pages comes last, since it
+//! evaluates what the tables name.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
@@ -17,7 +17,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
 use super::OpenMode;
-use super::error::{Format, Instead, Shown, StoreError};
+use super::error::{Format, Instead, Shown, StoreError, visible};
 use super::schema::{self, APPLICATION_ID, FORMAT, MAX_BLOB};
 
 /// Larger than any survey with all its photos.
@@ -218,15 +218,18 @@ fn check(conn: &Connection, path: &Path) -> Result<(), StoreError> {
         let what = match found.iter().find(|o| !ours.contains(o)) {
             Some(other) => format!(
                 "its {} '{}' is not one of a survey",
-                other.kind.escape_debug(),
-                other.name.escape_debug()
+                visible(&other.kind),
+                visible(&other.name)
             ),
-            None => "one of its tables is missing".to_owned(),
+            None => "a table or index of it is missing".to_owned(),
         };
         return Err(StoreError::Altered { file: Shown::from(path), what });
     }
+    // Rows are checked when they are read, which names the one that is wrong.
+    conn.execute_batch("PRAGMA ignore_check_constraints = ON").map_err(sql)?;
     let pages: String =
         conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(sql)?;
+    conn.execute_batch("PRAGMA ignore_check_constraints = OFF").map_err(sql)?;
     if pages != "ok" {
         let what = "its pages or rows do not fit together".to_owned();
         return Err(StoreError::Damaged { file: Shown::from(path), what, source: None });
