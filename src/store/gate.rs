@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::OpenMode;
 use super::error::{Format, Instead, Shown, StoreError, visible};
@@ -123,9 +123,7 @@ pub(super) fn open(path: &Path, mode: OpenMode) -> Result<Connection, StoreError
 fn open_once(path: &Path, mode: OpenMode) -> Result<Connection, StoreError> {
     let sql = |error| StoreError::library(path, "opened", error);
     let conn = connect(path, mode).map_err(|error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::CannotOpen) => {
-            StoreError::Denied { file: Shown::from(path), source: None }
-        }
+        Some(ErrorCode::CannotOpen) => StoreError::Denied { file: Shown::from(path), source: None },
         _ => sql(error),
     })?;
     harden(&conn).map_err(sql)?;
@@ -207,7 +205,13 @@ fn lock(conn: &Connection) -> rusqlite::Result<()> {
     )?;
     // Makes the journal, and changes nothing: it is taken back.
     let format: u32 = conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    conn.execute_batch(&format!("PRAGMA user_version = {format}; ROLLBACK"))
+    match conn.execute_batch(&format!("PRAGMA user_version = {format}")) {
+        // It can still be read, and room may be made.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => {}
+        tried => tried?,
+    }
+    // A failure may have ended the transaction already.
+    if conn.is_autocommit() { Ok(()) } else { conn.execute_batch("ROLLBACK") }
 }
 
 /// Checks tables and pages.
@@ -248,12 +252,14 @@ impl Deadline {
         let megabytes = fs::metadata(path).map_or(0, |about| about.len() >> 20);
         let handle = conn.get_interrupt_handle();
         let (over, wait) = mpsc::channel::<()>();
-        thread::spawn(move || {
+        let watch = move || {
             let limit = Duration::from_secs(10 + megabytes / 4);
             if wait.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
                 handle.interrupt();
             }
-        });
+        };
+        // A system that gives no thread gives no deadline; the check is bounded by the file's size.
+        let _ = thread::Builder::new().spawn(watch);
         Self { _over: over }
     }
 }

@@ -84,9 +84,7 @@ impl Store {
     /// When it is not there, not a survey, damaged, altered, made by a newer program, open
     /// elsewhere, or cannot be written as asked.
     pub fn open(path: &Path, mode: OpenMode) -> Result<Self, StoreError> {
-        // Absolute: a name such as 'file:x' would have a meaning of its own to SQLite.
-        let whole =
-            std::path::absolute(path).map_err(|error| StoreError::system(path, "opened", error))?;
+        let whole = resolve(path).map_err(|error| StoreError::system(path, "opened", error))?;
         let entered = {
             let mut register = Register::lock();
             let place = Place::of(&whole);
@@ -136,6 +134,12 @@ impl Store {
             Err(StoreError::Gone { file: Shown::from(&*self.path) })
         }
     }
+}
+
+/// The file that a path leads to. Absolute, as a name such as 'file:x' would have a meaning of its
+/// own to SQLite; and without links, as the journal is beside the file and not beside the link.
+fn resolve(path: &Path) -> io::Result<PathBuf> {
+    if cfg!(unix) { fs::canonicalize(path) } else { std::path::absolute(path) }
 }
 
 /// An empty file that only its owner may read.
