@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
-use super::error::{Shown, StoreError};
+use super::error::{Shown, StoreError, visible};
 use super::open::Store;
 use super::schema::{MAX_NOTE, MAX_PREV, MAX_TEXT};
 use super::write::ProfileHash;
@@ -18,8 +18,8 @@ use crate::model::{
 };
 
 /// The columns of observations, in the order in which they are read.
-pub(super) const OBSERVATIONS: &str = "SELECT id, subject, attr, session, hlc, status, vtype, \
-     value, unit, evidence, note, prev, salt, content, ext FROM obs ORDER BY k";
+pub(super) const OBSERVATION_COLUMNS: &str = "id, subject, attr, session, hlc, status, vtype, \
+     value, unit, evidence, note, prev, salt, content, ext";
 
 /// A standard profile as it was used in a survey.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,9 @@ impl Store {
         let attributes = reader.attributes()?;
         let sessions = reader.sessions()?;
         let subjects = reader.subjects()?;
+        if subjects.is_empty() {
+            return Err(self.damaged("the survey itself is missing".to_owned()));
+        }
         let limits = Limits::of(&subjects, &attributes, &sessions);
         let observations = reader.observations(&limits)?;
         Survey::assemble(attributes, sessions, &subjects, observations)
@@ -143,18 +146,19 @@ impl Reader<'_> {
     /// The observations.
     pub(super) fn observations(&self, limits: &Limits) -> Result<Vec<Observation>, StoreError> {
         let failed = |error| StoreError::library(&self.store.path, "read", error);
-        let (first, last): (Option<u32>, Option<u32>) = self
+        let (first, last): (Option<i64>, Option<i64>) = self
             .conn
             .query_row("SELECT (SELECT min(k) FROM obs), (SELECT max(k) FROM obs)", [], |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })
             .map_err(failed)?;
-        let count = last.map_or(0, |k| k as usize + 1);
+        let count = last.map_or(0, |k| usize::try_from(k).unwrap_or(usize::MAX - 1) + 1);
         // No file can lie itself more rows than it has bytes.
         let size = std::fs::metadata(&self.store.path).map_or(0, |about| about.len());
         let room = count.min(usize::try_from(size / 100).unwrap_or(0));
         let mut all = Vec::with_capacity(room);
-        let mut statement = self.conn.prepare(OBSERVATIONS).map_err(failed)?;
+        let sql = format!("SELECT {OBSERVATION_COLUMNS} FROM obs ORDER BY k");
+        let mut statement = self.conn.prepare(&sql).map_err(failed)?;
         let mut rows = statement.query([]).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
             let n = all.len();
@@ -202,7 +206,7 @@ pub(super) fn index(row: &Row<'_>, n: usize) -> Result<(), String> {
     }
 }
 
-/// Reads one row of [`OBSERVATIONS`] and adds it: in place, as it is large.
+/// Reads one row of [`OBSERVATION_COLUMNS`] and adds it: in place, as it is large.
 pub(super) fn observation(
     row: &Row<'_>,
     limits: &Limits,
@@ -211,15 +215,13 @@ pub(super) fn observation(
     let value = text(row, 7, "value", MAX_TEXT)?;
     let unit = text(row, 8, "unit", MAX_TEXT)?;
     let evidence = text(row, 9, "evidence", MAX_TEXT)?;
-    let answer = match text(row, 5, "status", MAX_TEXT)? {
+    let status = text(row, 5, "status", MAX_TEXT)?;
+    let answer = match status {
         "known" => Answer::Known {
             value: value.into(),
             unit: unit.into(),
             evidence: Evidence::parse(evidence).ok_or_else(|| unknown("evidence", evidence))?,
         },
-        _ if !(unit.is_empty() && evidence.is_empty()) => {
-            return Err("it has a unit or evidence, but no value".to_owned());
-        }
         "absent" => Answer::Absent(
             AbsenceReason::parse(value).ok_or_else(|| unknown("reason of absence", value))?,
         ),
@@ -227,6 +229,9 @@ pub(super) fn observation(
         "cleared" => return Err("it is cleared, but has a value".to_owned()),
         other => return Err(unknown("status", other)),
     };
+    if status != "known" && !(unit.is_empty() && evidence.is_empty()) {
+        return Err(format!("it is {status}, but has a unit or evidence"));
+    }
     let vtype = text(row, 6, "vtype", MAX_TEXT)?;
     all.push(Observation {
         id: ObservationId(bytes(row, 0, "id")?),
@@ -273,7 +278,7 @@ fn superseded(blob: &[u8]) -> Result<Box<[ObservationId]>, String> {
 #[cold]
 fn unknown(what: &str, found: &str) -> String {
     let start: String = found.chars().take(40).collect();
-    format!("its {what} '{}' is unknown", start.escape_debug())
+    format!("its {what} '{}' is unknown", visible(&start))
 }
 
 #[cold]
@@ -289,7 +294,7 @@ fn has_bytes(column: &str, count: usize) -> String {
 // Called sixteen times a row: inlined, with what goes wrong kept out of the way.
 
 #[inline]
-fn cell<'a>(row: &'a Row<'_>, at: usize, column: &str) -> Result<ValueRef<'a>, String> {
+pub(super) fn cell<'a>(row: &'a Row<'_>, at: usize, column: &str) -> Result<ValueRef<'a>, String> {
     row.get_ref(at).map_err(|_| no(column, "there"))
 }
 
@@ -328,7 +333,7 @@ pub(super) fn text<'a>(
 }
 
 #[inline]
-fn blob<'a>(cell: ValueRef<'a>, column: &str) -> Result<&'a [u8], String> {
+pub(super) fn blob<'a>(cell: ValueRef<'a>, column: &str) -> Result<&'a [u8], String> {
     match cell {
         ValueRef::Blob(bytes) => Ok(bytes),
         _ => Err(no(column, "bytes")),

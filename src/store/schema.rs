@@ -6,6 +6,8 @@
 //! Every `k` counts from 0 without gaps, in the order in which rows were entered: it is the index
 //! that the row has in memory. `k` is local to a file; what speaks of a thing elsewhere is its id.
 
+use std::sync::OnceLock;
+
 use rusqlite::Connection;
 
 /// Marks a SQLite file as a survey: `BFIT`.
@@ -144,8 +146,13 @@ pub(super) fn objects(conn: &Connection) -> rusqlite::Result<Vec<Object>> {
 }
 
 /// What our schema consists of, as SQLite writes it down.
-pub(super) fn expected() -> rusqlite::Result<Vec<Object>> {
+pub(super) fn expected() -> rusqlite::Result<&'static [Object]> {
+    static EXPECTED: OnceLock<Vec<Object>> = OnceLock::new();
+    if let Some(known) = EXPECTED.get() {
+        return Ok(known);
+    }
     let conn = Connection::open_in_memory()?;
     conn.execute_batch(SCHEMA)?;
-    objects(&conn)
+    let ours = objects(&conn)?;
+    Ok(EXPECTED.get_or_init(|| ours))
 }
