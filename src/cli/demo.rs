@@ -9,7 +9,7 @@ use super::context::{PROGRAM, Random, one_profile, open};
 use super::failure::Failure;
 use super::output::{print, say};
 use super::report::Job;
-use super::{import, new};
+use super::{import, new, open as open_command};
 use crate::judge::{assess, default_day};
 use crate::model::{Moment, Survey};
 use crate::report::pdf::PdfOptions;
@@ -54,7 +54,7 @@ pub(super) fn run(args: &Demo) -> Result<u8, Failure> {
     if args.no_tui || !terminal {
         return Ok(0);
     }
-    Ok(0)
+    open_command::in_terminal(&file, None, Some(PROFILE))
 }
 
 /// Builds the demo. Its ids and salts are fixed: it holds nothing to protect, and so it is the

@@ -12,10 +12,12 @@ mod gaps;
 mod import;
 mod log;
 mod new;
+mod open;
 mod output;
 mod profile;
 mod reference;
 mod report;
+mod verify;
 
 use clap::{CommandFactory, Parser};
 
@@ -50,16 +52,18 @@ pub(crate) fn command() -> clap::Command {
 
 fn dispatch(command: Command) -> Result<u8, Failure> {
     match command {
+        Command::Open(args) => open::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::New(args) => new::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Gaps(args) => gaps::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Log(args) => log::run(&args),
         Command::Profile(args) => profile::run(&args),
         Command::Schema(args) => reference::schema(&args),
         Command::Completions(args) => reference::completions(&args),
-        _ => Err(Failure::defect("not here")),
+        Command::Keys(args) => reference::keys(&args),
     }
 }

@@ -87,5 +87,5 @@ pub(super) fn width(out: Option<&Path>) -> Option<usize> {
         return None;
     }
     let given = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    given.or(Some(80))
+    given.or_else(crate::tui::columns).or(Some(80))
 }

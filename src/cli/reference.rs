@@ -4,14 +4,14 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::args::{Completions, Schema, TextFormat};
+use super::args::{Completions, Keys, Schema, TextFormat};
 use super::failure::Failure;
 use super::output::print;
 use crate::exchange::FACT_COLUMNS;
 use crate::model::{AbsenceReason, Evidence, Kind, Unit, Verdict};
 use crate::report::tables::CSV_HEADER;
 use crate::standard::{Basis, FACTORS, Find, Judge, Of, Safeguard, Severity, Status};
-use crate::store;
+use crate::{store, tui};
 
 #[derive(Serialize)]
 struct SchemaJson {
@@ -45,6 +45,46 @@ fn lists() -> Vec<List> {
         list("statuses of a profile", Status::CODES.to_vec()),
         list("factors of a remedy's needs", FACTORS.to_vec()),
     ]
+}
+
+#[derive(Serialize)]
+struct KeyJson {
+    command: &'static str,
+    section: &'static str,
+    keys: Vec<String>,
+    contexts: Vec<&'static str>,
+    help: &'static str,
+}
+
+pub(super) fn keys(args: &Keys) -> Result<u8, Failure> {
+    let rows = tui::keys_table();
+    if args.format == TextFormat::Json {
+        let rows: Vec<KeyJson> = rows
+            .into_iter()
+            .map(|r| KeyJson {
+                command: r.command,
+                section: r.section,
+                keys: r.keys,
+                contexts: r.contexts,
+                help: r.help,
+            })
+            .collect();
+        let mut text = serde_json::to_string_pretty(&rows).map_err(Failure::defect)?;
+        text.push('\n');
+        print(text.as_bytes())?;
+        return Ok(0);
+    }
+    let mut out = String::new();
+    let mut section = "";
+    for row in rows {
+        if row.section != section {
+            section = row.section;
+            let _ = writeln!(out, "{}{section}", if out.is_empty() { "" } else { "\n" });
+        }
+        let _ = writeln!(out, "  {:<24} {}", row.keys.join("  "), row.help);
+    }
+    print(out.as_bytes())?;
+    Ok(0)
 }
 
 pub(super) fn schema(args: &Schema) -> Result<u8, Failure> {
