@@ -2,4 +2,5 @@
 pub mod judge;
 pub mod model;
 pub mod standard;
+pub mod store;
 pub mod words;

@@ -6,6 +6,7 @@ pub mod date;
 pub mod evidence;
 pub mod id;
 pub mod interval;
+pub mod journal;
 pub mod observation;
 pub mod places;
 pub mod subject;

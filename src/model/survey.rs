@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::date::{Day, Moment};
 use super::evidence::Evidence;
 use super::id::{FactRef, FieldHash, ObservationId, SubjectId};
+use super::journal::{self, JournalError};
 use super::observation::{
     Answer, AttributeIx, Observation, ObservationIx, Session, SessionIx, SubjectIx, content_hash,
     observation_id,
@@ -68,8 +69,11 @@ pub struct Survey {
     subjects: Vec<Subject>,
     /// Subjects by parent and folded code.
     by_code: HashMap<(Option<SubjectIx>, SubjectKind, String), Vec<SubjectIx>>,
+    by_id: HashMap<SubjectId, SubjectIx>,
     observations: Vec<Observation>,
-    superseded: HashSet<ObservationId>,
+    /// What was superseded, by an observation of the same subject and attribute: one that names
+    /// another's supersedes nothing, in whatever order they come.
+    superseded: HashSet<(SubjectIx, AttributeIx, ObservationId)>,
     /// Per subject: (attribute, head), sorted.
     heads: Vec<Vec<(AttributeIx, ObservationIx)>>,
 }
@@ -93,10 +97,78 @@ impl Survey {
                 deleted: false,
             }],
             by_code: HashMap::new(),
+            by_id: HashMap::from([(id, Self::ROOT)]),
             observations: Vec::new(),
             superseded: HashSet::new(),
             heads: vec![Vec::new()],
         }
+    }
+
+    /// The survey that a file holds: every part in the order in which it was entered, the survey
+    /// itself the first subject. What stands and what the subjects are follows from the
+    /// observations, as if each had been inserted.
+    ///
+    /// The indices in `observations` must be those of the other parts.
+    ///
+    /// # Errors
+    /// When a name or id stands twice, or a subject is not described.
+    pub fn assemble(
+        attributes: Vec<Arc<str>>,
+        sessions: Vec<Session>,
+        subjects: &[SubjectId],
+        observations: Vec<Observation>,
+    ) -> Result<Self, JournalError> {
+        let mut survey = Self::new(*subjects.first().ok_or(JournalError::NoSubject)?);
+        survey.attribute_index.reserve(attributes.len());
+        for (n, name) in attributes.iter().enumerate() {
+            if survey.attribute_index.insert(Arc::clone(name), AttributeIx::nth(n)).is_some() {
+                return Err(JournalError::AttributeTwice(name.to_string()));
+            }
+        }
+        survey.attributes = attributes;
+        survey.sessions = sessions;
+        survey.by_id.reserve(subjects.len());
+        survey.subjects.reserve_exact(subjects.len());
+        for (n, &id) in subjects.iter().enumerate().skip(1) {
+            if survey.by_id.insert(id, SubjectIx::nth(n)).is_some() {
+                return Err(JournalError::SubjectTwice(id));
+            }
+            // Described below, once it is known what stands.
+            survey.subjects.push(Subject { id, ..survey.subjects[0].clone() });
+        }
+        survey.observations = observations;
+        survey.find_heads();
+        survey.by_code.reserve(subjects.len());
+        let names = journal::Bookkeeping::of(&survey);
+        for n in 1..survey.subjects.len() {
+            let subject = names.subject(&survey, SubjectIx::nth(n))?;
+            survey.index_code(SubjectIx::nth(n), &subject);
+            survey.subjects[n] = subject;
+        }
+        Ok(survey)
+    }
+
+    /// Finds what stands, from all observations at once.
+    fn find_heads(&mut self) {
+        let superseding = self.observations.iter().map(|o| o.prev.len()).sum();
+        self.superseded = HashSet::with_capacity(superseding);
+        for o in &self.observations {
+            self.superseded.extend(o.prev.iter().map(|&id| (o.subject, o.attribute, id)));
+        }
+        // Counted first, so that each list is allocated once.
+        let stands = |o: &Observation| !self.superseded.contains(&(o.subject, o.attribute, o.id));
+        let standing: Vec<bool> = self.observations.iter().map(stands).collect();
+        let mut counts = vec![0_usize; self.subjects.len()];
+        for (o, _) in self.observations.iter().zip(&standing).filter(|(_, stands)| **stands) {
+            counts[o.subject.at()] += 1;
+        }
+        self.heads = counts.into_iter().map(Vec::with_capacity).collect();
+        for (n, o) in self.observations.iter().enumerate() {
+            if standing[n] {
+                self.heads[o.subject.at()].push((o.attribute, ObservationIx::nth(n)));
+            }
+        }
+        self.heads.iter_mut().for_each(|heads| heads.sort_unstable());
     }
 
     /// The id of the survey.
@@ -189,13 +261,18 @@ impl Survey {
     /// Adds a subject.
     pub fn add_subject(&mut self, subject: Subject) -> SubjectIx {
         let ix = SubjectIx::nth(self.subjects.len());
+        self.index_code(ix, &subject);
+        self.by_id.insert(subject.id, ix);
+        self.subjects.push(subject);
+        self.heads.push(Vec::new());
+        ix
+    }
+
+    fn index_code(&mut self, ix: SubjectIx, subject: &Subject) {
         self.by_code
             .entry((subject.parent, subject.kind, fold(subject.kind, &subject.code)))
             .or_default()
             .push(ix);
-        self.subjects.push(subject);
-        self.heads.push(Vec::new());
-        ix
     }
 
     /// A subject.
@@ -213,7 +290,7 @@ impl Survey {
     /// The subject with this id.
     #[must_use]
     pub fn subject_with_id(&self, id: SubjectId) -> Option<SubjectIx> {
-        self.subjects.iter().position(|s| s.id == id).map(SubjectIx::nth)
+        self.by_id.get(&id).copied()
     }
 
     /// The subject that a table names, if it is there.
@@ -379,15 +456,16 @@ impl Survey {
     pub fn insert(&mut self, observation: Observation) -> ObservationIx {
         let ix = ObservationIx::nth(self.observations.len());
         let heads = &mut self.heads[observation.subject.at()];
+        let (subject, attribute) = (observation.subject, observation.attribute);
         if !observation.prev.is_empty() {
             let (observations, prev) = (&self.observations, &observation.prev);
-            heads.retain(|&(attribute, head)| {
-                attribute != observation.attribute || !prev.contains(&observations[head.at()].id)
+            heads.retain(|&(of, head)| {
+                of != attribute || !prev.contains(&observations[head.at()].id)
             });
-            self.superseded.extend(prev.iter().copied());
+            self.superseded.extend(prev.iter().map(|&id| (subject, attribute, id)));
         }
-        if !self.superseded.contains(&observation.id) {
-            let key = (observation.attribute, ix);
+        if !self.superseded.contains(&(subject, attribute, observation.id)) {
+            let key = (attribute, ix);
             let at = heads.partition_point(|&h| h < key);
             heads.insert(at, key);
         }

@@ -1,0 +1,344 @@
+//! How subjects are kept as observations, and the digest of a survey.
+//!
+//! What a subject is (`@kind`), what it stands in (`@parent`), its code (`@code`) and whether it
+//! was deleted (`@deleted`) are observations about it, so they merge and are disputed as all
+//! others are. Where such a dispute is open, what is read is the same on every laptop: the
+//! statement with the lowest id; a subject counts as deleted only if nobody says otherwise.
+
+use super::evidence::Evidence;
+use super::id::{ObservationId, SubjectId};
+use super::observation::{Answer, AttributeIx, SessionIx, SubjectIx};
+use super::subject::{Path, Subject, SubjectKind};
+use super::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT, Entry, Supersede, Survey};
+
+/// Why a subject cannot be made, or parts are no survey.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum JournalError {
+    /// A path with an empty code.
+    #[error("a {} needs a code", .0.code())]
+    EmptyCode(SubjectKind),
+    /// Not even the survey itself.
+    #[error("the survey itself is missing")]
+    NoSubject,
+    /// An attribute's name stands twice.
+    #[error("the attribute '{}' stands twice", .0.escape_debug())]
+    AttributeTwice(String),
+    /// A subject's id stands twice.
+    #[error("the subject {0} stands twice")]
+    SubjectTwice(SubjectId),
+    /// A subject that nothing says what it is.
+    #[error("the subject {0} has no known '@kind'")]
+    NoKind(SubjectId),
+    /// A subject without a code.
+    #[error("the subject {0} has no '@code'")]
+    NoCode(SubjectId),
+}
+
+/// The subject that a table names, made with all that it stands in if it is not there.
+///
+/// Its id is derived from the survey and the codes, so that the same table read on another laptop
+/// speaks of the same subject. `salt` gives 16 random bytes at each call.
+///
+/// # Errors
+/// When a code is empty; the survey is then unchanged.
+pub fn ensure_subject(
+    survey: &mut Survey,
+    path: &Path,
+    session: SessionIx,
+    milliseconds: u64,
+    salt: &mut dyn FnMut() -> [u8; 16],
+) -> Result<SubjectIx, JournalError> {
+    if let Some(found) = survey.find(path) {
+        return Ok(found);
+    }
+    let mut lineage = vec![path.clone()];
+    while let Some(parent) = lineage.last().and_then(Path::parent) {
+        lineage.push(parent);
+    }
+    let codeless = |p: &&Path| p.kind() != SubjectKind::Survey && p.code().is_empty();
+    if let Some(path) = lineage.iter().find(codeless) {
+        return Err(JournalError::EmptyCode(path.kind()));
+    }
+    let mut at = Survey::ROOT;
+    for path in lineage.iter().rev().skip(1) {
+        at = match survey.child(at, path.kind(), &path.code()) {
+            Some(found) => found,
+            // One that a table named and somebody gave another code since.
+            None => match survey.subject_with_id(path.derived_id(survey.id())) {
+                Some(renamed) => renamed,
+                None => create(survey, path, at, session, milliseconds, salt),
+            },
+        };
+    }
+    Ok(at)
+}
+
+fn create(
+    survey: &mut Survey,
+    path: &Path,
+    parent: SubjectIx,
+    session: SessionIx,
+    milliseconds: u64,
+    salt: &mut dyn FnMut() -> [u8; 16],
+) -> SubjectIx {
+    let (kind, code) = (path.kind(), path.code());
+    let subject = survey.add_subject(Subject {
+        id: path.derived_id(survey.id()),
+        kind,
+        parent: Some(parent),
+        code: code.clone(),
+        deleted: false,
+    });
+    let parent = survey.subject(parent).id.to_string();
+    for (attribute, value) in [(AT_KIND, kind.code()), (AT_PARENT, &parent), (AT_CODE, &code)] {
+        let attribute = survey.intern(attribute);
+        let entry = Entry {
+            subject,
+            attribute,
+            session,
+            milliseconds,
+            kind: "",
+            answer: Answer::known(value, Evidence::Observed),
+            note: String::new(),
+            supersede: Supersede::All,
+            settles: None,
+            salt: salt(),
+        };
+        survey.insert(survey.prepare(entry));
+    }
+    subject
+}
+
+/// Reads subjects back from what stands about them.
+pub(super) struct Bookkeeping {
+    kind: Option<AttributeIx>,
+    parent: Option<AttributeIx>,
+    code: Option<AttributeIx>,
+    deleted: Option<AttributeIx>,
+}
+
+impl Bookkeeping {
+    /// For the attributes as a survey numbers them.
+    pub(super) fn of(survey: &Survey) -> Self {
+        Self {
+            kind: survey.attribute_ix(AT_KIND),
+            parent: survey.attribute_ix(AT_PARENT),
+            code: survey.attribute_ix(AT_CODE),
+            deleted: survey.attribute_ix(AT_DELETED),
+        }
+    }
+
+    /// What a subject is.
+    pub(super) fn subject(&self, survey: &Survey, ix: SubjectIx) -> Result<Subject, JournalError> {
+        let id = survey.subject(ix).id;
+        let kind = stated(survey, ix, self.kind)
+            .and_then(SubjectKind::parse)
+            .filter(|&kind| kind != SubjectKind::Survey)
+            .ok_or(JournalError::NoKind(id))?;
+        let code = stated(survey, ix, self.code).ok_or(JournalError::NoCode(id))?;
+        Ok(Subject {
+            id,
+            kind,
+            parent: self.parent(survey, ix, kind),
+            code: code.to_owned(),
+            deleted: self.deleted.is_some_and(|attribute| {
+                let heads = survey.heads_of(ix, attribute);
+                !heads.is_empty()
+                    && heads.iter().all(|&(_, head)| {
+                        matches!(&survey[head].answer, Answer::Known { value, .. } if &**value == "true")
+                    })
+            }),
+        })
+    }
+
+    /// What it stands in. A parent that is not in the file, or of a kind that holds no such
+    /// subject, is none: so nothing can stand in itself, however a file was made.
+    fn parent(&self, survey: &Survey, ix: SubjectIx, kind: SubjectKind) -> Option<SubjectIx> {
+        let parent = SubjectId::from_hex(stated(survey, ix, self.parent)?)?;
+        let parent = survey.subject_with_id(parent)?;
+        let parent_kind = if parent == Survey::ROOT {
+            SubjectKind::Survey
+        } else {
+            SubjectKind::parse(stated(survey, parent, self.kind)?)?
+        };
+        let holds = match kind {
+            SubjectKind::Survey => false,
+            SubjectKind::Country | SubjectKind::CrossingPoint | SubjectKind::Model => {
+                parent_kind == SubjectKind::Survey
+            }
+            SubjectKind::Position => parent_kind == SubjectKind::CrossingPoint,
+            SubjectKind::Item => {
+                matches!(parent_kind, SubjectKind::CrossingPoint | SubjectKind::Position)
+            }
+        };
+        holds.then_some(parent)
+    }
+}
+
+/// The value with the lowest id among what stands.
+fn stated(survey: &Survey, ix: SubjectIx, attribute: Option<AttributeIx>) -> Option<&str> {
+    survey
+        .heads_of(ix, attribute?)
+        .iter()
+        .filter_map(|&(_, head)| match &survey[head].answer {
+            Answer::Known { value, .. } => Some((survey[head].id, &**value)),
+            Answer::Absent(_) | Answer::Cleared => None,
+        })
+        .min_by_key(|&(id, _)| id)
+        .map(|(_, value)| value)
+}
+
+/// The digest of a survey: BLAKE3 over its observations' ids, sorted, one after the other. Two
+/// files hold the same observations exactly if their digests are equal.
+#[must_use]
+pub fn digest(ids: impl IntoIterator<Item = ObservationId>) -> String {
+    let mut ids: Vec<ObservationId> = ids.into_iter().collect();
+    ids.sort_unstable();
+    let mut hash = blake3::Hasher::new();
+    for id in &ids {
+        hash.update(&id.0);
+    }
+    hash.finalize().to_hex().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Moment, Session};
+
+    fn begin() -> (Survey, SessionIx) {
+        let mut survey = Survey::new(SubjectId([7; 16]));
+        let started = Moment { milliseconds: 1_000, offset_minutes: 0 };
+        let session = survey.add_session(Session::new([1; 16], "A. Surveyor", "", "test", started));
+        (survey, session)
+    }
+
+    fn ensure(survey: &mut Survey, session: SessionIx, columns: [&str; 3]) -> SubjectIx {
+        let path = Path::from_columns(columns[0], columns[1], columns[2]);
+        path.map_err(|e| panic!("{e}"))
+            .and_then(|path| ensure_subject(survey, &path, session, 1_000, &mut || [9; 16]))
+            .unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    fn state(
+        survey: &Survey,
+        ix: SubjectIx,
+        attribute: &str,
+        value: &str,
+        session: SessionIx,
+    ) -> Survey {
+        let mut survey = survey.clone();
+        let attribute = survey.intern(attribute);
+        let entry = Entry {
+            subject: ix,
+            attribute,
+            session,
+            milliseconds: 2_000,
+            kind: "",
+            answer: Answer::known(value, Evidence::Observed),
+            note: String::new(),
+            supersede: Supersede::All,
+            settles: None,
+            salt: [3; 16],
+        };
+        survey.insert(survey.prepare(entry));
+        reassemble(&survey)
+    }
+
+    fn reassemble(survey: &Survey) -> Survey {
+        let ids: Vec<SubjectId> = survey.subjects().iter().map(|s| s.id).collect();
+        Survey::assemble(
+            survey.attributes().to_vec(),
+            survey.sessions().to_vec(),
+            &ids,
+            survey.observations().to_vec(),
+        )
+        .unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    #[test]
+    fn subjects_are_made_with_all_they_stand_in_and_read_back() {
+        let (mut survey, session) = begin();
+        let item = ensure(&mut survey, session, ["QV-A01", "entry", "readers"]);
+        assert_eq!(survey.subjects().len(), 4);
+        assert_eq!(survey.observations().len(), 9);
+        assert_eq!(survey.path(item).to_string(), "QV-A01 / entry / readers");
+        let model = ensure(&mut survey, session, ["", "", "model:reader/Doculux/F4"]);
+        assert_eq!(model, ensure(&mut survey, session, ["", "", "model:reader/doculux/f4"]));
+        let again = reassemble(&survey);
+        assert_eq!(again.subjects(), survey.subjects());
+        for n in 0..survey.subjects().len() {
+            assert_eq!(again.heads(SubjectIx::nth(n)), survey.heads(SubjectIx::nth(n)));
+        }
+        assert_eq!(again.find(&survey.path(item)), Some(item));
+    }
+
+    #[test]
+    fn a_path_without_a_code_changes_nothing() {
+        let (mut survey, session) = begin();
+        let path = Path::Position("QV-A01".into(), String::new());
+        let made = ensure_subject(&mut survey, &path, session, 0, &mut || [0; 16]);
+        assert_eq!(made, Err(JournalError::EmptyCode(SubjectKind::Position)));
+        assert_eq!(survey.subjects().len(), 1);
+    }
+
+    #[test]
+    fn a_renamed_subject_is_still_the_one_that_the_table_names() {
+        let (mut survey, session) = begin();
+        let point = ensure(&mut survey, session, ["QV-A01", "", ""]);
+        let mut survey = state(&survey, point, AT_CODE, "QV-A1", session);
+        assert_eq!(survey.subject(point).code, "QV-A1");
+        assert_eq!(ensure(&mut survey, session, ["QV-A01", "", ""]), point);
+    }
+
+    #[test]
+    fn nothing_stands_in_itself() {
+        let (mut survey, session) = begin();
+        let item = ensure(&mut survey, session, ["QV-A01", "entry", "readers"]);
+        let own = survey.subject(item).id.to_string();
+        assert_eq!(state(&survey, item, AT_PARENT, &own, session).subject(item).parent, None);
+        let position = survey.subject(item).parent.unwrap_or(item);
+        let turned = state(&survey, position, AT_PARENT, &own, session);
+        assert_eq!(turned.subject(position).parent, None);
+        assert_eq!(turned.path(item).to_string(), "readers");
+    }
+
+    #[test]
+    fn deleted_reads_back() {
+        let (mut survey, session) = begin();
+        let point = ensure(&mut survey, session, ["QV-A01", "", ""]);
+        let survey = state(&survey, point, AT_DELETED, "true", session);
+        assert!(survey.subject(point).deleted);
+        assert!(!state(&survey, point, AT_DELETED, "false", session).subject(point).deleted);
+    }
+
+    #[test]
+    fn heads_are_the_same_in_every_order() {
+        let (mut survey, session) = begin();
+        let point = ensure(&mut survey, session, ["QV-A01", "", ""]);
+        let survey = state(&survey, point, "name", "Old Bridge", session);
+        let survey = state(&survey, point, "name", "New Bridge", session);
+        let mut backwards = survey.observations().to_vec();
+        backwards.reverse();
+        let ids: Vec<SubjectId> = survey.subjects().iter().map(|s| s.id).collect();
+        let attributes = survey.attributes().to_vec();
+        let at_once =
+            Survey::assemble(attributes, survey.sessions().to_vec(), &ids, backwards.clone())
+                .unwrap_or_else(|e| panic!("{e}"));
+        let mut one_by_one = Survey::new(survey.id());
+        one_by_one.add_session(survey.session(session).clone());
+        for name in survey.attributes() {
+            one_by_one.intern(name);
+        }
+        for subject in &survey.subjects()[1..] {
+            one_by_one.add_subject(subject.clone());
+        }
+        for observation in backwards {
+            one_by_one.insert(observation);
+        }
+        assert_eq!(at_once.heads(point), one_by_one.heads(point));
+        assert_eq!(at_once.text(point, "name"), Some("New Bridge"));
+        let ids = |s: &Survey| digest(s.observations().iter().map(|o| o.id));
+        assert_eq!(ids(&at_once), ids(&survey));
+    }
+}

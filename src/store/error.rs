@@ -1,0 +1,387 @@
+//! What can go wrong with a survey file, in words for the person in front of it.
+//!
+//! `Display` says what happened, to which file, and that nothing was changed; [`StoreError::hint`]
+//! says what to do. What the library or the system said is the `source`, for a log.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+use rusqlite::ffi;
+
+/// A path as text for people: without control characters that a terminal would obey.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown(PathBuf);
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for c in self.0.to_string_lossy().chars() {
+            if c.is_control() { write!(f, "{}", c.escape_debug())? } else { write!(f, "{c}")? }
+        }
+        Ok(())
+    }
+}
+
+impl From<&Path> for Shown {
+    fn from(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+}
+
+/// What a file is that is not a survey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// A folder.
+    Folder,
+    /// A pipe, device or socket.
+    Device,
+    /// Nothing in it.
+    Empty,
+    /// Larger than any survey.
+    Huge,
+    /// A ZIP archive, or an office document.
+    Zip,
+    /// An encrypted container.
+    Encrypted,
+    /// A PDF document.
+    Pdf,
+    /// A database of another program.
+    Database,
+    /// Anything else.
+    Unknown,
+}
+
+impl fmt::Display for Instead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Folder => "it is a folder",
+            Self::Device => "it is no ordinary file",
+            Self::Empty => "it is empty",
+            Self::Huge => "it is larger than any survey can be",
+            Self::Zip => "it is a ZIP archive or an office document",
+            Self::Encrypted => "it is encrypted",
+            Self::Pdf => "it is a PDF document",
+            Self::Database => "it is a database of another program",
+            Self::Unknown => "its content is of another kind",
+        })
+    }
+}
+
+/// A version of the file format, from major x 1000 + minor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Format(pub u32);
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.0 / 1000, self.0 % 1000)
+    }
+}
+
+/// What the library said.
+type Cause = Box<rusqlite::Error>;
+
+/// Why something could not be done with a survey file. In every case the file is as it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// There is no such file.
+    #[error("there is no file '{file}'; nothing was changed")]
+    NotFound {
+        /// The file.
+        file: Shown,
+    },
+    /// A new survey would replace a file.
+    #[error("'{file}' exists already; nothing was changed")]
+    Exists {
+        /// The file.
+        file: Shown,
+    },
+    /// Something else than a survey.
+    #[error("'{file}' is not a survey: {instead}; nothing was changed")]
+    NotASurvey {
+        /// The file.
+        file: Shown,
+        /// What it is.
+        instead: Instead,
+    },
+    /// Made by a newer program.
+    #[error(
+        "'{file}' was made by a newer program: it has survey format {format}, and this program \
+         reads format 1; nothing was changed"
+    )]
+    Newer {
+        /// The file.
+        file: Shown,
+        /// The version that is needed.
+        format: Format,
+    },
+    /// A version before the first.
+    #[error(
+        "'{file}' has survey format {format}, which no released program has written; nothing was \
+         changed"
+    )]
+    Older {
+        /// The file.
+        file: Shown,
+        /// Its version.
+        format: Format,
+    },
+    /// Pages, rows or lengths that do not fit together.
+    #[error("'{file}' is damaged: {what}; nothing was changed")]
+    Damaged {
+        /// The file.
+        file: Shown,
+        /// What does not fit.
+        what: String,
+        /// What the library said.
+        source: Option<Cause>,
+    },
+    /// A row that no program of this kind writes.
+    #[error("'{file}' is damaged: row {row} of '{table}': {what}; nothing was changed")]
+    Row {
+        /// The file.
+        file: Shown,
+        /// The table.
+        table: &'static str,
+        /// Its `k`, or how far down it is.
+        row: i64,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Tables, views or triggers that are not a survey's.
+    #[error("'{file}' was altered: {what}; nothing was changed")]
+    Altered {
+        /// The file.
+        file: Shown,
+        /// What is there or missing.
+        what: String,
+    },
+    /// Write-ahead log: part of the data is in another file.
+    #[error(
+        "'{file}' was opened with another program, which keeps part of it in a second file \
+         ('-wal'); nothing was changed"
+    )]
+    Wal {
+        /// The file.
+        file: Shown,
+    },
+    /// A journal that this program does not write.
+    #[error(
+        "the journal '{file}-journal' names another file, which no journal of a survey does; \
+         nothing was changed"
+    )]
+    ForeignJournal {
+        /// The file of the survey.
+        file: Shown,
+    },
+    /// A crash left a journal, and the file may not be written.
+    #[error(
+        "'{file}' was being written when a program or laptop stopped, and it cannot be put in \
+         order here because it may not be written; nothing was changed"
+    )]
+    Unfinished {
+        /// The file.
+        file: Shown,
+        /// What the library said.
+        source: Option<Cause>,
+    },
+    /// Open elsewhere.
+    #[error("another program has this survey open: '{file}'; nothing was changed")]
+    Busy {
+        /// The file.
+        file: Shown,
+        /// What the library said.
+        source: Option<Cause>,
+    },
+    /// The file, its folder or its medium may not be written.
+    #[error("'{file}' can be read but not written, nor files beside it; nothing was changed")]
+    ReadOnly {
+        /// The file.
+        file: Shown,
+        /// What the library said.
+        source: Option<Cause>,
+    },
+    /// May not even be read.
+    #[error("'{file}' may not be opened: permission is missing; nothing was changed")]
+    Denied {
+        /// The file.
+        file: Shown,
+        /// What was said.
+        source: Option<io::Error>,
+    },
+    /// No room left.
+    #[error("the disk is full: nothing of this was written to '{file}'")]
+    Full {
+        /// The file.
+        file: Shown,
+        /// What the library said.
+        source: Option<Cause>,
+    },
+    /// Moved, deleted or replaced while it was open.
+    #[error("'{file}' was taken away while it was open; what was entered last is not in it")]
+    Gone {
+        /// The file.
+        file: Shown,
+    },
+    /// The disk or stick does not answer.
+    #[error(
+        "the disk with '{file}' does not answer as it should; what was entered last is not in it"
+    )]
+    Medium {
+        /// The file.
+        file: Shown,
+        /// What the library said.
+        source: Option<Cause>,
+    },
+    /// The check took longer than any survey of that size takes.
+    #[error("'{file}' takes too long to check; nothing was changed")]
+    Slow {
+        /// The file.
+        file: Shown,
+    },
+    /// Something that the format does not hold.
+    #[error("this cannot be saved in '{file}': {what}; nothing was changed")]
+    Unstorable {
+        /// The file.
+        file: Shown,
+        /// What does not fit.
+        what: String,
+    },
+    /// What is in memory does not continue what is in the file.
+    #[error("'{file}' holds something else than what is to be added to; nothing was changed")]
+    Diverged {
+        /// The file.
+        file: Shown,
+    },
+    /// The system refused.
+    #[error("'{file}' could not be {doing}; nothing was changed")]
+    System {
+        /// The file.
+        file: Shown,
+        /// What was tried: `read`, `made`.
+        doing: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The library refused, for a reason that should not occur.
+    #[error("'{file}' could not be {doing}; nothing was changed")]
+    Library {
+        /// The file.
+        file: Shown,
+        /// What was tried.
+        doing: &'static str,
+        /// What the library said.
+        source: Cause,
+    },
+}
+
+impl StoreError {
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::NotFound { .. } => "Check the name; 'borderfit new' makes a survey.",
+            Self::Exists { .. } => "Choose another name, or open the survey that is there.",
+            Self::NotASurvey { instead, .. } => match instead {
+                Instead::Encrypted => "Read it into a survey with 'borderfit receive'.",
+                Instead::Zip => "Unpack it, and open the '.survey' file that is in it.",
+                Instead::Folder => "Name the '.survey' file that is in it.",
+                Instead::Empty => {
+                    "It may have been copied incompletely: copy it again from where it came from."
+                }
+                _ => "Surveys usually end in '.survey'; check the name.",
+            },
+            Self::Newer { .. } => "Open it with the newer program, or install that one here.",
+            Self::Older { .. } => "Ask whoever sent it for a file of a released program.",
+            Self::Damaged { .. } | Self::Row { .. } => {
+                "Keep the file, and open a snapshot or copy of it; 'borderfit verify' names what \
+                 fails."
+            }
+            Self::Altered { .. } => {
+                "Do not trust it: ask whoever sent it for a file that only this program has \
+                 written."
+            }
+            Self::Wal { .. } => {
+                "If you have the '-wal' file, put it beside; then run: \
+                 sqlite3 FILE 'PRAGMA journal_mode=DELETE'"
+            }
+            Self::ForeignJournal { .. } => {
+                "Do not trust it; without that journal the file can be opened, but may lack what \
+                 was entered last."
+            }
+            Self::Unfinished { .. } => {
+                "Copy it together with its '-journal' file to a folder that can be written, and \
+                 open it there."
+            }
+            Self::Busy { .. } => "Close it there, then try again.",
+            Self::ReadOnly { .. } => {
+                "Copy it to a folder that can be written, or open it for reading only."
+            }
+            Self::Denied { .. } => "Ask its owner for permission, or copy it from its source.",
+            Self::Full { .. } => "Free some space, then save again.",
+            Self::Gone { .. } => "Put the file or the stick back, then save again.",
+            Self::Medium { .. } => {
+                "Check the stick or cable, then save again; else save to another disk."
+            }
+            Self::Slow { .. } => "Copy it to the laptop's own disk, and try again.",
+            Self::Unstorable { .. } => "Shorten it, then save again.",
+            Self::Diverged { .. } => "Open the survey again.",
+            Self::System { .. } | Self::Library { .. } => {
+                "Check the name, the folder and the disk, then try again."
+            }
+        }
+    }
+
+    /// What the library said, told apart by what a person can do about it.
+    pub(super) fn library(file: &Path, doing: &'static str, error: rusqlite::Error) -> Self {
+        let file = Shown::from(file);
+        let code = error.sqlite_error_code();
+        let extended = error.sqlite_extended_error_code().unwrap_or(0);
+        let source = Some(Box::new(error));
+        let damaged = |what: &str, source| Self::Damaged {
+            file: file.clone(),
+            what: what.to_owned(),
+            source,
+        };
+        match (code, extended) {
+            (_, ffi::SQLITE_READONLY_DBMOVED) => Self::Gone { file },
+            (_, ffi::SQLITE_READONLY_ROLLBACK | ffi::SQLITE_READONLY_RECOVERY) => {
+                Self::Unfinished { file, source }
+            }
+            (Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked), _) => {
+                Self::Busy { file, source }
+            }
+            (Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase), _) => {
+                damaged("its pages do not fit together", source)
+            }
+            (Some(ErrorCode::TooBig | ErrorCode::OutOfMemory), _) => {
+                damaged("something in it is larger than anything in a survey", source)
+            }
+            (Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen), _) => {
+                Self::ReadOnly { file, source }
+            }
+            (Some(ErrorCode::PermissionDenied), _) => Self::Denied { file, source: None },
+            (Some(ErrorCode::DiskFull), _) => Self::Full { file, source },
+            (Some(ErrorCode::SystemIoFailure), _) => Self::Medium { file, source },
+            (Some(ErrorCode::OperationInterrupted), _) => Self::Slow { file },
+            _ => match source {
+                Some(source) => Self::Library { file, doing, source },
+                None => damaged("it cannot be read", None),
+            },
+        }
+    }
+
+    /// What the system said.
+    pub(super) fn system(file: &Path, doing: &'static str, error: io::Error) -> Self {
+        let file = Shown::from(file);
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::NotFound { file },
+            io::ErrorKind::AlreadyExists => Self::Exists { file },
+            io::ErrorKind::PermissionDenied => Self::Denied { file, source: Some(error) },
+            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { file, source: None },
+            io::ErrorKind::StorageFull => Self::Full { file, source: None },
+            _ => Self::System { file, doing, source: error },
+        }
+    }
+}

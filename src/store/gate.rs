@@ -1,0 +1,256 @@
+//! The gate: what every file passes before a row of it is read, whoever made it.
+//!
+//! In order: what sort of file it is; its first hundred bytes; whether a journal beside it is one
+//! of ours; then SQLite opens it with everything off that a file could use against us; then its
+//! list of tables must equal ours to the letter. Only after that is anything in it evaluated: the
+//! check of its pages comes last, because it runs the checks that the tables name.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags};
+
+use super::OpenMode;
+use super::error::{Format, Instead, Shown, StoreError};
+use super::schema::{self, APPLICATION_ID, FORMAT, MAX_BLOB};
+
+/// Larger than any survey with all its photos.
+const MAX_FILE: u64 = 64 << 30;
+/// How a file of SQLite begins.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+/// How a journal ends that names another file: SQLite would delete that file.
+const NAMES_ANOTHER: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+
+/// Looks at a file from outside.
+///
+/// The file must not be open in this process: on Unix, closing it here would end the locks that
+/// SQLite holds on it.
+pub(super) fn inspect(path: &Path) -> Result<(), StoreError> {
+    let file = || Shown::from(path);
+    let refuse = |instead| Err(StoreError::NotASurvey { file: file(), instead });
+    let broken =
+        |what: &str| Err(StoreError::Damaged { file: file(), what: what.to_owned(), source: None });
+    let io = |error| StoreError::system(path, "read", error);
+    let about = fs::metadata(path).map_err(io)?;
+    if about.is_dir() {
+        return refuse(Instead::Folder);
+    } else if !about.is_file() {
+        return refuse(Instead::Device);
+    } else if about.len() == 0 {
+        return refuse(Instead::Empty);
+    } else if about.len() > MAX_FILE {
+        return refuse(Instead::Huge);
+    }
+    let mut head = Vec::with_capacity(100);
+    File::open(path).and_then(|f| f.take(100).read_to_end(&mut head)).map_err(io)?;
+    if !head.starts_with(MAGIC) {
+        return refuse(match &*head {
+            [b'P', b'K', 3 | 5, 4 | 6, ..] => Instead::Zip,
+            h if h.starts_with(b"age-encryption.org/") => Instead::Encrypted,
+            h if h.starts_with(b"-----BEGIN AGE") => Instead::Encrypted,
+            h if h.starts_with(b"%PDF-") => Instead::Pdf,
+            _ => Instead::Unknown,
+        });
+    }
+    let number =
+        |at: usize| head.get(at..at + 4).and_then(|b| b.try_into().ok()).map(u32::from_be_bytes);
+    let (Some(application), Some(format), Some(encoding)) = (number(68), number(60), number(56))
+    else {
+        return broken("it ends in the middle of its first page");
+    };
+    if application != APPLICATION_ID {
+        return refuse(Instead::Database);
+    }
+    match format {
+        0..FORMAT => return Err(StoreError::Older { file: file(), format: Format(format) }),
+        FORMAT..=1_999 => {}
+        _ => return Err(StoreError::Newer { file: file(), format: Format(format) }),
+    }
+    // A '-wal' is read even if the file does not ask for it.
+    if head[18] == 2 || head[19] == 2 || beside(path, "-wal").exists() {
+        return Err(StoreError::Wal { file: file() });
+    }
+    if [head[18], head[19]] != [1, 1] || encoding != 1 {
+        return broken("its first page is not one of a survey");
+    }
+    inspect_journal(path)
+}
+
+fn inspect_journal(path: &Path) -> Result<(), StoreError> {
+    let io = |error| StoreError::system(path, "read", error);
+    let mut journal = match File::open(beside(path, "-journal")) {
+        Ok(journal) => journal,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(io(error)),
+    };
+    let mut end = [0; 8];
+    if journal.metadata().map_err(io)?.len() < 8 {
+        return Ok(());
+    }
+    journal.seek(SeekFrom::End(-8)).and_then(|_| journal.read_exact(&mut end)).map_err(io)?;
+    if end == NAMES_ANOTHER {
+        return Err(StoreError::ForeignJournal { file: Shown::from(path) });
+    }
+    Ok(())
+}
+
+/// A file that SQLite keeps beside another.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Opens a file that was inspected, and checks it. What a crash left half-written is undone first.
+pub(super) fn open(path: &Path, mode: OpenMode) -> Result<Connection, StoreError> {
+    match open_once(path, mode) {
+        // Who may only read may not undo; then it is opened for writing just for that.
+        Err(StoreError::Unfinished { source, .. }) => {
+            let unfinished = |_| StoreError::Unfinished { file: Shown::from(path), source };
+            drop(open_once(path, OpenMode::ReadWrite).map_err(unfinished)?);
+            open_once(path, mode)
+        }
+        opened => opened,
+    }
+}
+
+fn open_once(path: &Path, mode: OpenMode) -> Result<Connection, StoreError> {
+    let sql = |error| StoreError::library(path, "opened", error);
+    let conn = connect(path, mode).map_err(|error| match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::CannotOpen) => {
+            StoreError::Denied { file: Shown::from(path), source: None }
+        }
+        _ => sql(error),
+    })?;
+    harden(&conn).map_err(sql)?;
+    match mode {
+        // Kept until closing: what was checked is what will be read.
+        OpenMode::ReadOnly => {
+            conn.execute_batch("PRAGMA locking_mode = EXCLUSIVE").map_err(sql)?;
+        }
+        OpenMode::ReadWrite => {
+            if conn.is_readonly("main").map_err(sql)? {
+                return Err(StoreError::ReadOnly { file: Shown::from(path), source: None });
+            }
+            lock(&conn).map_err(sql)?;
+        }
+    }
+    let deadline = Deadline::start(&conn, path);
+    let checked = check(&conn, path);
+    drop(deadline);
+    checked.map(|()| conn)
+}
+
+fn connect(path: &Path, mode: OpenMode) -> rusqlite::Result<Connection> {
+    let mode = match mode {
+        OpenMode::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        OpenMode::ReadWrite => OpenFlags::SQLITE_OPEN_READ_WRITE,
+    };
+    let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_PRIVATE_CACHE;
+    Connection::open_with_flags(path, flags)
+}
+
+/// Switches off what a survey does not need and a hostile file might use.
+fn harden(conn: &Connection) -> rusqlite::Result<()> {
+    for (config, on) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_ATTACH_CREATE, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_ATTACH_WRITE, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+    ] {
+        conn.set_db_config(config, on)?;
+    }
+    let largest = i32::try_from(MAX_BLOB).unwrap_or(i32::MAX);
+    for (limit, to) in [
+        // Somewhat above the largest photo, as a row has other columns too.
+        (Limit::SQLITE_LIMIT_LENGTH, largest + (1 << 20)),
+        (Limit::SQLITE_LIMIT_SQL_LENGTH, 10_000),
+        (Limit::SQLITE_LIMIT_COLUMN, 40),
+        (Limit::SQLITE_LIMIT_EXPR_DEPTH, 20),
+        (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 3),
+        (Limit::SQLITE_LIMIT_VDBE_OP, 25_000),
+        (Limit::SQLITE_LIMIT_FUNCTION_ARG, 8),
+        (Limit::SQLITE_LIMIT_ATTACHED, 0),
+        (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 40),
+        (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 0),
+        (Limit::SQLITE_LIMIT_SCHEMA, 100),
+    ] {
+        conn.set_limit(limit, to)?;
+    }
+    conn.busy_timeout(Duration::from_millis(250))?;
+    conn.execute_batch(
+        "PRAGMA cell_size_check = ON;
+         PRAGMA mmap_size = 0;
+         PRAGMA cache_size = -16384;
+         PRAGMA temp_store = MEMORY;",
+    )
+}
+
+/// Takes the lock that lasts until closing, and makes sure that the file and its folder can be
+/// written: better said now than at the first answer.
+fn lock(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch(
+        "PRAGMA locking_mode = EXCLUSIVE;
+         PRAGMA synchronous = EXTRA;
+         PRAGMA fullfsync = ON;
+         BEGIN EXCLUSIVE;",
+    )?;
+    // Makes the journal, and changes nothing: it is taken back.
+    let format: u32 = conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    conn.execute_batch(&format!("PRAGMA user_version = {format}; ROLLBACK"))
+}
+
+/// Checks tables and pages.
+fn check(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    let sql = |error| StoreError::library(path, "checked", error);
+    let (found, ours) = (schema::objects(conn).map_err(sql)?, schema::expected().map_err(sql)?);
+    if found != ours {
+        let what = match found.iter().find(|o| !ours.contains(o)) {
+            Some(other) => format!(
+                "its {} '{}' is not one of a survey",
+                other.kind.escape_debug(),
+                other.name.escape_debug()
+            ),
+            None => "one of its tables is missing".to_owned(),
+        };
+        return Err(StoreError::Altered { file: Shown::from(path), what });
+    }
+    let pages: String =
+        conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(sql)?;
+    if pages != "ok" {
+        let what = "its pages or rows do not fit together".to_owned();
+        return Err(StoreError::Damaged { file: Shown::from(path), what, source: None });
+    }
+    Ok(())
+}
+
+/// Interrupts a check that does not end: a bound for files that were made to take forever.
+struct Deadline {
+    /// Dropped when the check is over.
+    _over: mpsc::Sender<()>,
+}
+
+impl Deadline {
+    fn start(conn: &Connection, path: &Path) -> Self {
+        let megabytes = fs::metadata(path).map_or(0, |about| about.len() >> 20);
+        let handle = conn.get_interrupt_handle();
+        let (over, wait) = mpsc::channel::<()>();
+        thread::spawn(move || {
+            let limit = Duration::from_secs(10 + megabytes / 4);
+            if wait.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
+                handle.interrupt();
+            }
+        });
+        Self { _over: over }
+    }
+}

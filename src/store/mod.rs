@@ -1,0 +1,23 @@
+//! The survey file: one SQLite file, in which observations are only ever added.
+//!
+//! [`Store::create`] and [`Store::open`] give a survey that passed the gate, [`Store::load`] its
+//! content, [`Store::append`] saves what a survey in memory has beyond the file, in one
+//! transaction, and [`verify()`] recomputes every hash. The tables are in `schema`, the reasons for
+//! a refusal in `error`.
+//!
+//! Nothing here looks at a clock or makes random bytes. Only this module names the library, and
+//! nobody else may open the file of a survey that is open.
+
+mod error;
+mod gate;
+mod open;
+mod place;
+mod read;
+mod schema;
+mod write;
+
+pub use error::{Format, Instead, Shown, StoreError};
+pub use open::{OpenMode, Store};
+pub use read::StoredProfile;
+pub use schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT};
+pub use write::{BlobId, ProfileHash, Written};

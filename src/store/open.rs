@@ -1,0 +1,198 @@
+//! Making and opening survey files.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use super::error::{Shown, StoreError};
+use super::gate;
+use super::place::{Entered, Place, Register};
+use super::schema::{APPLICATION_ID, FORMAT, PAGE_SIZE, SCHEMA};
+use super::write::{Blob, StagedProfile};
+use crate::model::SubjectId;
+
+/// What a survey is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenMode {
+    /// To read it; others may read it too, nobody may write it meanwhile.
+    ReadOnly,
+    /// To read it and add to it; nobody else may open it meanwhile.
+    ReadWrite,
+}
+
+/// An open survey file.
+pub struct Store {
+    /// Gone after a failed write, until the next one.
+    conn: Option<Connection>,
+    /// Dropped after the connection.
+    entered: Entered,
+    pub(super) path: PathBuf,
+    pub(super) mode: OpenMode,
+    pub(super) profiles: Vec<StagedProfile>,
+    pub(super) blobs: Vec<Blob>,
+}
+
+impl Store {
+    /// Makes a new survey and opens it for writing.
+    ///
+    /// It appears under its name only when it is whole. `copy` is 16 random bytes that tell this
+    /// file from its copies; `program` names the program and version that made it.
+    ///
+    /// # Errors
+    /// When there is a file of that name, or the folder cannot be written.
+    pub fn create(
+        path: &Path,
+        survey: SubjectId,
+        copy: [u8; 16],
+        program: &str,
+    ) -> Result<Self, StoreError> {
+        let io = |error| StoreError::system(path, "made", error);
+        if fs::symlink_metadata(path).is_ok() {
+            return Err(StoreError::Exists { file: Shown::from(path) });
+        }
+        let part = gate::beside(
+            &std::path::absolute(path).map_err(io)?,
+            &format!(".{}.part", std::process::id()),
+        );
+        // Whoever left it had this process's number and is no more.
+        match fs::remove_file(&part) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io(error)),
+            _ => {}
+        }
+        let made = make_private(&part)
+            .map_err(io)
+            .and_then(|()| {
+                fill(&part, survey, copy, program)
+                    .map_err(|error| StoreError::library(path, "made", error))
+            })
+            .and_then(|()| publish(&part, path).map_err(io));
+        if let Err(error) = made {
+            // The failure is what counts; what is left over is removed by the next attempt.
+            let _ = fs::remove_file(&part);
+            return Err(error);
+        }
+        Self::open(path, OpenMode::ReadWrite)
+    }
+
+    /// Opens a survey after checking it as if a stranger had made it; what a crash left
+    /// half-written is undone.
+    ///
+    /// # Errors
+    /// When it is not there, not a survey, damaged, altered, made by a newer program, open
+    /// elsewhere, or cannot be written as asked.
+    pub fn open(path: &Path, mode: OpenMode) -> Result<Self, StoreError> {
+        // Absolute: a name such as 'file:x' would have a meaning of its own to SQLite.
+        let whole =
+            std::path::absolute(path).map_err(|error| StoreError::system(path, "opened", error))?;
+        let mut register = Register::lock();
+        let place = Place::of(&whole);
+        if !place.is_some_and(|place| register.has(place)) {
+            gate::inspect(&whole)?;
+        }
+        let conn = gate::open(&whole, mode)?;
+        let Some(place) = place.filter(|&place| Place::of(&whole) == Some(place)) else {
+            return Err(StoreError::Gone { file: Shown::from(path) });
+        };
+        let entered = register.enter(place);
+        Ok(Self {
+            conn: Some(conn),
+            entered,
+            path: whole,
+            mode,
+            profiles: Vec::new(),
+            blobs: Vec::new(),
+        })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The connection.
+    pub(super) fn conn(&self) -> Result<&Connection, StoreError> {
+        self.conn.as_ref().ok_or_else(|| StoreError::Gone { file: Shown::from(&*self.path) })
+    }
+
+    /// Lets go of a connection that failed: what state it is in, only the file can tell.
+    pub(super) fn drop_connection(&mut self) {
+        self.conn = None;
+    }
+
+    /// Opens the file again after a failure; what was half-written is undone.
+    pub(super) fn reconnect(&mut self) -> Result<(), StoreError> {
+        if self.conn.is_none() {
+            self.still_there()?;
+            self.conn = Some(gate::open(&self.path, self.mode)?);
+        }
+        Ok(())
+    }
+
+    /// That the file which is open still has its name.
+    pub(super) fn still_there(&self) -> Result<(), StoreError> {
+        if Place::of(&self.path) == Some(self.entered.place()) {
+            Ok(())
+        } else {
+            Err(StoreError::Gone { file: Shown::from(&*self.path) })
+        }
+    }
+}
+
+/// An empty file that only its owner may read.
+fn make_private(path: &Path) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path).map(drop)
+}
+
+/// Writes the tables of a new survey.
+fn fill(path: &Path, survey: SubjectId, copy: [u8; 16], program: &str) -> rusqlite::Result<()> {
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let mut conn = Connection::open_with_flags(path, flags)?;
+    conn.execute_batch(&format!(
+        "PRAGMA page_size = {PAGE_SIZE};
+         PRAGMA synchronous = EXTRA;
+         PRAGMA fullfsync = ON;"
+    ))?;
+    let tx = conn.transaction()?;
+    tx.execute_batch(&format!(
+        "PRAGMA application_id = {APPLICATION_ID};
+         PRAGMA user_version = {FORMAT};
+         {SCHEMA}"
+    ))?;
+    let file = SubjectId(copy).to_string();
+    for (key, value) in
+        [("survey_id", &*survey.to_string()), ("file_id", &*file), ("created_by", program)]
+    {
+        tx.execute("INSERT INTO meta(key, value) VALUES (?1, ?2)", [key, value])?;
+    }
+    tx.execute("INSERT INTO subject(k, id) VALUES (0, ?1)", [&survey.0[..]])?;
+    tx.commit()?;
+    conn.close().map_err(|(_, error)| error)
+}
+
+/// Gives a whole file its name, unless there is a file of that name.
+fn publish(part: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(part, path) {
+        Ok(()) => fs::remove_file(part)?,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(error),
+        // Sticks have file systems without links.
+        Err(_) if fs::symlink_metadata(path).is_ok() => {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        Err(_) => fs::rename(part, path)?,
+    }
+    #[cfg(unix)]
+    if let Some(folder) = std::path::absolute(path)?.parent() {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
