@@ -1,4 +1,5 @@
 //! Borderfit.
+pub mod app;
 pub mod judge;
 pub mod model;
 pub mod standard;
