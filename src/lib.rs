@@ -1,7 +1,9 @@
 //! Borderfit.
 pub mod app;
+pub mod exchange;
 pub mod judge;
 pub mod model;
+pub mod report;
 pub mod standard;
 pub mod store;
 pub mod words;

@@ -10,7 +10,7 @@ use super::finding::{Counts, Finding, NotApplicable, SetAside, Undecided};
 use super::truth::Truth;
 use crate::model::Verdict;
 use crate::model::{Answer, Interval, ObservationIx};
-use crate::standard::{Criterion, EquipmentId, Leaf};
+use crate::standard::{Criterion, EquipmentId, Leaf, lower_first};
 
 /// Most parts that a sentence lists.
 const PARTS: usize = 4;
@@ -117,7 +117,7 @@ fn shortcomings(eval: &Eval<'_>, item: &ItemFacts, of: Truth) -> Vec<String> {
     for criterion in &eval.requirement.criteria {
         leaves(eval, criterion, spot, &mut lacking);
     }
-    short.extend(lacking);
+    short.extend(lacking.into_iter().map(|what| format!("with {what}")));
     short
 }
 
@@ -284,17 +284,6 @@ fn label(eval: &Eval<'_>, leaf: &Leaf) -> String {
     lower_first(text)
 }
 
-/// The label with a small first letter, unless it is an abbreviation.
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() && second.is_alphabetic() => {
-            first.to_lowercase().chain(chars).collect()
-        }
-        _ => text.to_owned(),
-    }
-}
-
 fn kinds(eval: &Eval<'_>, kinds: &[EquipmentId]) -> String {
     let labels: Vec<_> =
         kinds.iter().map(|&k| lower_first(&eval.reader.profile.vocabulary.kind(k).label)).collect();
@@ -308,38 +297,10 @@ fn found(eval: &Eval<'_>, values: &[Entry]) -> String {
         let observation = &eval.reader.survey[entry.observation];
         let Answer::Known { value, unit, .. } = &observation.answer else { continue };
         let attribute = eval.reader.survey.attribute(observation.attribute);
-        let text = shown(eval, attribute, value, unit);
+        let text = eval.reader.profile.vocabulary.show(attribute, value, unit);
         if !texts.contains(&text) {
             texts.push(text);
         }
     }
     texts.join(" / ")
-}
-
-fn shown(eval: &Eval<'_>, attribute: &str, value: &str, unit: &str) -> String {
-    let vocabulary = &eval.reader.profile.vocabulary;
-    let Some(attribute) = vocabulary.find(attribute).map(|id| vocabulary.attribute(id)) else {
-        return value.to_owned();
-    };
-    let label = |key: &str| {
-        let bare = key.strip_suffix('?').unwrap_or(key);
-        let known = attribute.options.iter().find(|o| o.key == bare);
-        let open = if key.len() == bare.len() { "" } else { "?" };
-        known.map_or_else(|| key.to_owned(), |o| format!("{}{open}", lower_first(&o.label)))
-    };
-    match attribute.value.kind {
-        crate::model::Kind::Bool if value == "true" => "yes".to_owned(),
-        crate::model::Kind::Bool => "no".to_owned(),
-        kind if kind.has_options() => {
-            value.split(';').map(|k| label(k.trim())).collect::<Vec<_>>().join(", ")
-        }
-        kind if kind.has_unit() => {
-            let unit = match (unit, attribute.value.unit) {
-                ("", Some(own)) => own.symbol(),
-                (typed, _) => typed,
-            };
-            format!("{value} {unit}")
-        }
-        _ => value.to_owned(),
-    }
 }

@@ -48,7 +48,7 @@ pub fn ensure_subject(
     milliseconds: u64,
     salt: &mut dyn FnMut() -> [u8; 16],
 ) -> Result<SubjectIx, JournalError> {
-    if let Some(found) = survey.find(path) {
+    if let Some(found) = find_subject(survey, path) {
         return Ok(found);
     }
     let mut lineage = vec![path.clone()];
@@ -201,6 +201,39 @@ pub fn digest(ids: impl IntoIterator<Item = ObservationId>) -> String {
     hash.finalize().to_hex().to_string()
 }
 
+/// The subject that [`ensure_subject`] would take for a path, if it is there.
+#[must_use]
+pub fn find_subject(survey: &Survey, path: &Path) -> Option<SubjectIx> {
+    let Some(parent) = path.parent() else { return Some(Survey::ROOT) };
+    let by_code = find_subject(survey, &parent).and_then(|parent| {
+        let found = survey.child(parent, path.kind(), &path.code())?;
+        let named = survey.subject(found);
+        if !named.deleted {
+            return Some(found);
+        }
+        // Rare, so a search through all: a second one with the code of one that was deleted.
+        let live = survey.subjects().iter().position(|s| {
+            !s.deleted && (s.parent, s.kind, &s.code) == (named.parent, named.kind, &named.code)
+        });
+        Some(live.map_or(found, SubjectIx::nth))
+    });
+    by_code.or_else(|| survey.subject_with_id(path.derived_id(survey.id())))
+}
+
+/// Whether a subject, or something that it stands in, was deleted.
+#[must_use]
+pub fn is_deleted(survey: &Survey, subject: SubjectIx) -> bool {
+    let mut at = Some(subject);
+    while let Some(ix) = at {
+        let here = survey.subject(ix);
+        if here.deleted {
+            return true;
+        }
+        at = here.parent.filter(|_| here.kind != SubjectKind::Survey);
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -340,5 +373,36 @@ mod tests {
         assert_eq!(at_once.text(point, "name"), Some("New Bridge"));
         let ids = |s: &Survey| digest(s.observations().iter().map(|o| o.id));
         assert_eq!(ids(&at_once), ids(&survey));
+    }
+
+    #[test]
+    fn a_subject_given_another_code_is_still_the_one_that_a_table_names() {
+        let (mut survey, _) = begin();
+        let path = Path::CrossingPoint("QV-A01".into());
+        let renamed = survey.add_subject(Subject {
+            id: path.derived_id(survey.id()),
+            kind: SubjectKind::CrossingPoint,
+            parent: Some(Survey::ROOT),
+            code: "QV-A1".into(),
+            deleted: false,
+        });
+        assert_eq!(find_subject(&survey, &path), Some(renamed));
+    }
+
+    #[test]
+    fn the_living_come_before_the_deleted() {
+        let (mut survey, _) = begin();
+        let mut add = |byte: u8, deleted: bool| {
+            survey.add_subject(Subject {
+                id: SubjectId([byte; 16]),
+                kind: SubjectKind::CrossingPoint,
+                parent: Some(Survey::ROOT),
+                code: "QV-A01".into(),
+                deleted,
+            })
+        };
+        let (dead, live) = (add(1, true), add(2, false));
+        assert_eq!(find_subject(&survey, &Path::CrossingPoint("QV-A01".into())), Some(live));
+        assert!(is_deleted(&survey, dead) && !is_deleted(&survey, live));
     }
 }

@@ -1,0 +1,443 @@
+//! The facts of a survey as a table, readable back: the same table read into a new survey gives
+//! the same findings.
+//!
+//! Rules. Rows stand in the order in which they were entered. One that superseded what other
+//! people had recorded carries `settles`. What was taken back is left out, with all that it had
+//! superseded; so are deleted subjects. A second subject with the same code under one parent is
+//! written as the screens show it, `CODE~2`.
+//!
+//! A table knows less than a survey: a row that settles supersedes every row above it, and rows of
+//! one person always supersede each other. So where a survey was merged, rows of one (subject,
+//! attribute) may have to change places among themselves, for what stood beside a settlement to
+//! stand beside it again. Every such order is tried by doing what import does, and what no order
+//! can say is named in [`Export::not_kept`].
+//!
+//! Cells are written as they were recorded, also those that a spreadsheet would run as a formula
+//! (`=`, `+`, `-`, `@`): a quote or blank put before them would come back as part of the fact.
+//! Who opens a table of strangers in a spreadsheet imports its columns as text.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use crate::model::name::{fact_key, is_name, split_fact_key};
+use crate::model::survey::AT_KIND;
+use crate::model::{
+    Answer, Evidence, Observation, ObservationId, ObservationIx, Path, SubjectIx, SubjectKind,
+    Survey,
+};
+
+use super::facts::COLUMNS;
+
+/// What `settles` says of an answer that was given over other people's, without a reason of its
+/// own.
+pub(super) const REPLACES: &str = "replaces what was shown";
+
+/// A table of facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Export {
+    /// The table.
+    pub bytes: Vec<u8>,
+    /// How many facts are in it.
+    pub facts: usize,
+    /// What reads back otherwise than it stands, in the order of the table.
+    pub not_kept: Vec<NotKept>,
+}
+
+/// A fact, or a subject, that a table cannot say as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotKept {
+    /// Of what.
+    pub path: Path,
+    /// Which attribute; empty when it is about the subject itself.
+    pub attribute: String,
+    /// Why.
+    pub why: &'static str,
+}
+
+/// A row to be written.
+#[derive(Debug)]
+pub(super) struct Line<'a> {
+    pub(super) columns: [String; 3],
+    /// `None`: no more than that the subject is there.
+    pub(super) fact: Option<ObservationIx>,
+    /// Who recorded it when.
+    pub(super) by: &'a Observation,
+    pub(super) settles: Option<String>,
+}
+
+/// The rows of a survey.
+#[derive(Debug, Default)]
+pub(super) struct Lines<'a> {
+    pub(super) lines: Vec<Line<'a>>,
+    pub(super) not_kept: Vec<NotKept>,
+}
+
+/// Writes the facts of a survey.
+///
+/// # Errors
+/// Only when memory cannot be written to, which is to say never; the error is of the `csv` crate.
+pub fn facts_csv(survey: &Survey) -> Result<Export, csv::Error> {
+    let Lines { lines, not_kept } = lines(survey);
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    writer.write_record(COLUMNS)?;
+    let mut facts = 0;
+    for line in &lines {
+        let [point, position, item] = &line.columns;
+        let (mut attribute, mut unit, mut note) = ("", "", "");
+        let (mut value, mut evidence, mut absent) = ("", "", "");
+        if let Some(ix) = line.fact {
+            facts += 1;
+            (attribute, unit) = attribute_and_unit(survey, &survey[ix]);
+            note = &survey[ix].note;
+            match &survey[ix].answer {
+                Answer::Known { value: v, evidence: e, .. } => (value, evidence) = (v, e.code()),
+                Answer::Absent(reason) => absent = reason.code(),
+                Answer::Cleared => {}
+            }
+        }
+        let (author, moment) = (survey.author(line.by).trim(), survey.moment(line.by).to_string());
+        let settles = line.settles.as_deref().unwrap_or("");
+        writer.write_record([
+            point, position, item, attribute, value, unit, evidence, absent, author, &moment, note,
+            settles,
+        ])?;
+    }
+    let bytes = writer.into_inner().map_err(|e| csv::Error::from(e.into_error()))?;
+    Ok(Export { bytes, facts, not_kept })
+}
+
+/// The rows of a survey, in their order.
+pub(super) fn lines(survey: &Survey) -> Lines<'_> {
+    let paths = paths(survey);
+    let mut out = Lines::default();
+    // Place in the order of entry, then the row: facts, and subjects about which there are none.
+    let mut placed: BTreeMap<usize, Line<'_>> = BTreeMap::new();
+    let Groups { groups, elsewhere } = Groups::of(survey, &paths);
+    for ((path, key), group) in groups {
+        let (rows, kept) = Group::of(survey, &group, &elsewhere).rows();
+        if !kept {
+            out.not_kept.push(NotKept {
+                path: path.clone(),
+                attribute: key,
+                why: "several records of one person, or several settlements, stand side by side",
+            });
+        }
+        let mut slots: Vec<usize> = rows.iter().map(|(ix, _)| ix.at()).collect();
+        slots.sort_unstable();
+        for (slot, (ix, settles)) in slots.into_iter().zip(rows) {
+            let line =
+                Line { columns: path.to_columns(), fact: Some(ix), by: &survey[ix], settles };
+            placed.insert(slot, line);
+        }
+    }
+    bare(survey, &paths, &mut placed, &mut out.not_kept);
+    out.lines = placed.into_values().collect();
+    out.not_kept.sort_by(|a, b| (&a.path, &a.attribute).cmp(&(&b.path, &b.attribute)));
+    out
+}
+
+/// How each subject is written; `None` for those that are left out: deleted, or in something
+/// deleted, or in nothing.
+fn paths(survey: &Survey) -> Vec<Option<Path>> {
+    let mut alike: BTreeMap<(Option<SubjectIx>, SubjectKind, &str), Vec<SubjectIx>> =
+        BTreeMap::new();
+    for (n, subject) in survey.subjects().iter().enumerate() {
+        if !subject.deleted {
+            let key = (subject.parent, subject.kind, subject.code.as_str());
+            alike.entry(key).or_default().push(SubjectIx::nth(n));
+        }
+    }
+    let mut codes: Vec<Option<String>> = vec![None; survey.subjects().len()];
+    for ((.., code), mut subjects) in alike {
+        subjects.sort_by_key(|&ix| survey.subject(ix).id);
+        for (n, ix) in subjects.into_iter().enumerate() {
+            codes[ix.at()] =
+                Some(if n == 0 { code.to_owned() } else { format!("{code}~{}", n + 1) });
+        }
+    }
+    (0..codes.len()).map(|n| path(survey, &codes, SubjectIx::nth(n))).collect()
+}
+
+fn path(survey: &Survey, codes: &[Option<String>], ix: SubjectIx) -> Option<Path> {
+    let subject = survey.subject(ix);
+    let code = codes[ix.at()].clone()?;
+    let parent = match subject.parent {
+        Some(parent) => Some(path(survey, codes, parent)?),
+        None => None,
+    };
+    match (subject.kind, parent) {
+        (SubjectKind::Survey, _) => Some(Path::Survey),
+        (SubjectKind::Country, Some(Path::Survey)) => Some(Path::Country(code)),
+        (SubjectKind::CrossingPoint, Some(Path::Survey)) => Some(Path::CrossingPoint(code)),
+        (SubjectKind::Position, Some(Path::CrossingPoint(c))) => Some(Path::Position(c, code)),
+        (SubjectKind::Item, Some(Path::CrossingPoint(c))) => {
+            Some(Path::Item(c, String::new(), code))
+        }
+        (SubjectKind::Item, Some(Path::Position(c, p))) => Some(Path::Item(c, p, code)),
+        (SubjectKind::Model, Some(Path::Survey)) => {
+            let mut parts = code.splitn(3, '/').map(str::to_owned);
+            Some(Path::Model(parts.next()?, parts.next()?, parts.next()?))
+        }
+        _ => None,
+    }
+}
+
+/// What is recorded, by (subject, attribute) as a table names them.
+#[derive(Default)]
+struct Groups {
+    /// In the order of entry.
+    groups: BTreeMap<(Path, String), Vec<ObservationIx>>,
+    /// What was superseded from another group: a name that was replaced by one in another
+    /// language. A table cannot say that, so it counts as taken back.
+    elsewhere: HashSet<ObservationId>,
+}
+
+impl Groups {
+    fn of(survey: &Survey, paths: &[Option<Path>]) -> Self {
+        let mut all = Self::default();
+        let mut languages: HashMap<ObservationId, &str> = HashMap::new();
+        for (n, observation) in survey.observations().iter().enumerate() {
+            let key = survey.attribute(observation.attribute);
+            let Some(path) = paths[observation.subject.at()].as_ref() else { continue };
+            if key.starts_with('@') {
+                continue;
+            }
+            let (attribute, unit) = attribute_and_unit(survey, observation);
+            if is_name(attribute) {
+                languages.insert(observation.id, unit);
+            }
+            let key = fact_key(attribute, unit).into_owned();
+            all.groups.entry((path.clone(), key)).or_default().push(ObservationIx::nth(n));
+        }
+        for observation in survey.observations() {
+            let Some(language) = languages.get(&observation.id) else { continue };
+            let others = observation.prev.iter().filter(|id| languages.get(id) != Some(language));
+            all.elsewhere.extend(others.copied());
+        }
+        all
+    }
+}
+
+/// The attribute and unit of an observation, as its row has them.
+pub(super) fn attribute_and_unit<'a>(
+    survey: &'a Survey,
+    observation: &'a Observation,
+) -> (&'a str, &'a str) {
+    let (attribute, language) = split_fact_key(survey.attribute(observation.attribute));
+    match &observation.answer {
+        Answer::Known { unit, .. } if !unit.is_empty() => (attribute, unit),
+        _ => (attribute, language),
+    }
+}
+
+/// Adds subjects about which nothing is recorded, where they were made.
+fn bare<'a>(
+    survey: &'a Survey,
+    paths: &[Option<Path>],
+    placed: &mut BTreeMap<usize, Line<'a>>,
+    not_kept: &mut Vec<NotKept>,
+) {
+    let mut spoken_of: BTreeSet<SubjectIx> = BTreeSet::from([Survey::ROOT]);
+    // Who speaks of a subject speaks of all that it stands in.
+    let mut speak_of = |ix: SubjectIx| {
+        let (mut at, mut new) = (Some(ix), false);
+        while let Some(ix) = at.filter(|&ix| spoken_of.insert(ix)) {
+            (at, new) = (survey.subject(ix).parent, true);
+        }
+        new
+    };
+    for line in placed.values() {
+        speak_of(line.by.subject);
+    }
+    let made: BTreeMap<SubjectIx, usize> = survey
+        .attribute_ix(AT_KIND)
+        .map(|kind| {
+            let made = survey.observations().iter().enumerate().rev();
+            made.filter(|(_, o)| o.attribute == kind).map(|(n, o)| (o.subject, n)).collect()
+        })
+        .unwrap_or_default();
+    // What stands in others first: it speaks of them too.
+    let mut leaves_first: Vec<SubjectIx> = (0..paths.len()).map(SubjectIx::nth).collect();
+    leaves_first.sort_by_key(|&ix| std::cmp::Reverse(survey.subject(ix).kind));
+    for ix in leaves_first {
+        let Some(path) = paths[ix.at()].as_ref() else { continue };
+        if !speak_of(ix) {
+            continue;
+        }
+        match made.get(&ix) {
+            Some(&slot) => {
+                let (columns, by) = (path.to_columns(), &survey.observations()[slot]);
+                placed.insert(slot, Line { columns, fact: None, by, settles: None });
+            }
+            None => not_kept.push(NotKept {
+                path: path.clone(),
+                attribute: String::new(),
+                why: "nothing is recorded about it, not even who entered it",
+            }),
+        }
+    }
+}
+
+/// The reason of a settlement that an observation carries.
+pub(super) fn settles(observation: &Observation) -> Option<String> {
+    if observation.ext.is_empty() {
+        return None;
+    }
+    let ext: serde_json::Value = serde_json::from_str(&observation.ext).ok()?;
+    let reason = ext.get("settles")?.as_str()?;
+    (!reason.trim().is_empty()).then(|| reason.to_owned())
+}
+
+/// What was recorded on one attribute of one subject, without what was taken back.
+struct Group<'a> {
+    /// In the order of entry.
+    records: Vec<Record<'a>>,
+}
+
+struct Record<'a> {
+    ix: ObservationIx,
+    author: &'a str,
+    grade: Grade,
+    /// Whether it stands.
+    head: bool,
+    /// Of those in the group, what it supersedes.
+    prev: Vec<usize>,
+    settles: Option<String>,
+}
+
+/// What decides whether a record gives way to one that is not verified.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Grade {
+    NotVerified,
+    Better,
+}
+
+/// An order of the records of a group, with which of them settle.
+type Plan = Vec<(usize, bool)>;
+
+impl<'a> Group<'a> {
+    fn of(survey: &'a Survey, group: &[ObservationIx], elsewhere: &HashSet<ObservationId>) -> Self {
+        let by_id: HashMap<ObservationId, usize> =
+            group.iter().enumerate().map(|(n, &ix)| (survey[ix].id, n)).collect();
+        let prev = |n: usize| survey[group[n]].prev.iter().filter_map(|id| by_id.get(id).copied());
+        let mut taken_back = vec![false; group.len()];
+        let mut open: Vec<usize> = (0..group.len())
+            .filter(|&n| {
+                let observation = &survey[group[n]];
+                matches!(observation.answer, Answer::Cleared) || elsewhere.contains(&observation.id)
+            })
+            .collect();
+        while let Some(n) = open.pop() {
+            if !std::mem::replace(&mut taken_back[n], true) {
+                open.extend(prev(n));
+            }
+        }
+        let kept: Vec<usize> = (0..group.len()).filter(|&n| !taken_back[n]).collect();
+        let place: BTreeMap<usize, usize> = kept.iter().enumerate().map(|(k, &n)| (n, k)).collect();
+        let records = kept
+            .iter()
+            .map(|&n| {
+                let (ix, observation) = (group[n], &survey[group[n]]);
+                let author = survey.author(observation).trim();
+                let prev: Vec<usize> = prev(n).filter_map(|p| place.get(&p).copied()).collect();
+                let over_others =
+                    prev.iter().any(|&p| survey.author(&survey[group[kept[p]]]).trim() != author);
+                Record {
+                    ix,
+                    author,
+                    grade: match observation.answer.evidence() {
+                        Some(Evidence::NotVerified) => Grade::NotVerified,
+                        _ => Grade::Better,
+                    },
+                    head: survey
+                        .heads_of(observation.subject, observation.attribute)
+                        .iter()
+                        .any(|&(_, head)| head == ix),
+                    prev,
+                    settles: settles(observation)
+                        .or_else(|| over_others.then(|| REPLACES.to_owned())),
+                }
+            })
+            .collect();
+        Self { records }
+    }
+
+    /// The rows in an order that reads back as it stands, and whether there is one.
+    fn rows(self) -> (Vec<(ObservationIx, Option<String>)>, bool) {
+        let as_entered: Plan =
+            self.records.iter().enumerate().map(|(n, r)| (n, r.settles.is_some())).collect();
+        let mut plan = None;
+        if self.reads_back(&as_entered) {
+            plan = Some(as_entered.clone());
+        } else {
+            for orders in [self.heads_last(false), self.heads_last(true)] {
+                plan = plan.or_else(|| self.reads_back(&orders).then_some(orders));
+            }
+        }
+        let kept = plan.is_some();
+        let rows = plan
+            .unwrap_or(as_entered)
+            .into_iter()
+            .map(|(n, settles)| {
+                let record = &self.records[n];
+                (record.ix, record.settles.clone().filter(|_| settles))
+            })
+            .collect();
+        (rows, kept)
+    }
+
+    /// First what does not stand, each after what it supersedes; then what stands, settlements
+    /// before the others, so that they find above them only what no longer stands. What is not
+    /// verified comes last: it never replaces what is better, and would be replaced by it. Two
+    /// settlements can stand beside each other only if one gives up its reason.
+    fn heads_last(&self, one_settlement: bool) -> Plan {
+        let mut done = vec![false; self.records.len()];
+        let mut plan = Plan::new();
+        for n in 0..self.records.len() {
+            self.visit(n, &mut done, &mut plan);
+        }
+        for grade in [Grade::Better, Grade::NotVerified] {
+            let heads = || {
+                (0..self.records.len())
+                    .filter(|&n| self.records[n].head && self.records[n].grade == grade)
+            };
+            let settles = |n: &usize| self.records[*n].settles.is_some();
+            let first = heads().filter(settles).enumerate();
+            plan.extend(first.map(|(place, n)| (n, place == 0 || !one_settlement)));
+            plan.extend(heads().filter(|n| !settles(n)).map(|n| (n, false)));
+        }
+        plan
+    }
+
+    /// Lists what does not stand after what it supersedes; a stack, for histories of any length.
+    fn visit(&self, from: usize, done: &mut [bool], plan: &mut Plan) {
+        let mut stack = vec![(from, false)];
+        while let Some((n, ready)) = stack.pop() {
+            if ready {
+                if !self.records[n].head {
+                    plan.push((n, self.records[n].settles.is_some()));
+                }
+            } else if !std::mem::replace(&mut done[n], true) {
+                stack.push((n, true));
+                stack.extend(self.records[n].prev.iter().rev().map(|&p| (p, false)));
+            }
+        }
+    }
+
+    /// Whether import, which knows nothing but the order and what settles, leaves standing what
+    /// stands.
+    fn reads_back(&self, plan: &Plan) -> bool {
+        let mut standing: Vec<usize> = Vec::new();
+        for &(n, settles) in plan {
+            let record = &self.records[n];
+            standing.retain(|&s| {
+                let above = &self.records[s];
+                let mine = settles || above.author == record.author;
+                let gives_way = record.grade == Grade::Better || above.grade == Grade::NotVerified;
+                !(mine && gives_way)
+            });
+            standing.push(n);
+        }
+        standing.sort_unstable();
+        standing.into_iter().eq((0..self.records.len()).filter(|&n| self.records[n].head))
+    }
+}

@@ -1,0 +1,448 @@
+//! What a table may speak of: attributes and the subjects that they are facts of, options, units,
+//! equipment kinds and requirements.
+//!
+//! A survey has several vocabularies: the catalogue, and one for each profile, which may give a
+//! key another type. A fact is good when it is good in one of them; what is wrong with it is said
+//! in the words of the first. Knows the checked standards; no tables.
+
+use std::collections::BTreeSet;
+
+use crate::model::name::is_name;
+use crate::model::places::SAME_AS;
+use crate::model::{Kind, SubjectKind, Unit, Value, ValueError, ValueType};
+use crate::standard::{Attribute, Of, Vocabulary};
+
+use super::hints;
+use super::refusal::{Wrong, shown};
+
+/// Longest text, in bytes, that a fact may hold as value or note: what a merge takes.
+pub(super) const MAX_TEXT: usize = 4096;
+/// Longest language tag.
+const MAX_TAG: usize = 35;
+/// More options than this are not listed in a refusal.
+const LISTED: usize = 12;
+
+/// The names under which a place is known elsewhere.
+const NAMES: [&str; 6] =
+    ["name", "name.local", "name.former", "name.neighbour", "name.sign", "name.variant"];
+/// Says that no position is missing from the list.
+const POSITIONS_COMPLETE: &str = "positions_complete";
+/// Before an equipment kind: says that no item of it is missing.
+const INVENTORY_COMPLETE: &str = "inventory_complete.";
+/// Before a requirement: says why it does not apply here.
+const NOT_APPLICABLE: &str = "not_applicable.";
+
+/// What the facts of a survey may speak of.
+#[derive(Clone, Debug)]
+pub struct Terms<'a> {
+    vocabularies: Vec<&'a Vocabulary>,
+    requirements: BTreeSet<&'a str>,
+}
+
+/// What an attribute of a row means.
+#[derive(Clone, Debug)]
+pub(super) struct Meaning<'a> {
+    /// Its types, one for each vocabulary that knows it here, without repetition.
+    types: Vec<ValueType>,
+    attribute: Option<&'a Attribute>,
+    role: Role,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Plain,
+    Name,
+    SameAs,
+    /// Degrees, at most so many both ways.
+    Degrees(u8),
+}
+
+/// What is wrong with a fact, and in which of its cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Misread {
+    Value(Wrong),
+    Unit(Wrong),
+}
+
+impl<'a> Terms<'a> {
+    /// The terms of these vocabularies, the one whose words are used first, and the ids of the
+    /// requirements that a fact may set aside.
+    #[must_use]
+    pub fn new(
+        vocabularies: impl IntoIterator<Item = &'a Vocabulary>,
+        requirements: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        Self {
+            vocabularies: vocabularies.into_iter().collect(),
+            requirements: requirements.into_iter().collect(),
+        }
+    }
+
+    /// What an attribute means at a subject of a kind.
+    pub(super) fn meaning(&self, key: &str, at: SubjectKind) -> Result<Meaning<'a>, Wrong> {
+        use SubjectKind::{Country, CrossingPoint, Item, Position};
+        let built_in = |kind: Kind, role: Role, places: &[SubjectKind]| {
+            if places.contains(&at) {
+                return Ok(Meaning { types: vec![ValueType::plain(kind)], attribute: None, role });
+            }
+            let places: Vec<&str> = places.iter().map(|&p| noun(p)).collect();
+            Err(elsewhere(key, &places.join(" or "), at))
+        };
+        if let Some(kind) = key.strip_prefix(INVENTORY_COMPLETE) {
+            if !self.vocabularies.iter().any(|v| v.find_kind(kind).is_some()) {
+                let kinds =
+                    self.vocabularies.iter().flat_map(|v| &v.equipment).map(|e| e.key.as_str());
+                let hint = hints::nearest(kind, kinds)
+                    .map(|kind| hints::did_you_mean(&format!("{INVENTORY_COMPLETE}{kind}")));
+                let why = format!("'{}' is not a kind of equipment", shown(kind));
+                return Err(Wrong::new(why).hint(hint));
+            }
+            return built_in(Kind::Bool, Role::Plain, &[CrossingPoint, Position]);
+        }
+        if let Some(id) = key.strip_prefix(NOT_APPLICABLE) {
+            if !self.requirements.contains(id) {
+                let hint = hints::nearest(id, self.requirements.iter().copied())
+                    .map(|id| hints::did_you_mean(&format!("{NOT_APPLICABLE}{id}")));
+                let why = format!("'{}' is not a requirement of this survey's profiles", shown(id));
+                return Err(Wrong::new(why).hint(hint));
+            }
+            return built_in(Kind::Text, Role::Plain, &[CrossingPoint, Position]);
+        }
+        match key {
+            POSITIONS_COMPLETE => return built_in(Kind::Bool, Role::Plain, &[CrossingPoint]),
+            SAME_AS => {
+                return built_in(Kind::Text, Role::SameAs, &[CrossingPoint, Position, Item]);
+            }
+            _ if is_name(key) && (NAMES.contains(&key) || self.knows(key)) => {
+                let places = [CrossingPoint, Position, Item, Country];
+                return built_in(Kind::Text, Role::Name, &places);
+            }
+            _ => {}
+        }
+        self.attribute(key, at)
+    }
+
+    fn knows(&self, key: &str) -> bool {
+        self.vocabularies.iter().any(|v| v.find(key).is_some())
+    }
+
+    /// An attribute of the vocabularies.
+    fn attribute(&self, key: &str, at: SubjectKind) -> Result<Meaning<'a>, Wrong> {
+        let known = self.vocabularies.iter().filter_map(|v| v.find(key).map(|id| v.attribute(id)));
+        let (mut meaning, mut other) = (None::<Meaning<'a>>, None);
+        for attribute in known {
+            if !belongs(attribute.of, at) {
+                other = other.or(Some(attribute.of));
+                continue;
+            }
+            let role = match (key, at) {
+                ("latitude", SubjectKind::CrossingPoint) => Role::Degrees(90),
+                ("longitude", SubjectKind::CrossingPoint) => Role::Degrees(180),
+                _ => Role::Plain,
+            };
+            let meaning = meaning.get_or_insert_with(|| Meaning {
+                types: Vec::new(),
+                attribute: Some(attribute),
+                role,
+            });
+            if !meaning.types.contains(&attribute.value) {
+                meaning.types.push(attribute.value.clone());
+            }
+        }
+        match (meaning, other) {
+            (Some(meaning), _) => Ok(meaning),
+            (None, Some(of)) => Err(elsewhere(key, noun_of(of), at)),
+            (None, None) => {
+                let hint = hints::nearest_hint(key, self.keys_at(at))
+                    .or_else(|| hints::nearest_hint(key, self.all_keys()));
+                let why = match key {
+                    "" => "the attribute is empty".to_owned(),
+                    _ => format!("'{}' is not a known attribute", shown(key)),
+                };
+                Err(Wrong::new(why).hint(hint))
+            }
+        }
+    }
+
+    /// The attributes of a kind of subject.
+    pub(super) fn keys_at(&self, at: SubjectKind) -> impl Iterator<Item = &'a str> {
+        let built_in: &[&str] = match at {
+            SubjectKind::CrossingPoint => &[POSITIONS_COMPLETE],
+            _ => &[],
+        };
+        let names: &[&str] = match at {
+            SubjectKind::CrossingPoint | SubjectKind::Position => &NAMES,
+            _ => &[],
+        };
+        self.vocabularies
+            .clone()
+            .into_iter()
+            .flat_map(|v| &v.attributes)
+            .filter(move |a| belongs(a.of, at))
+            .map(|a| a.key.as_str())
+            .chain(names.iter().chain(built_in).copied())
+    }
+
+    fn all_keys(&self) -> impl Iterator<Item = &'a str> {
+        self.vocabularies
+            .clone()
+            .into_iter()
+            .flat_map(|v| &v.attributes)
+            .map(|a| a.key.as_str())
+            .chain(NAMES)
+            .chain([POSITIONS_COMPLETE, SAME_AS])
+    }
+}
+
+impl Meaning<'_> {
+    /// Checks a value; the name of the type under which it was read.
+    pub(super) fn read(&self, value: &str, unit: &str) -> Result<&'static str, Misread> {
+        if value.len() > MAX_TEXT {
+            let why = format!("the value has {} bytes; at most {MAX_TEXT} are kept", value.len());
+            return Err(Misread::Value(Wrong::new(why)));
+        }
+        let mut first = None;
+        for typed in &self.types {
+            match self.read_as(typed, value, unit) {
+                Ok(()) => return Ok(typed.kind.code()),
+                Err(wrong) => first = first.or(Some(wrong)),
+            }
+        }
+        // A meaning has at least one type, so the default is never taken.
+        Err(first.unwrap_or_else(|| Misread::Value(Wrong::new("the attribute has no type"))))
+    }
+
+    /// Checks a unit or language tag apart from any value.
+    pub(super) fn unit(&self, unit: &str) -> Result<(), Wrong> {
+        let mut first = None;
+        for typed in &self.types {
+            // A number of any unit, to hear what is wrong with this one.
+            let sample = match typed.kind {
+                Kind::Text => "x",
+                Kind::Quantity => "0",
+                Kind::Size => "0x0",
+                Kind::Range => "0..0",
+                _ if unit.is_empty() => return Ok(()),
+                _ => {
+                    first = first.or(Some(ValueError::NoUnit(unit.to_owned())));
+                    continue;
+                }
+            };
+            if typed.kind == Kind::Text {
+                return language(unit);
+            }
+            match typed.parse(sample, unit) {
+                Ok(_) => return Ok(()),
+                Err(error) => first = first.or(Some(error)),
+            }
+        }
+        let typed = self.types.first();
+        match (first, typed) {
+            (Some(error), Some(typed)) => match self.misread(typed, &error) {
+                Misread::Unit(wrong) | Misread::Value(wrong) => Err(wrong),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// The name of the type of an absence.
+    pub(super) fn kind(&self) -> &'static str {
+        self.types.first().map_or("", |t| t.kind.code())
+    }
+
+    /// Whether the value names another subject.
+    pub(super) fn is_same_as(&self) -> bool {
+        self.role == Role::SameAs
+    }
+
+    /// Whether the language tag belongs to the attribute.
+    pub(super) fn is_name(&self) -> bool {
+        self.role == Role::Name
+    }
+
+    /// Whether a value is kept to the letter, blanks included.
+    pub(super) fn is_text(kind: &str) -> bool {
+        kind == Kind::Text.code()
+    }
+
+    fn read_as(&self, typed: &ValueType, value: &str, unit: &str) -> Result<(), Misread> {
+        if typed.kind == Kind::Text {
+            if value.trim().is_empty() {
+                return Err(self.misread(typed, &ValueError::Empty));
+            }
+            language(unit).map_err(Misread::Unit)?;
+        }
+        let read = typed.parse(value, unit).map_err(|error| self.misread(typed, &error))?;
+        let (Role::Degrees(most), Value::Quantity(degrees)) = (self.role, &read) else {
+            return Ok(());
+        };
+        let within = |most: u8| degrees.number.abs() <= most;
+        if within(most) {
+            return Ok(());
+        }
+        let why = format!("{} degrees are not within -{most} and {most}", shown(value.trim()));
+        let other = (most == 90 && within(180))
+            .then(|| "are latitude and longitude the wrong way round?".to_owned());
+        Err(Misread::Value(Wrong::new(why).hint(other)))
+    }
+
+    fn misread(&self, typed: &ValueType, error: &ValueError) -> Misread {
+        use ValueError as E;
+        let value = |hint: Option<String>| Misread::Value(Wrong::new(tame(error)).hint(hint));
+        match error {
+            E::Bool(given) => value(hints::truth(given)),
+            E::Option { given, options: _ } => self.no_option(typed, given),
+            E::Integer(given) | E::Count(given) => value(hints::number(given, true)),
+            E::Decimal(given) => value(hints::number(given, false)),
+            E::Date(given) => value(day_first(given)),
+            E::Version(given) => value(hints::version(given)),
+            E::Size(_) | E::Range(_) | E::Backwards(_) | E::Empty => value(None),
+            E::Unit(given) | E::Dimension { given, .. } => {
+                Misread::Unit(Wrong::new(tame(error)).hint(unit_hint(typed, given)))
+            }
+            E::NoUnit(_) => {
+                Misread::Unit(Wrong::new(tame(error)).hint("leave it empty".to_owned()))
+            }
+        }
+    }
+
+    fn no_option(&self, typed: &ValueType, given: &str) -> Misread {
+        let plain = given.trim().to_lowercase();
+        let labelled = self
+            .attribute
+            .and_then(|a| a.options.iter().find(|o| o.label.to_lowercase() == plain))
+            .map(|option| option.key.as_str());
+        let hint = labelled
+            .or_else(|| hints::nearest(given, typed.options.iter().map(String::as_str)))
+            .map(hints::did_you_mean);
+        let given = shown(given);
+        let why = if typed.options.len() <= LISTED {
+            format!("'{given}' is not one of the options: {}", typed.options.join(", "))
+        } else {
+            format!("'{given}' is not one of the {} options", typed.options.len())
+        };
+        Misread::Value(Wrong::new(why).hint(hint))
+    }
+}
+
+/// The unit that was meant, or those that could be.
+fn unit_hint(typed: &ValueType, given: &str) -> Option<String> {
+    let dimension = typed.unit?.dimension();
+    match hints::unit(given).filter(|unit| unit.dimension() == dimension) {
+        Some(unit) => Some(hints::did_you_mean(unit.symbol())),
+        None => {
+            let units: Vec<&str> = Unit::all()
+                .filter(|unit| unit.dimension() == dimension)
+                .map(Unit::symbol)
+                .collect();
+            Some(format!("one of {}", units.join(", ")))
+        }
+    }
+}
+
+/// A language tag: letters and digits, with hyphens between.
+pub(super) fn language(tag: &str) -> Result<(), Wrong> {
+    let good = tag.is_empty()
+        || tag.len() <= MAX_TAG
+            && tag
+                .split('-')
+                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    if good {
+        return Ok(());
+    }
+    let why = format!("'{}' is not a language tag", shown(tag));
+    Err(Wrong::new(why).hint("write one as 'ar' or 'und-Cyrl', or leave it empty".to_owned()))
+}
+
+/// The message of an error, with what was written shortened and made harmless.
+fn tame(error: &ValueError) -> String {
+    use ValueError as E;
+    let (E::Bool(t)
+    | E::Integer(t)
+    | E::Decimal(t)
+    | E::Size(t)
+    | E::Range(t)
+    | E::Backwards(t)
+    | E::Version(t)
+    | E::Date(t)
+    | E::Count(t)
+    | E::Unit(t)
+    | E::NoUnit(t)
+    | E::Dimension { given: t, .. }
+    | E::Option { given: t, .. }) = error
+    else {
+        return error.to_string();
+    };
+    let text = shown(t);
+    match error {
+        E::Bool(_) => E::Bool(text),
+        E::Integer(_) => E::Integer(text),
+        E::Decimal(_) => E::Decimal(text),
+        E::Size(_) => E::Size(text),
+        E::Range(_) => E::Range(text),
+        E::Backwards(_) => E::Backwards(text),
+        E::Version(_) => E::Version(text),
+        E::Date(_) => E::Date(text),
+        E::Count(_) => E::Count(text),
+        E::Unit(_) => E::Unit(text),
+        E::NoUnit(_) => E::NoUnit(text),
+        E::Dimension { wanted, .. } => E::Dimension { given: text, wanted: wanted.clone() },
+        E::Option { options, .. } => E::Option { given: text, options: options.clone() },
+        E::Empty => E::Empty,
+    }
+    .to_string()
+}
+
+/// `03.09.2026` as it is written here, when it can be read in one way only.
+fn day_first(given: &str) -> Option<String> {
+    let parts: Vec<&str> = given.trim().split(['.', '/', '-']).collect();
+    let [a, b, year] = parts.as_slice() else { return None };
+    let number = |t: &str| t.parse::<u8>().ok().filter(|n| (1..=31).contains(n));
+    let (a, b) = (number(a)?, number(b)?);
+    if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let (day, month) = match (a, b) {
+        (a, b) if a > 12 && b <= 12 => (a, b),
+        (a, b) if b > 12 && a <= 12 => (b, a),
+        (a, b) if a == b => (a, b),
+        _ => return None,
+    };
+    Some(hints::did_you_mean(&format!("{year}-{month:02}-{day:02}")))
+}
+
+fn belongs(of: Of, at: SubjectKind) -> bool {
+    match of {
+        Of::Survey => at == SubjectKind::Survey,
+        Of::Country => at == SubjectKind::Country,
+        Of::CrossingPoint => at == SubjectKind::CrossingPoint,
+        Of::Position => at == SubjectKind::Position,
+        Of::Equipment => matches!(at, SubjectKind::Item | SubjectKind::Model),
+    }
+}
+
+fn elsewhere(key: &str, places: &str, at: SubjectKind) -> Wrong {
+    Wrong::new(format!("'{}' is a fact of {places}, not of {}", shown(key), noun(at)))
+}
+
+/// What a kind of subject is called in a sentence.
+pub(super) fn noun(kind: SubjectKind) -> &'static str {
+    match kind {
+        SubjectKind::Survey => "the survey",
+        SubjectKind::Country => "a country",
+        SubjectKind::CrossingPoint => "a crossing point",
+        SubjectKind::Position => "a position",
+        SubjectKind::Item => "an item",
+        SubjectKind::Model => "a model",
+    }
+}
+
+fn noun_of(of: Of) -> &'static str {
+    match of {
+        Of::Survey => "the survey",
+        Of::Country => "a country",
+        Of::CrossingPoint => "a crossing point",
+        Of::Position => "a position",
+        Of::Equipment => "an item or model",
+    }
+}

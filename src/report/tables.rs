@@ -1,0 +1,251 @@
+//! The gap table as text for people, as CSV and as Markdown.
+
+use std::fmt::Write;
+
+use super::gaps::{GapTable, Line, PointLines, status_words};
+use crate::judge::{Totals, per_cent};
+use crate::model::{Day, Interval, Survey, Verdict};
+use crate::words;
+
+/// Header of the CSV form, in order.
+pub const CSV_HEADER: [&str; 21] = [
+    "finding",
+    "requirement",
+    "title",
+    "crossing_point",
+    "position",
+    "category",
+    "severity",
+    "verdict",
+    "needed_min",
+    "needed_max",
+    "conforming_min",
+    "conforming_max",
+    "failing_min",
+    "failing_max",
+    "shortfall_min",
+    "shortfall_max",
+    "undecided",
+    "follows",
+    "evidence",
+    "reason",
+    "source",
+];
+
+/// The table as CSV: one line per finding; an end without bound is empty.
+///
+/// # Errors
+/// When a record cannot be written, which does not happen in memory.
+pub fn csv(table: &GapTable<'_>) -> Result<Vec<u8>, csv::Error> {
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+    writer.write_record(CSV_HEADER)?;
+    let end = |interval: Option<Interval>| {
+        let (min, max) = interval.map_or((None, None), |i| (Some(i.min), i.max));
+        [min, max].map(|n| n.map_or(String::new(), |n| n.to_string()))
+    };
+    for line in table.points.iter().flat_map(|p| &p.lines) {
+        let mut record = vec![
+            line.id.clone(),
+            line.requirement.id.clone(),
+            line.requirement.title.clone(),
+            line.crossing_point.clone(),
+            line.position.clone().unwrap_or_default(),
+            line.requirement.category.clone(),
+            line.severity().code().to_owned(),
+            line.verdict.code().to_owned(),
+        ];
+        for interval in [line.needed, line.conforming, line.failing, line.shortfall] {
+            record.extend(end(interval));
+        }
+        record.extend([
+            line.undecided.unwrap_or("").to_owned(),
+            line.follows.unwrap_or("").to_owned(),
+            line.evidence.map_or(String::new(), |e| e.code().to_owned()),
+            line.reason.clone(),
+            line.source(table.profile),
+        ]);
+        writer.write_record(&record)?;
+    }
+    writer.into_inner().map_err(|e| e.into_error().into())
+}
+
+/// The table as Markdown, to paste into a document.
+#[must_use]
+pub fn markdown(survey: &Survey, table: &GapTable<'_>, as_of: Day) -> String {
+    let mut out = String::new();
+    let profile = table.profile;
+    let cell = |text: &str| text.replace('|', "\\|").replace(['\n', '\r'], " ");
+    let _ = writeln!(out, "# {}\n", cell(survey.title()));
+    let _ = writeln!(
+        out,
+        "{} {} ({}), as of {as_of}.\n",
+        cell(&profile.title),
+        profile.version,
+        status_words(profile)
+    );
+    let _ = writeln!(out, "{}\n", summary(&table.totals));
+    for point in &table.points {
+        let _ = writeln!(out, "## {}\n", cell(&heading(survey, point)));
+        let _ = writeln!(out, "{}\n", summary(&point.totals));
+        if point.lines.is_empty() {
+            let _ = writeln!(out, "Nothing to list.\n");
+            continue;
+        }
+        out.push_str("| Finding | Severity | Verdict | Requirement | Shortfall | Reason |\n");
+        out.push_str("|---|---|---|---|---|---|\n");
+        for line in &point.lines {
+            let _ = writeln!(
+                out,
+                "| {} | {} | {} {} | {} | {} | {} |",
+                cell(&line.id),
+                line.severity().code(),
+                words::mark(line.verdict),
+                words::verdict(line.verdict),
+                cell(&line.requirement.title),
+                line.shortfall.map_or(String::new(), |s| s.to_string()),
+                cell(&reason(line)),
+            );
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// The table for a terminal of so many columns, or for a pipe (`None`: nothing is wrapped).
+///
+/// Gaps that follow from another are folded under it.
+#[must_use]
+pub fn text(survey: &Survey, table: &GapTable<'_>, as_of: Day, width: Option<usize>) -> String {
+    let profile = table.profile;
+    let mut out = String::new();
+    let _ = writeln!(out, "{}", survey.title());
+    let status = status_words(profile);
+    wrapped(
+        &mut out,
+        "",
+        &format!("{} {} ({status}), as of {as_of}", profile.title, profile.version),
+        width,
+    );
+    for point in &table.points {
+        let _ = writeln!(out, "\n{}", heading(survey, point));
+        wrapped(&mut out, "  ", &summary(&point.totals), width);
+        for line in point.lines.iter().filter(|l| l.follows.is_none()) {
+            text_line(&mut out, line, width);
+            let followers: Vec<&str> = point
+                .lines
+                .iter()
+                .filter(|l| l.follows == Some(&line.requirement.id) && l.position == line.position)
+                .map(|l| l.requirement.id.as_str())
+                .collect();
+            if !followers.is_empty() {
+                let n = followers.len();
+                let gaps = if n == 1 { "gap follows" } else { "gaps follow" };
+                let text = format!("{n} {gaps} from it: {}", followers.join(", "));
+                wrapped(&mut out, "       ", &text, width);
+            }
+        }
+    }
+    let _ = writeln!(out, "\nAll {} crossing points", table.points.len());
+    wrapped(&mut out, "  ", &summary(&table.totals), width);
+    out
+}
+
+fn text_line(out: &mut String, line: &Line<'_>, width: Option<usize>) {
+    let mark = words::mark(line.verdict);
+    let bang = if line.critical_gap() { '!' } else { ' ' };
+    let place = line.position.as_ref().map_or(String::new(), |p| format!(" at {p}"));
+    let head = format!(
+        "{mark}{bang} {}{place} ({}): {}",
+        line.requirement.id,
+        line.severity().code(),
+        line.requirement.title
+    );
+    hanging(out, "  ", "       ", &head, width);
+    wrapped(out, "       ", &reason(line), width);
+}
+
+fn reason(line: &Line<'_>) -> String {
+    let mut text = line.reason.clone();
+    let counted = line.shortfall.filter(|&s| s != Interval::ZERO && s != Interval::exactly(1));
+    if let Some(shortfall) = counted {
+        let _ = write!(text, "; short of {shortfall}");
+    }
+    if let Some(who) = &line.set_aside_by {
+        let _ = write!(text, "; set aside by {who} alone, waits for a second person");
+    }
+    text
+}
+
+/// Code and name of a crossing point.
+#[must_use]
+pub fn heading(survey: &Survey, point: &PointLines<'_>) -> String {
+    let name = point.subjects.iter().find_map(|&s| survey.text(s, "name"));
+    match name {
+        Some(name) => format!("{}  {name}", point.code),
+        None => point.code.clone(),
+    }
+}
+
+/// The counts in words, never without what is unknown.
+#[must_use]
+pub fn summary(totals: &Totals) -> String {
+    let counts: Vec<String> = Verdict::ALL
+        .into_iter()
+        .map(|v| format!("{} {}", totals.count(v), words::verdict(v)))
+        .collect();
+    let (coverage, range) = (totals.coverage(), totals.met_range());
+    let mut text = counts.join(", ");
+    let ends = (
+        per_cent(coverage.decided, coverage.applicable),
+        per_cent(range.low, range.of),
+        per_cent(range.high, range.of),
+    );
+    if let (Some(decided), Some(low), Some(high)) = ends {
+        let met = if low == high { format!("{low} %") } else { format!("{low} to {high} %") };
+        let _ = write!(
+            text,
+            "; decided {} of {} ({decided} %); met {met}",
+            coverage.decided, coverage.applicable
+        );
+    }
+    if totals.following > 0 {
+        let _ = write!(
+            text,
+            "; {} gaps, {} of them follow from another",
+            totals.gaps(),
+            totals.following
+        );
+    }
+    text
+}
+
+fn wrapped(out: &mut String, indent: &str, text: &str, width: Option<usize>) {
+    hanging(out, indent, indent, text, width);
+}
+
+/// Writes text with a first and a further indent, wrapped at blanks.
+fn hanging(out: &mut String, first: &str, further: &str, text: &str, width: Option<usize>) {
+    use unicode_width::UnicodeWidthStr;
+    let limit = width.unwrap_or(usize::MAX).max(40);
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    out.push_str(first);
+    let mut used = first.width();
+    let mut fresh = true;
+    for word in clean.split(' ') {
+        if !fresh && used + 1 + word.width() > limit {
+            out.push('\n');
+            out.push_str(further);
+            used = further.width();
+            fresh = true;
+        }
+        if !fresh {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += word.width();
+        fresh = false;
+    }
+    out.push('\n');
+}

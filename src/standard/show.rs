@@ -1,0 +1,89 @@
+//! Values as people read them: with the labels of options and the unit.
+
+use super::types::Vocabulary;
+use crate::model::Kind;
+
+impl Vocabulary {
+    /// A value as recorded, in words: `yes`, `swipe, machine readable zone only`, `0.6 Mbit/s`.
+    /// What the vocabulary does not know is shown as it was typed.
+    #[must_use]
+    pub fn show(&self, attribute: &str, value: &str, unit: &str) -> String {
+        let bare = attribute.split_once('@').map_or(attribute, |(bare, _)| bare);
+        let Some(attribute) = self.find(bare).map(|id| self.attribute(id)) else {
+            return match value {
+                "true" => "yes".to_owned(),
+                "false" => "no".to_owned(),
+                _ => value.to_owned(),
+            };
+        };
+        let label = |key: &str| {
+            let bare = key.strip_suffix('?').unwrap_or(key);
+            let open = if key.len() == bare.len() { "" } else { "?" };
+            let known = attribute.options.iter().find(|o| o.key == bare);
+            known.map_or_else(|| key.to_owned(), |o| format!("{}{open}", lower_first(&o.label)))
+        };
+        match attribute.value.kind {
+            Kind::Bool if value == "true" => "yes".to_owned(),
+            Kind::Bool => "no".to_owned(),
+            kind if kind.has_options() => {
+                value.split(';').map(|k| label(k.trim())).collect::<Vec<_>>().join(", ")
+            }
+            kind if kind.has_unit() => {
+                let unit = match (unit, attribute.value.unit) {
+                    ("", Some(own)) => own.symbol(),
+                    (typed, _) => typed,
+                };
+                format!("{value} {unit}")
+            }
+            _ => value.to_owned(),
+        }
+    }
+
+    /// What people call an attribute; bookkeeping facts in words.
+    #[must_use]
+    pub fn label(&self, attribute: &str) -> String {
+        let bare = attribute.split_once('@').map_or(attribute, |(bare, _)| bare);
+        if let Some(id) = self.find(bare) {
+            return self.attribute(id).label.clone();
+        }
+        if bare == "positions_complete" {
+            return "All positions are listed".to_owned();
+        }
+        if let Some(kind) = bare.strip_prefix("inventory_complete.") {
+            let label = self.find_kind(kind).map(|id| self.kind(id).label.clone());
+            return format!("All listed: {}", lower_first(&label.unwrap_or(kind.to_owned())));
+        }
+        if let Some(id) = bare.strip_prefix("not_applicable.") {
+            return format!("Set aside: {id}");
+        }
+        if bare == "same_as" {
+            return "Is the same as".to_owned();
+        }
+        attribute.to_owned()
+    }
+}
+
+/// A label with a small first letter, unless it begins with an abbreviation.
+#[must_use]
+pub fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() && second.is_alphabetic() => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn abbreviations_keep_their_capitals() {
+        assert_eq!(lower_first("Document reader"), "document reader");
+        assert_eq!(lower_first("UPS"), "UPS");
+        assert_eq!(lower_first("2D code reader"), "2D code reader");
+        assert_eq!(lower_first(""), "");
+    }
+}
