@@ -130,7 +130,7 @@ commands! {
     PreviousPosition "previous-position" Move "position before" "To the position before.";
     NextPoint "next-crossing-point" Move "next crossing point" "To the next crossing point.";
     PreviousPoint "previous-crossing-point" Move "crossing point before" "To the crossing point before.";
-    NextFinding "next-finding" Move "next verdict" "Show the next requirement that reads this answer.";
+    NextFinding "next-verdict" Move "next verdict" "Show the next requirement that reads this answer.";
     Back "back" Move "back" "One level up; what is typed is kept.";
 
     Add "add" Places "add" "Add equipment, a position or a crossing point.";

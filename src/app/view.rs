@@ -9,7 +9,7 @@ use super::{App, SaveState};
 pub use crate::judge::walk::Progress;
 pub use crate::judge::{Asked, Explanation, Finding, Question, SetAside, Totals, per_cent};
 use crate::model::{Answer, Evidence, ObservationIx, SubjectIx, Survey, Verdict};
-pub use crate::standard::{Basis, Requirement, Severity};
+pub use crate::standard::{Basis, Requirement, RequirementId, Severity};
 use crate::standard::{Profile, Status};
 use crate::words;
 
