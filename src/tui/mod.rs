@@ -15,3 +15,9 @@ mod theme;
 pub use frame::{draw, draw_opening};
 pub use keymap::{Key, KeyRow, keys_table, lookup};
 pub use run::{Ended, TuiError, run};
+
+/// How many columns the terminal has, if there is one.
+#[must_use]
+pub fn columns() -> Option<usize> {
+    ratatui::crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns))
+}
