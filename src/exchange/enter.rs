@@ -14,7 +14,7 @@ use crate::model::{
     Answer, AttributeIx, Entry, Moment, Path, Session, SessionIx, SubjectIx, Supersede, Survey,
 };
 
-use super::export::{REPLACES, settles};
+use super::order::{REPLACES, settles};
 use super::refusal::{Refusals, Refused, RowNumber, Wrong, shown};
 use super::{Import, Options};
 

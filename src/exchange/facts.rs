@@ -16,8 +16,9 @@ use super::columns::{self, Column, Meta};
 use super::enter::{Fact, Said, Taken};
 use super::grid::{Grid, Row};
 use super::hints;
+use super::meaning::{MAX_TEXT, Meaning, Misread, language};
 use super::refusal::{Refusals, Wrong, shown};
-use super::terms::{MAX_TEXT, Meaning, Misread, Terms, language};
+use super::terms::Terms;
 
 /// The columns, in the order in which they are written.
 pub const COLUMNS: [&str; 12] = [
