@@ -34,6 +34,17 @@ pub(super) struct Taken {
     pub(super) ignored: Vec<super::Ignored>,
 }
 
+impl Taken {
+    /// Notes that a row names a subject, and with it all that it stands in.
+    pub(super) fn name(&mut self, path: Option<&Path>) {
+        let mut at = path.cloned();
+        while let Some(path) = at {
+            at = path.parent();
+            self.named.insert(path);
+        }
+    }
+}
+
 /// A checked row, or a checked cell of one.
 #[derive(Debug)]
 pub(super) struct Fact {
