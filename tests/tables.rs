@@ -2,8 +2,6 @@
 
 #[path = "tables/histories.rs"]
 mod histories;
-#[path = "tables/vocabulary.rs"]
-mod vocabulary;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -14,7 +12,7 @@ use borderfit::model::{
     Answer, Entry, Evidence, Moment, Path, Session, SessionIx, Subject, SubjectId, SubjectIx,
     SubjectKind, Supersede, Survey,
 };
-use borderfit::standard::Vocabulary;
+use borderfit::standard::{self, Loaded, Vocabulary};
 use proptest::prelude::*;
 
 const VARSENIA: &[u8] = include_bytes!("tables/varsenia.csv");
@@ -45,15 +43,30 @@ fn salts() -> impl FnMut() -> [u8; 16] {
     }
 }
 
+/// The words of the catalogue and of the demo's profile.
+fn terms() -> Terms<'static> {
+    let profile = &demo().profile;
+    let ids = profile.requirements.iter().map(|r| r.id.as_str());
+    Terms::new([catalogue(), &profile.vocabulary], ids)
+}
+
+fn catalogue() -> &'static Vocabulary {
+    standard::catalogue().unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn demo() -> &'static Loaded {
+    static DEMO: LazyLock<Loaded> =
+        LazyLock::new(|| standard::load_built_in("demo-min").unwrap_or_else(|e| panic!("{e}")));
+    &DEMO
+}
+
 fn import(
     survey: &Survey,
     table: &[u8],
     rows: Rows,
     options: &Options<'_>,
 ) -> Result<Import, Refused> {
-    static WORDS: LazyLock<(Vocabulary, Vec<String>)> =
-        LazyLock::new(|| (vocabulary::vocabulary(), vocabulary::requirements()));
-    let terms = Terms::new([&WORDS.0], WORDS.1.iter().map(String::as_str));
+    let terms = terms();
     exchange::import(survey, table, rows, &terms, options, &mut salts())
 }
 
@@ -171,7 +184,7 @@ fn maps_that_lead_nowhere_are_refused() {
 
 #[test]
 fn a_value_may_be_good_in_any_vocabulary() {
-    let catalogue = vocabulary::vocabulary();
+    let catalogue = &demo().profile.vocabulary;
     let mut profile = catalogue.clone();
     let class = catalogue.find("class_a").map_or(0, |id| usize::from(id.0));
     profile.attributes[class].value = catalogue.attributes
@@ -184,7 +197,7 @@ fn a_value_may_be_good_in_any_vocabulary() {
         )
     };
     let read = |value: &str| {
-        let terms = Terms::new([&catalogue, &profile], []);
+        let terms = Terms::new([catalogue, &profile], []);
         exchange::import(
             &empty(),
             table(value).as_bytes(),
@@ -224,6 +237,23 @@ fn rows_of_one_person_replace_each_other_and_those_of_others_stand() {
     let survey = facts(&empty(), &table(&[b, settled])).survey;
     let last = survey.observations().last().map(|o| (o.prev.len(), o.ext.to_string()));
     assert_eq!(last, Some((1, "{\"settles\":\"both were asked again\"}".to_owned())));
+}
+
+#[test]
+fn a_settlement_of_too_many_records_is_refused() {
+    let row = |by: usize, settles: &str| {
+        format!("QV-A01,traffic_persons,{by},observed,K{by},{settles}\n")
+    };
+    let table = |people: usize| {
+        let rows: String = (0..people).map(|by| row(by, "")).collect();
+        let head = "crossing_point,attribute,value,evidence,recorded_by,settles\n";
+        format!("{head}{rows}{}", row(people, "counted again"))
+    };
+    assert_eq!(values(&facts(&empty(), &table(64)).survey, POINT, "traffic_persons"), ["64"]);
+    assert_eq!(
+        refused(&table(65), Rows::Facts, &options()),
+        ["row 67: the row would settle 65 records at once; at most 64 are kept"]
+    );
 }
 
 #[test]
@@ -327,17 +357,24 @@ fn a_list_of_codes_makes_places() {
 
 #[test]
 fn constants_are_checked_once() {
-    let set = pairs(&[("type", "raod"), ("tipe", "road"), ("name", "X"), ("region", "R")]);
+    let set = pairs(&[
+        ("type", "raod"),
+        ("tipe", "road"),
+        ("name", "X"),
+        ("region", "R"),
+        ("same_as", "A"),
+    ]);
     let given = Options { recorded_by: Some("K1"), set: &set, ..options() };
     assert_eq!(
         refused("crossing_point,name\nA,a\nB,b\n", Rows::CrossingPoints, &given),
         [
-            "column type=raod: 'raod' is not one of the options: air, road, sea, rail, pedestrian, local-traffic; did you mean 'road'?",
+            "column type=raod: 'raod' is not one of the options: road, rail, air, sea, river-lake, pedestrian, local-traffic, border-section; did you mean 'road'?",
             "column tipe=road: 'tipe' is not a known attribute; did you mean 'type'?",
             "column name=X: 'name' is given already",
+            "column same_as=A: not all of them can be the same as one other",
         ]
     );
-    assert_eq!(refused("crossing_point,attribute,value\n", Rows::Facts, &given).len(), 5);
+    assert_eq!(refused("crossing_point,attribute,value\n", Rows::Facts, &given).len(), 6);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::failure::Failure;
 use super::output::read_file;
 use crate::model::{Day, Moment, Survey};
-use crate::standard::{self, Loaded};
+use crate::standard::{self, LoadError, Loaded};
 use crate::store::{OpenMode, Store};
 
 /// The name and version of the program.
@@ -36,7 +36,12 @@ impl Random {
         Ok(Self { seed, counter: 0 })
     }
 
-    /// 16 bytes that nobody can guess.
+    /// Always the same bytes, for what holds nothing to protect.
+    pub(super) fn fixed(name: &str) -> Self {
+        Self { seed: *blake3::hash(name.as_bytes()).as_bytes(), counter: 0 }
+    }
+
+    /// 16 bytes; that nobody can guess, unless the source is fixed.
     pub(super) fn bytes(&mut self) -> [u8; 16] {
         self.counter += 1;
         let hash = blake3::keyed_hash(&self.seed, &self.counter.to_le_bytes());
@@ -55,9 +60,14 @@ pub(super) fn open(path: &Path) -> Result<(Store, Survey), Failure> {
 
 /// Loads a profile by the id of a built-in one or by a path.
 pub(super) fn profile(named: &str) -> Result<Loaded, Failure> {
+    Ok(profile_or_errors(named)??)
+}
+
+/// The same, with what is wrong with its text kept apart from a file that cannot be read.
+pub(super) fn profile_or_errors(named: &str) -> Result<Result<Loaded, LoadError>, Failure> {
     let looks_like_path = named.contains(['/', '\\']) || named.ends_with(".toml");
     if !looks_like_path && (standard::built_in_ids().any(|id| id == named) || !exists(named)) {
-        return Ok(standard::load_built_in(named)?);
+        return Ok(standard::load_built_in(named));
     }
     let path = Path::new(named);
     let bytes = read_file(path)?;
@@ -74,7 +84,7 @@ pub(super) fn profile(named: &str) -> Result<Loaded, Failure> {
         let text = std::fs::read_to_string(&other).ok()?;
         Some((other.display().to_string(), text))
     };
-    Ok(standard::load_text(named, &text, &resolver)?)
+    Ok(standard::load_text(named, &text, &resolver))
 }
 
 fn exists(named: &str) -> bool {

@@ -53,6 +53,17 @@ pub struct NotKept {
     pub why: &'static str,
 }
 
+/// Facts could not be written. They are written to memory, so nothing was lost or left half.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// As a table.
+    #[error("the facts could not be written as a table: {0}")]
+    Table(#[from] csv::Error),
+    /// As JSON.
+    #[error("the facts could not be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
 /// A row to be written.
 #[derive(Debug)]
 pub(super) struct Line<'a> {
@@ -74,8 +85,8 @@ pub(super) struct Lines<'a> {
 /// Writes the facts of a survey.
 ///
 /// # Errors
-/// Only when memory cannot be written to, which is to say never; the error is of the `csv` crate.
-pub fn facts_csv(survey: &Survey) -> Result<Export, csv::Error> {
+/// When the table cannot be put together in memory.
+pub fn facts_csv(survey: &Survey) -> Result<Export, ExportError> {
     let Lines { lines, not_kept } = lines(survey);
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
@@ -138,20 +149,25 @@ pub(super) fn lines(survey: &Survey) -> Lines<'_> {
 /// How each subject is written; `None` for those that are left out: deleted, or in something
 /// deleted, or in nothing.
 fn paths(survey: &Survey) -> Vec<Option<Path>> {
-    let mut alike: BTreeMap<(Option<SubjectIx>, SubjectKind, &str), Vec<SubjectIx>> =
+    let mut alike: BTreeMap<(Option<SubjectIx>, SubjectKind, String), Vec<SubjectIx>> =
         BTreeMap::new();
     for (n, subject) in survey.subjects().iter().enumerate() {
         if !subject.deleted {
-            let key = (subject.parent, subject.kind, subject.code.as_str());
+            // Models are one however they are spelt.
+            let code = match subject.kind {
+                SubjectKind::Model => subject.code.to_lowercase(),
+                _ => subject.code.clone(),
+            };
+            let key = (subject.parent, subject.kind, code);
             alike.entry(key).or_default().push(SubjectIx::nth(n));
         }
     }
     let mut codes: Vec<Option<String>> = vec![None; survey.subjects().len()];
-    for ((.., code), mut subjects) in alike {
+    for mut subjects in alike.into_values() {
         subjects.sort_by_key(|&ix| survey.subject(ix).id);
         for (n, ix) in subjects.into_iter().enumerate() {
-            codes[ix.at()] =
-                Some(if n == 0 { code.to_owned() } else { format!("{code}~{}", n + 1) });
+            let code = &survey.subject(ix).code;
+            codes[ix.at()] = Some(if n == 0 { code.clone() } else { format!("{code}~{}", n + 1) });
         }
     }
     (0..codes.len()).map(|n| path(survey, &codes, SubjectIx::nth(n))).collect()

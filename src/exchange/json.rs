@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::model::{Answer, FactRef, ObservationId, Survey};
 
-use super::export::{self, Line};
+use super::export::{self, ExportError, Line};
 
 /// Name and version of the document.
 const FORMAT: &str = "borderfit.facts/1";
@@ -57,8 +57,8 @@ struct Fact<'a> {
 /// Writes the facts of a survey.
 ///
 /// # Errors
-/// Only when memory cannot be written to, which is to say never; the error is of `serde_json`.
-pub fn facts_json(survey: &Survey) -> Result<Vec<u8>, serde_json::Error> {
+/// When the document cannot be put together in memory.
+pub fn facts_json(survey: &Survey) -> Result<Vec<u8>, ExportError> {
     let lines = export::lines(survey).lines;
     let references: HashMap<ObservationId, FactRef> = lines
         .iter()

@@ -18,7 +18,7 @@ mod terms;
 mod wide;
 
 pub use columns::Ignored;
-pub use export::{Export, NotKept, facts_csv};
+pub use export::{Export, ExportError, NotKept, facts_csv};
 pub use facts::COLUMNS as FACT_COLUMNS;
 pub use json::facts_json;
 pub use refusal::{Refusal, Refused, RowNumber};

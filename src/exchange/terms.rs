@@ -312,9 +312,9 @@ impl Meaning<'_> {
             .attribute
             .and_then(|a| a.options.iter().find(|o| o.label.to_lowercase() == plain))
             .map(|option| option.key.as_str());
-        let hint = labelled
-            .or_else(|| hints::nearest(given, typed.options.iter().map(String::as_str)))
-            .map(hints::did_you_mean);
+        // What was meant may stand in another vocabulary.
+        let options = self.types.iter().flat_map(|t| t.options.iter()).map(String::as_str);
+        let hint = labelled.or_else(|| hints::nearest(given, options)).map(hints::did_you_mean);
         let given = shown(given);
         let why = if typed.options.len() <= LISTED {
             format!("'{given}' is not one of the options: {}", typed.options.join(", "))

@@ -153,6 +153,11 @@ impl<'a> Wide<'a> {
                     continue;
                 }
             };
+            if meaning.is_same_as() {
+                let why = "not all of them can be the same as one other";
+                refusals.table(&title, Wrong::new(why));
+                continue;
+            }
             let given = self.taken.iter().any(|t| t.attribute == attribute && t.unit == unit)
                 || self.constants.iter().any(|c| c.attribute == attribute && c.unit == unit);
             if given {

@@ -7,7 +7,7 @@
 
 use super::evidence::Evidence;
 use super::id::{ObservationId, SubjectId};
-use super::observation::{Answer, AttributeIx, SessionIx, SubjectIx};
+use super::observation::{Answer, AttributeIx, ObservationIx, SessionIx, SubjectIx};
 use super::subject::{Path, Subject, SubjectKind};
 use super::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT, Entry, Supersede, Survey};
 
@@ -109,70 +109,52 @@ fn create(
     subject
 }
 
-/// Reads subjects back from what stands about them.
-pub(super) struct Bookkeeping {
-    kind: Option<AttributeIx>,
-    parent: Option<AttributeIx>,
-    code: Option<AttributeIx>,
-    deleted: Option<AttributeIx>,
-}
-
-impl Bookkeeping {
-    /// For the attributes as a survey numbers them.
-    pub(super) fn of(survey: &Survey) -> Self {
-        Self {
-            kind: survey.attribute_ix(AT_KIND),
-            parent: survey.attribute_ix(AT_PARENT),
-            code: survey.attribute_ix(AT_CODE),
-            deleted: survey.attribute_ix(AT_DELETED),
-        }
-    }
-
-    /// What a subject is.
-    pub(super) fn subject(&self, survey: &Survey, ix: SubjectIx) -> Result<Subject, JournalError> {
-        let id = survey.subject(ix).id;
-        let kind = stated(survey, ix, self.kind)
+/// Every subject of a survey as what stands about it describes it; the survey itself first.
+pub(super) fn described(survey: &Survey) -> Result<Vec<Subject>, JournalError> {
+    let [kind, parent, code, deleted] =
+        [AT_KIND, AT_PARENT, AT_CODE, AT_DELETED].map(|name| survey.attribute_ix(name));
+    let mut subjects = survey.subjects().to_vec();
+    for (n, subject) in subjects.iter_mut().enumerate().skip(1) {
+        let ix = SubjectIx::nth(n);
+        subject.kind = stated(survey, ix, kind)
             .and_then(SubjectKind::parse)
             .filter(|&kind| kind != SubjectKind::Survey)
-            .ok_or(JournalError::NoKind(id))?;
-        let code = stated(survey, ix, self.code).ok_or(JournalError::NoCode(id))?;
-        Ok(Subject {
-            id,
-            kind,
-            parent: self.parent(survey, ix, kind),
-            code: code.to_owned(),
-            deleted: self.deleted.is_some_and(|attribute| {
-                let heads = survey.heads_of(ix, attribute);
-                !heads.is_empty()
-                    && heads.iter().all(|&(_, head)| {
-                        matches!(&survey[head].answer, Answer::Known { value, .. } if &**value == "true")
-                    })
-            }),
-        })
+            .ok_or(JournalError::NoKind(subject.id))?;
+        stated(survey, ix, code)
+            .ok_or(JournalError::NoCode(subject.id))?
+            .clone_into(&mut subject.code);
+        subject.deleted = deleted.is_some_and(|attribute| all_say_true(survey, ix, attribute));
     }
+    // A parent that is not in the file, or of a kind that holds no such subject, is none: so
+    // nothing can stand in itself, however a file was made.
+    for n in 1..subjects.len() {
+        subjects[n].parent = stated(survey, SubjectIx::nth(n), parent)
+            .and_then(SubjectId::from_hex)
+            .and_then(|id| survey.subject_with_id(id))
+            .filter(|parent| holds(subjects[parent.at()].kind, subjects[n].kind));
+    }
+    Ok(subjects)
+}
 
-    /// What it stands in. A parent that is not in the file, or of a kind that holds no such
-    /// subject, is none: so nothing can stand in itself, however a file was made.
-    fn parent(&self, survey: &Survey, ix: SubjectIx, kind: SubjectKind) -> Option<SubjectIx> {
-        let parent = SubjectId::from_hex(stated(survey, ix, self.parent)?)?;
-        let parent = survey.subject_with_id(parent)?;
-        let parent_kind = if parent == Survey::ROOT {
-            SubjectKind::Survey
-        } else {
-            SubjectKind::parse(stated(survey, parent, self.kind)?)?
-        };
-        let holds = match kind {
-            SubjectKind::Survey => false,
-            SubjectKind::Country | SubjectKind::CrossingPoint | SubjectKind::Model => {
-                parent_kind == SubjectKind::Survey
-            }
-            SubjectKind::Position => parent_kind == SubjectKind::CrossingPoint,
-            SubjectKind::Item => {
-                matches!(parent_kind, SubjectKind::CrossingPoint | SubjectKind::Position)
-            }
-        };
-        holds.then_some(parent)
+/// Whether subjects of one kind stand in those of another.
+fn holds(parent: SubjectKind, child: SubjectKind) -> bool {
+    match child {
+        SubjectKind::Survey => false,
+        SubjectKind::Country | SubjectKind::CrossingPoint | SubjectKind::Model => {
+            parent == SubjectKind::Survey
+        }
+        SubjectKind::Position => parent == SubjectKind::CrossingPoint,
+        SubjectKind::Item => matches!(parent, SubjectKind::CrossingPoint | SubjectKind::Position),
     }
+}
+
+fn all_say_true(survey: &Survey, ix: SubjectIx, attribute: AttributeIx) -> bool {
+    let heads = survey.heads_of(ix, attribute);
+    let says_true = |head: ObservationIx| match &survey[head].answer {
+        Answer::Known { value, .. } => &**value == "true",
+        Answer::Absent(_) | Answer::Cleared => false,
+    };
+    !heads.is_empty() && heads.iter().all(|&(_, head)| says_true(head))
 }
 
 /// The value with the lowest id among what stands.

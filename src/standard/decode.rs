@@ -161,7 +161,10 @@ impl Document<'_> {
             let id = fields.required("id", "\"DOC-13\"");
             let severity = fields.word("severity", Severity::CODES, Severity::parse);
             if let Some(id) = id {
-                changes.push(Change { id, severity: severity.map(|s| s.value) });
+                let severity_written =
+                    fields.value("severity").is_some() || fields.misspelt("severity");
+                let severity = severity.map(|s| s.value);
+                changes.push(Change { id, severity, severity_written });
             }
             if self.root.sink.full() {
                 break;
@@ -185,6 +188,7 @@ fn document(file: &Arc<SourceFile>, table: &Table, role: Role, sink: &Sink) -> R
     }
     let head = match (role, root.value("profile")) {
         (Role::Profile, Some(_)) => head(root),
+        (Role::Profile, None) if root.misspelt("profile") => None,
         (Role::Profile, None) => {
             sink.push(
                 root.error(start, "there is no [profile] table").label("`[profile]` is missing").help(
@@ -238,7 +242,7 @@ fn head(root: Fields<'_>) -> Option<Head> {
     let version = fields.required("version", "\"1\"");
     let title = fields.required("title", "\"What the profile asks for\"");
     if fields.value("status").is_none() {
-        fields.missing("status", "\"draft\"");
+        fields.missing_word("status", Status::CODES);
     }
     let status = fields.word("status", Status::CODES, Status::parse);
     let standalone = fields.flag("standalone").is_some_and(|s| s.value);
@@ -320,13 +324,13 @@ fn attribute(fields: Fields<'_>) -> Option<Attribute> {
         "question",
         "help",
     ]);
-    for (key, example) in [("of", "\"equipment\""), ("type", "\"bool\"")] {
+    let kinds = Kind::NAMED.map(Kind::code);
+    for (key, words) in [("of", Of::CODES), ("type", &kinds)] {
         if fields.value(key).is_none() {
-            fields.missing(key, example);
+            fields.missing_word(key, words);
         }
     }
     let of = fields.word("of", Of::CODES, Of::parse);
-    let kinds = Kind::NAMED.map(Kind::code);
     let kind = fields.word("type", &kinds, Kind::parse).map(|k| k.value);
     let filled = of.as_ref().is_some_and(|of| filled_by_program(fields.plain("key"), of.value));
     let unit = unit(&fields, kind);
@@ -338,7 +342,7 @@ fn attribute(fields: Fields<'_>) -> Option<Attribute> {
     {
         fields.sink.push(
             fields
-                .error(fields.key_span("ordered"), format!("a {} has no order", kind.code()))
+                .error(fields.key_span("ordered"), format!("the type {} has no order", kind.code()))
                 .label("only a choice can be ordered")
                 .help("leave it out, or use `type = \"choice\"`"),
         );
@@ -347,11 +351,11 @@ fn attribute(fields: Fields<'_>) -> Option<Attribute> {
     if let (Some(shared), Some(of)) = (&shared, &of)
         && of.value != Of::Equipment
     {
-        let message = format!("a fact of a {} is not shared by a model", of.value.code());
+        let message = format!("{} is not equipment and has no model", fields.what);
         fields.sink.push(
             fields
                 .error(shared.span, message)
-                .label("only equipment has a model")
+                .label("only for `of = \"equipment\"`")
                 .help("leave `shared_by` out"),
         );
     }
@@ -397,7 +401,7 @@ fn unit(fields: &Fields<'_>, kind: Option<Kind>) -> Option<Unit> {
     };
     let Some(text) = fields.text("unit") else {
         if kind.has_unit() && fields.value("unit").is_none() {
-            fields.missing("unit", "\"mm\"");
+            fields.missing_word("unit", &Unit::all().map(Unit::symbol).collect::<Vec<_>>());
         }
         return None;
     };
@@ -456,7 +460,16 @@ fn options(fields: &Fields<'_>, kind: Option<Kind>, filled: bool) -> Vec<(String
         _ => {}
     }
     let mut options: Vec<(String, String)> = Vec::new();
-    for (table, span) in fields.tables("options", "{ key = \"one\", label = \"One\" }", false) {
+    let example = match fields.value("options").map(|o| &o.value) {
+        Some(Value::Array(items)) => items.iter().find_map(|item| match &item.value {
+            Value::String(key) => Some((key.clone(), words(key))),
+            _ => None,
+        }),
+        _ => None,
+    };
+    let (key, label) = example.unwrap_or_else(|| ("one".to_owned(), "One".to_owned()));
+    let example = format!("{{ key = \"{key}\", label = \"{label}\" }}");
+    for (table, span) in fields.tables("options", &example, false) {
         let what = format!("an option of {}", fields.what);
         let option = Fields { table, span, what: &what, ..*fields }.only(&["key", "label"]);
         let Some(key) = option.name("key", "\"one\"") else { continue };

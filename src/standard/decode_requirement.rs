@@ -62,7 +62,7 @@ pub(crate) fn requirement(fields: Fields<'_>) -> Option<Requirement> {
         "note",
     ]);
     if fields.value("basis").is_none() {
-        fields.missing("basis", "\"practice\"");
+        fields.missing_word("basis", Basis::CODES);
     }
     let known =
         |words: &'static [&'static str]| move |w: &str| words.contains(&w).then(|| w.to_owned());
@@ -76,6 +76,7 @@ pub(crate) fn requirement(fields: Fields<'_>) -> Option<Requirement> {
         confidence: fields.word("confidence", &CONFIDENCES, known(&CONFIDENCES)),
         cites: cites(&fields),
         near: fields.plain("near"),
+        has_equipment: fields.value("equipment").is_some(),
         equipment: kinds(&fields),
         place: place(&fields),
         when: criteria(&fields, "when"),
@@ -108,6 +109,9 @@ fn cites(fields: &Fields<'_>) -> Vec<Citation> {
             let clause = clause.map(|c| c.value).unwrap_or_default();
             cites.push(Citation { source, clause });
         }
+        if fields.sink.full() {
+            break;
+        }
     }
     cites
 }
@@ -124,6 +128,9 @@ fn kinds(fields: &Fields<'_>) -> Vec<Text> {
 fn safeguards(fields: &Fields<'_>) -> Vec<Safeguard> {
     let mut safeguards = Vec::new();
     for text in fields.texts("safeguard", true) {
+        if fields.sink.full() {
+            break;
+        }
         match Safeguard::parse(&text.value) {
             Some(safeguard) => safeguards.push(safeguard),
             None => fields.sink.push(
@@ -314,6 +321,9 @@ pub(crate) fn remedy(fields: Fields<'_>) -> Option<Remedy> {
     let mut needs = Vec::new();
     for (table, span) in fields.tables("needs", "{ title = \"...\" }", true) {
         needs.extend(need(&fields, table, span));
+        if fields.sink.full() {
+            break;
+        }
     }
     Some(Remedy {
         title: title?.value,
@@ -332,19 +342,17 @@ fn need(outer: &Fields<'_>, table: &Table, span: Span) -> Option<Need> {
     let what = format!("a need of {}", outer.what);
     let fields = Fields { table, span, what: &what, ..*outer };
     let fields = fields.only(&["title", "factor", "criteria", "if_missing", "soft", "enabling"]);
-    let missing = [
-        ("factor", "\"power\""),
-        ("criteria", "[{ attribute = \"...\", is = true }]"),
-        ("if_missing", "\"fixable\""),
-    ];
-    for (key, example) in missing {
+    let words = ["fixable", "blocking"];
+    for (key, words) in [("factor", &FACTORS[..]), ("if_missing", &words)] {
         if fields.value(key).is_none() {
-            fields.missing(key, example);
+            fields.missing_word(key, words);
         }
+    }
+    if fields.value("criteria").is_none() {
+        fields.missing("criteria", &format!("[{CRITERION}]"));
     }
     let title = fields.required("title", "\"What must be there\"");
     let factor = fields.word("factor", &FACTORS, |f| FACTORS.contains(&f).then(|| f.to_owned()));
-    let words = ["fixable", "blocking"];
     let fixable =
         fields.word("if_missing", &words, |w| words.contains(&w).then_some(w == "fixable"));
     Some(Need {

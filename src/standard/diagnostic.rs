@@ -14,6 +14,9 @@ const MAX_KEPT: usize = 100;
 /// Longest line that is shown.
 const MAX_LINE: usize = 4096;
 
+/// Most characters of a message.
+const MAX_MESSAGE: usize = 600;
+
 /// A text with its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SourceFile {
@@ -105,6 +108,17 @@ impl Location {
     }
 }
 
+/// A text fit for a terminal: names in it come from files, and can be long or hold anything.
+fn printable(text: &str) -> String {
+    let mut letters =
+        text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c });
+    let mut short: String = letters.by_ref().take(MAX_MESSAGE).collect();
+    if letters.next().is_some() {
+        short.push_str("...");
+    }
+    short
+}
+
 /// The nearest character boundary at or before `at`.
 fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
@@ -135,7 +149,7 @@ impl Diagnostic {
     pub(crate) fn error(file: &SourceFile, span: Span, message: impl Into<String>) -> Self {
         Self {
             level: Level::Error,
-            message: message.into(),
+            message: printable(&message.into()),
             location: Location::new(file, span),
             label: String::new(),
             related: None,
@@ -148,12 +162,12 @@ impl Diagnostic {
     }
 
     pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = printable(&label.into());
         self
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
+        self.help = printable(&help.into());
         self
     }
 
@@ -163,7 +177,7 @@ impl Diagnostic {
         span: Span,
         label: impl Into<String>,
     ) -> Self {
-        self.related = Some(Box::new((Location::new(file, span), label.into())));
+        self.related = Some(Box::new((Location::new(file, span), printable(&label.into()))));
         self
     }
 
@@ -232,9 +246,23 @@ impl Sink {
         self.errors.borrow().iter().skip(n).map(|d| d.location.span.start).collect()
     }
 
+    /// Adds to the errors after the first `n` what else has to do with them, if nothing is said.
+    pub(crate) fn relate_after(&self, n: usize, file: &SourceFile, span: Span, label: &str) {
+        for error in self.errors.borrow_mut().iter_mut().skip(n) {
+            if error.related.is_none() {
+                error.related = Some(Box::new((Location::new(file, span), label.to_owned())));
+            }
+        }
+    }
+
     /// Whether so much is wrong that it is not worth while to look further.
     pub(crate) fn full(&self) -> bool {
         self.errors() >= MAX_KEPT
+    }
+
+    /// Whether there are so many remarks that more are not kept.
+    pub(crate) fn warned_enough(&self) -> bool {
+        self.warnings.borrow().len() >= MAX_KEPT
     }
 
     /// Errors and warnings, each by file in the order in which files first appear, then by place.
@@ -327,6 +355,18 @@ mod tests {
         assert_eq!(nearest("image_resolutoin", known), Some("image_resolution"));
         assert_eq!(nearest("Light Sources", known), Some("light_sources"));
         assert_eq!(nearest("battery", known), None);
+    }
+
+    #[test]
+    fn what_a_file_holds_cannot_reach_the_terminal() {
+        let file = file("k\u{1b}[2J = 1\n");
+        let name = format!("\u{1b}[2J{}", "x".repeat(10_000));
+        let found =
+            Diagnostic::error(&file, Span { start: 0, end: 5 }, format!("unknown `{name}`"))
+                .help(format!("not {name}"));
+        let text = found.render(false);
+        assert!(!text.contains('\u{1b}') && text.len() < 3_000, "{text}");
+        assert!(!found.message.contains('\u{1b}'));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! Every mistake is reported with its place and what would be right; reading goes on.
 
+use std::collections::BTreeSet;
+
 use bigdecimal::BigDecimal;
 
 use super::diagnostic::{Diagnostic, Sink, SourceFile, Span, list, nearest};
@@ -25,14 +27,22 @@ pub(crate) struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// Reports every key that is not one of `known`.
     pub(crate) fn only(self, known: &[&str]) -> Self {
-        for (key, _) in &self.table.entries {
-            if !known.contains(&key.value.as_str()) {
-                self.sink.push(
-                    self.error(key.span, format!("unknown key `{}` in {}", key.value, self.what))
-                        .label("unknown key")
-                        .help(nearest_or(&key.value, known, "known keys:")),
-                );
+        for (key, value) in &self.table.entries {
+            if known.contains(&key.value.as_str()) {
+                continue;
             }
+            if self.sink.full() {
+                break;
+            }
+            let sort = match &value.value {
+                Value::Table(_) | Value::Array(_) if known.contains(&"profile") => "table",
+                _ => "key",
+            };
+            self.sink.push(
+                self.error(key.span, format!("unknown {sort} `{}` in {}", key.value, self.what))
+                    .label(format!("unknown {sort}"))
+                    .help(nearest_or(&key.value, known, "known:")),
+            );
         }
         self
     }
@@ -51,12 +61,28 @@ impl<'a> Fields<'a> {
         self.table.entries.iter().find(|(k, _)| k.value == key).map_or(self.span, |(k, _)| k.span)
     }
 
+    /// Whether a key looks like a misspelt `key`; that has been reported as unknown.
+    pub(crate) fn misspelt(&self, key: &str) -> bool {
+        misspelt(self.table, key)
+    }
+
     pub(crate) fn missing(&self, key: &str, example: &str) {
-        self.sink.push(
-            self.error(self.span, format!("{} has no `{key}`", self.what))
-                .label(format!("`{key}` is missing"))
-                .help(format!("add `{key} = {example}`")),
-        );
+        self.missing_with(key, format!("add `{key} = {example}`"));
+    }
+
+    /// Reports that a key is missing whose value is one of a closed list.
+    pub(crate) fn missing_word(&self, key: &str, words: &[&str]) {
+        self.missing_with(key, format!("add `{key} = \"...\"`, one of {}", list(words)));
+    }
+
+    fn missing_with(&self, key: &str, help: String) {
+        if !self.misspelt(key) {
+            self.sink.push(
+                self.error(self.span, format!("{} has no `{key}`", self.what))
+                    .label(format!("`{key}` is missing"))
+                    .help(help),
+            );
+        }
     }
 
     fn wrong_type(&self, key: &str, value: &Spanned<Value>, wanted: &str, help: String) {
@@ -209,9 +235,10 @@ impl<'a> Fields<'a> {
             self.empty(key, value.span);
         }
         let mut texts: Vec<Text> = Vec::with_capacity(items.len());
+        let mut seen = BTreeSet::new();
         for item in items {
             match &item.value {
-                Value::String(text) if texts.iter().any(|t| t.value == *text) => {
+                Value::String(text) if !seen.insert(text) => {
                     self.sink.push(
                         self.error(item.span, format!("`{text}` stands twice in `{key}`"))
                             .label("listed before")
@@ -271,14 +298,21 @@ impl<'a> Fields<'a> {
         for item in items {
             match &item.value {
                 Value::Table(table) => tables.push((table, item.span)),
-                _ => self.wrong_type(key, item, "a list of tables", help()),
-            }
-            if self.sink.full() {
-                break;
+                // The others will be wrong in the same way.
+                _ => {
+                    self.wrong_type(key, item, "a list of tables", help());
+                    break;
+                }
             }
         }
         tables
     }
+}
+
+/// Whether a table has a key that looks like a misspelt `key`.
+pub(crate) fn misspelt(table: &Table, key: &str) -> bool {
+    table.get(key).is_none()
+        && table.entries.iter().any(|(k, _)| nearest(&k.value, [key]).is_some())
 }
 
 /// The nearest word of a closed list, or all of them.

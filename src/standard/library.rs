@@ -15,6 +15,10 @@ use super::types::{Profile, Vocabulary};
 
 /// How deep profiles may extend each other.
 const MAX_DEPTH: usize = 16;
+/// How often profiles may be named in `extends`, all in all.
+const MAX_EXTENDED: usize = 100;
+/// Largest text, in bytes; the largest that is built in has a tenth of it.
+const MAX_TEXT: usize = 2 << 20;
 
 /// A profile that was loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +148,7 @@ type Resolver<'a> = &'a dyn Fn(&str) -> Option<(String, String)>;
 fn load(file: SourceFile, resolver: Resolver<'_>) -> Result<Loaded, LoadError> {
     let sink = Sink::default();
     let name = file.name.clone();
-    let mut texts = Texts { raws: Vec::new(), sound: true };
+    let mut texts = Texts { raws: Vec::new(), sound: true, extended: 0 };
     let tree = texts.read(file, resolver, &sink, &mut Vec::new());
     let checked = match tree {
         Some(tree) if texts.sound => check::profile(&texts.family(&tree), &STOCK, &sink),
@@ -162,6 +166,8 @@ struct Texts {
     raws: Vec<Raw>,
     /// Whether the syntax of all of them is right.
     sound: bool,
+    /// How many were extended so far.
+    extended: usize,
 }
 
 /// Which text extends which, by index.
@@ -180,6 +186,15 @@ impl Texts {
     ) -> Option<Tree> {
         let known =
             self.raws.iter().position(|r| r.file.name == file.name && r.file.text == file.text);
+        if file.text.len() > MAX_TEXT {
+            let message = format!("a standard has at most {MAX_TEXT} bytes");
+            sink.push(
+                Diagnostic::error(&file, Span::default(), message)
+                    .label(format!("this text has {}", file.text.len()))
+                    .help("is this the file that you meant?"),
+            );
+            return None;
+        }
         let at = known.unwrap_or_else(|| {
             let (raw, sound) = decode(&Arc::new(file), Role::Profile, sink);
             self.sound &= sound;
@@ -214,18 +229,19 @@ impl Texts {
                 );
                 continue;
             };
-            if path.contains(&name) || path.len() >= MAX_DEPTH {
+            self.extended += 1;
+            if path.contains(&name) || path.len() >= MAX_DEPTH || self.extended > MAX_EXTENDED {
                 let message = if path.contains(&name) {
                     format!(
                         "profiles extend each other in a circle: {} -> {name}",
                         path.join(" -> ")
                     )
                 } else {
-                    format!("profiles extend each other more than {MAX_DEPTH} deep")
+                    "profiles extend each other too often or too deep".to_owned()
                 };
                 sink.push(
                     Diagnostic::error(&file, text.span, message)
-                        .label("leads back here")
+                        .label("one too many")
                         .help("let one of them stand on its own"),
                 );
                 continue;
@@ -249,9 +265,25 @@ impl Texts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Kind;
+    use crate::standard::Severity;
+
+    const HEAD: &str = "format = 1\n[profile]\nid = \"t\"\nversion = \"1\"\ntitle = \"T\"\n\
+                        status = \"draft\"\n";
 
     fn loaded(result: Result<Loaded, LoadError>) -> Loaded {
         result.unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    fn load(body: &str) -> Loaded {
+        loaded(load_text("t.toml", &format!("{HEAD}{body}"), &|_| None))
+    }
+
+    fn messages(body: &str, resolver: &dyn Fn(&str) -> Option<(String, String)>) -> Vec<String> {
+        match load_text("t.toml", &format!("{HEAD}{body}"), resolver) {
+            Ok(_) => Vec::new(),
+            Err(e) => e.diagnostics().iter().map(|d| d.message.clone()).collect(),
+        }
     }
 
     #[test]
@@ -264,5 +296,147 @@ mod tests {
             assert_eq!(alone.text, built_in.text, "{id}");
             assert!(alone.profile == built_in.profile, "{id}");
         }
+    }
+
+    #[test]
+    fn the_library_is_sound_whether_used_or_not() {
+        let uses: String = STOCK
+            .part(Part::Requirements)
+            .0
+            .requirements
+            .iter()
+            .map(|r| format!("[[use]]\nid = \"{}\"\nseverity = \"minor\"\n", r.key.value))
+            .collect();
+        let all = load(&uses);
+        assert_eq!(all.profile.requirements.len(), 172);
+        let (remedies, errors) = STOCK.part(Part::Remedies);
+        assert_eq!(errors, []);
+        let unused = remedies.remedies.len() - all.profile.remedies.len();
+        assert!(unused <= 2, "{unused} remedies are named by no requirement");
+        assert!(catalogue().is_ok());
+    }
+
+    #[test]
+    fn the_hash_is_of_what_is_asked_and_not_of_how_it_is_written() {
+        let requirement = "[[requirement]]\nid = \"A\"\ntitle = \"A\"\ncategory = \"power\"\n\
+             severity = \"minor\"\nbasis = \"practice\"\nequipment = \"ups\"\n";
+        let hash = |text: &str| load(text).profile.sha256;
+        let plain = hash(requirement);
+        assert_eq!(plain, hash(&format!("# a remark\n\n{requirement}\n# the end\n")));
+        assert_ne!(plain, hash(&requirement.replace("minor", "major")));
+        assert_eq!(plain.len(), 64);
+    }
+
+    #[test]
+    fn a_profile_hides_what_it_defines_itself() {
+        let own = load(
+            "[[position_kind]]\nkey = \"kiosk\"\nlabel = \"Terminal\"\nline = \"first\"\n\
+             [[attribute]]\nkey = \"reads_can\"\nof = \"position\"\ntype = \"text\"\n\
+             [[equipment]]\nkey = \"document-reader\"\nlabel = \"Reader\"\n\
+             [[requirement]]\nid = \"A\"\ntitle = \"A\"\ncategory = \"power\"\n\
+             severity = \"minor\"\nbasis = \"practice\"\nequipment = \"ups\"\n\
+             where = { lines = [\"first\"] }\n",
+        )
+        .profile;
+        let words = &own.vocabulary;
+        let kind = words.attribute(words.built_in.kind);
+        assert_eq!(kind.options.last().map(|o| o.label.as_str()), Some("Terminal"));
+        assert_eq!(kind.options.iter().filter(|o| o.key == "kiosk").count(), 1);
+        let can = words.find("reads_can").map(|id| words.attribute(id).value.kind);
+        assert_eq!(can, Some(Kind::Text));
+        let first = own.requirements[0].place.positions.map(|p| p.indices().count());
+        assert_eq!(first, Some(6), "five kinds of the catalogue and the profile's own");
+        assert!(
+            words.equipment.iter().all(|e| e.attributes.contains(&words.built_in.condition)),
+            "what no kind lists belongs to all"
+        );
+    }
+
+    #[test]
+    fn quantity_is_a_count_and_options_are_filled_in() {
+        let words = match catalogue() {
+            Ok(words) => words,
+            Err(e) => panic!("{e}"),
+        };
+        let of = |id| words.attribute(id);
+        assert_eq!(of(words.built_in.quantity).value.kind, Kind::Count);
+        assert_eq!(of(words.built_in.crossing_type).options.len(), words.crossing_types.len());
+        assert_eq!(of(words.built_in.kind).options.len(), words.position_kinds.len());
+        assert_eq!(of(words.built_in.equipment).options.len(), words.equipment.len());
+    }
+
+    #[test]
+    fn what_is_extended_comes_first_and_can_be_changed() {
+        let base = format!(
+            "{HEAD}[[use]]\nid = \"DOC-13\"\nseverity = \"minor\"\n\
+             [[use]]\nid = \"DOC-06\"\nseverity = \"minor\"\n"
+        );
+        let resolver = |name: &str| (name == "base.toml").then(|| (name.to_owned(), base.clone()));
+        let text = format!(
+            "{HEAD}extends = [\"base.toml\"]\n\
+             [[use]]\nid = \"DOC-01\"\nseverity = \"major\"\n\
+             [[override]]\nid = \"DOC-06\"\nseverity = \"critical\"\n\
+             [[drop]]\nid = \"DOC-13\"\n"
+        );
+        let loaded = loaded(load_text("t.toml", &text, &resolver));
+        let found: Vec<(&str, Severity)> =
+            loaded.profile.requirements.iter().map(|r| (r.id.as_str(), r.severity)).collect();
+        assert_eq!(found, [("DOC-06", Severity::Critical), ("DOC-01", Severity::Major)]);
+        let remarks: Vec<&str> = loaded.warnings.iter().map(|w| w.message.as_str()).collect();
+        assert_eq!(
+            remarks,
+            [
+                "`DOC-01` follows `DOC-13`, which this profile does not have",
+                "`DOC-06` follows `DOC-13`, which this profile does not have",
+            ],
+            "a root that was dropped is ignored"
+        );
+        assert!(!loaded.text.contains("\nfollows = "));
+    }
+
+    #[test]
+    fn profiles_that_disagree_are_refused_until_one_word_holds() {
+        let with =
+            |severity: &str| format!("{HEAD}[[use]]\nid = \"DOC-13\"\nseverity = \"{severity}\"\n");
+        let resolver = |name: &str| match name {
+            "a" | "again" => Some((name.to_owned(), with("minor"))),
+            "b" => Some((name.to_owned(), with("major"))),
+            _ => None,
+        };
+        let both = "extends = [\"a\", \"b\"]\n";
+        assert_eq!(
+            messages(both, &resolver),
+            ["the profiles extended here give `DOC-13` different severities"]
+        );
+        let settled = format!("{both}[[override]]\nid = \"DOC-13\"\nseverity = \"critical\"\n");
+        assert_eq!(messages(&settled, &resolver), [""; 0]);
+        assert_eq!(messages("extends = [\"a\", \"again\"]\n", &resolver), [""; 0]);
+    }
+
+    #[test]
+    fn profiles_that_extend_each_other_are_refused() {
+        let circle = |name: &str| {
+            let other = if name == "a" { "b" } else { "a" };
+            Some((name.to_owned(), format!("{HEAD}extends = [\"{other}\"]\n")))
+        };
+        let found = messages("extends = [\"a\"]\n", &circle);
+        assert_eq!(found, ["profiles extend each other in a circle: t.toml -> a -> b -> a"]);
+        let endless = |name: &str| {
+            Some((format!("{name}x"), format!("{HEAD}extends = [\"{name}x\", \"{name}y\"]\n")))
+        };
+        let found = messages("extends = [\"a\"]\n", &endless);
+        assert!(found[0].contains("too often or too deep"), "{found:?}");
+    }
+
+    #[test]
+    fn a_text_that_is_far_too_large_is_not_read() {
+        let found = messages(&"# nothing\n".repeat(300_000), &|_| None);
+        assert_eq!(found, ["a standard has at most 2097152 bytes"]);
+    }
+
+    #[test]
+    fn very_much_wrong_is_told_in_part() {
+        let wrong = "[[requirement]]\nid = \"é\"\ntitel = 1\n".repeat(20_000);
+        assert_eq!(messages(&wrong, &|_| None).len(), 100);
     }
 }

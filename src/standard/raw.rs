@@ -128,6 +128,8 @@ pub(crate) struct Enabling {
 pub(crate) struct Change {
     pub(crate) id: Text,
     pub(crate) severity: Option<Severity>,
+    /// Whether a severity is written, even if misspelt, which has been reported.
+    pub(crate) severity_written: bool,
 }
 
 /// A requirement.
@@ -141,7 +143,8 @@ pub(crate) struct Requirement {
     pub(crate) confidence: Option<Text>,
     pub(crate) cites: Vec<Citation>,
     pub(crate) near: String,
-    /// Kinds, and the place of the key.
+    /// Whether `equipment` is written, even if it could not be read.
+    pub(crate) has_equipment: bool,
     pub(crate) equipment: Vec<Text>,
     pub(crate) place: Place,
     pub(crate) when: Vec<Criterion>,

@@ -102,47 +102,98 @@ impl PartialEq for Table {
 /// Reads a text as far as it can be read; what cannot be is reported.
 pub(crate) fn read(file: &SourceFile, sink: &Sink) -> Table {
     let (table, errors) = DeTable::parse_recoverable(&file.text);
-    let mut lines = Vec::new();
-    for error in errors {
-        let end = file.text.trim_end().len();
-        let span = error.span().map_or(Span { start: end, end }, Span::from);
-        let diagnostic = syntax(file, span, error.message());
-        // One slip of the pen can break a line in several ways.
-        if !lines.contains(&diagnostic.location.line) {
-            lines.push(diagnostic.location.line);
-            sink.push(diagnostic);
-        }
-        if sink.full() {
+    let end = file.text.trim_end().len();
+    let mut errors: Vec<(Span, String)> = errors
+        .iter()
+        .map(|e| (e.span().map_or(Span { start: end, end }, Span::from), e.message().to_owned()))
+        .collect();
+    errors.sort_by_key(|(span, _)| span.start);
+    let broken_off = list_not_closed(&file.text, &errors);
+    let mut line = 0;
+    let mut twice = None;
+    for (span, message) in errors {
+        if sink.full() || broken_off.is_some_and(|at| span.start > at) {
             break;
+        }
+        let text = &file.text;
+        if message == DUPLICATE {
+            // The keys of a table that is there twice are all there twice.
+            let between = twice.and_then(|at| text.get(at..span.start));
+            if between.is_some_and(|t| !t.contains("\n[")) {
+                continue;
+            }
+            twice = is_heading(text, span).then_some(span.start);
+        }
+        let diagnostic = syntax(file, span, &message);
+        // One slip of the pen can break a line in several ways.
+        if diagnostic.location.line != line {
+            line = diagnostic.location.line;
+            sink.push(diagnostic);
         }
     }
     convert_table(table.into_inner())
+}
+
+const DUPLICATE: &str = "duplicate key";
+const NO_COMMA: &str = "missing comma between array";
+
+fn is_heading(text: &str, span: Span) -> bool {
+    text.get(..span.start).is_some_and(|t| t.ends_with('['))
+}
+
+/// Where a list that is never closed runs into the next line: all that follows is misread.
+fn list_not_closed(text: &str, errors: &[(Span, String)]) -> Option<usize> {
+    let mut commas = errors.iter().filter(|(_, m)| m.starts_with(NO_COMMA)).map(|(s, _)| s.start);
+    let first = commas.next()?;
+    let begins_line = |at: usize| {
+        text.get(..at).and_then(|t| t.rsplit('\n').next()).is_some_and(|t| t.trim().is_empty())
+    };
+    commas.any(begins_line).then_some(first)
 }
 
 /// A mistake of syntax in words.
 fn syntax(file: &SourceFile, span: Span, message: &str) -> Diagnostic {
     let message = message.lines().next().unwrap_or_default();
     let written = file.text.get(span.start..span.end).unwrap_or_default().trim();
-    if message == "duplicate key" {
+    if message == DUPLICATE {
+        let help = if is_heading(&file.text, span) {
+            format!(
+                "keep one of the two, or begin each with `[[{written}]]` if there may be several"
+            )
+        } else {
+            "keep one of the two".to_owned()
+        };
         return Diagnostic::error(file, span, format!("`{written}` is given twice"))
             .label("given before")
-            .help("keep one of the two; a table that comes several times is written `[[...]]`");
+            .help(help);
     }
-    let help = match message {
+    let (what, help) = match message {
         m if m.starts_with("string values must be quoted") => {
-            format!("write \"{}\"", written.escape_default())
+            let plain = written.trim_matches([
+                '\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{bb}', '\u{2018}', '\u{2019}',
+            ]);
+            ("a text must stand in straight quotation marks", format!("write \"{plain}\""))
         }
-        m if m.contains("quote") => "close the text with a quotation mark on the same line".into(),
-        m if m.starts_with("unclosed array table") => "close the heading with `]]`".into(),
-        m if m.starts_with("unclosed array") => "close the list with `]`".into(),
-        m if m.starts_with("unclosed inline") => "close the table with `}`".into(),
-        m if m.starts_with("unclosed table") => "close the heading with `]`".into(),
-        m if m.starts_with("key with no value") => "write `key = value`".into(),
-        m if m.starts_with("missing comma") => "separate the values with a comma".into(),
-        m if m.contains("escape") => "write a backslash as `\\\\`".into(),
-        _ => String::new(),
+        m if m.starts_with("invalid basic string") || m.starts_with("invalid literal string") => {
+            ("the text has no end", "close it with a quotation mark on the same line".into())
+        }
+        m if m.starts_with("unclosed array table") => ("", "close the heading with `]]`".into()),
+        m if m.starts_with("unclosed array") => ("", "close the list with `]`".into()),
+        m if m.starts_with("unclosed inline") => ("", "close the table with `}`".into()),
+        m if m.starts_with("unclosed table") => ("", "close the heading with `]`".into()),
+        m if m.starts_with("key with no value") => ("", "write `key = value`".into()),
+        m if m.starts_with(NO_COMMA) => (
+            "this list goes on without a comma",
+            "put a comma between two values, or close the list with `]` before this".into(),
+        ),
+        m if m.starts_with("missing comma") => ("", "put a comma between two entries".into()),
+        m if m.starts_with("missing escaped value") => {
+            ("a backslash stands alone", "write a backslash as `\\\\`".into())
+        }
+        _ => ("", String::new()),
     };
-    Diagnostic::error(file, span, format!("this is not TOML: {message}")).help(help)
+    let what = if what.is_empty() { message } else { what };
+    Diagnostic::error(file, span, format!("this is not TOML: {what}")).help(help)
 }
 
 fn convert_table(table: DeTable<'_>) -> Table {
@@ -219,19 +270,23 @@ fn write_key(out: &mut String, key: &str) {
 
 fn write_text(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => {
-                // Writing to a String cannot fail.
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c == '"' || c == '\\' || c.is_control()) {
+        let (plain, special) = rest.split_at(at);
+        out.push_str(plain);
+        let mut letters = special.chars();
+        match letters.next() {
+            Some('"') => out.push_str("\\\""),
+            Some('\\') => out.push_str("\\\\"),
+            Some('\n') => out.push_str("\\n"),
+            Some('\t') => out.push_str("\\t"),
+            // Writing to a String cannot fail.
+            Some(c) => drop(write!(out, "\\u{:04X}", u32::from(c))),
+            None => {}
         }
+        rest = letters.as_str();
     }
+    out.push_str(rest);
     out.push('"');
 }
 

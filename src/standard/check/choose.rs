@@ -1,7 +1,7 @@
 //! Which requirements a profile has: those it extends, less what it drops, with what it
 //! overrides, then its own and those it takes from the library.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::diagnostic::{Diagnostic, Sink, SourceFile, Span, suggest};
@@ -21,6 +21,32 @@ pub(crate) struct Chosen<'a> {
 impl<'a> Chosen<'a> {
     pub(crate) fn id(&self) -> &'a str {
         &self.entry.key.value
+    }
+}
+
+/// Requirements in order, found by id.
+#[derive(Default)]
+pub(crate) struct Choice<'a> {
+    pub(crate) list: Vec<Chosen<'a>>,
+    index: BTreeMap<&'a str, usize>,
+    /// What was left out of what the profile extends.
+    pub(crate) dropped: BTreeSet<&'a str>,
+}
+
+impl<'a> Choice<'a> {
+    pub(crate) fn get(&self, id: &str) -> Option<&Chosen<'a>> {
+        self.index.get(id).and_then(|&at| self.list.get(at))
+    }
+
+    fn add(&mut self, new: Chosen<'a>) {
+        self.index.insert(new.id(), self.list.len());
+        self.list.push(new);
+    }
+
+    fn remove(&mut self, ids: &BTreeSet<&str>) {
+        self.dropped.extend(self.list.iter().map(Chosen::id).filter(|id| ids.contains(id)));
+        self.list.retain(|c| !ids.contains(c.id()));
+        self.index = self.list.iter().enumerate().map(|(n, c)| (c.id(), n)).collect();
     }
 }
 
@@ -45,47 +71,34 @@ impl<'a> Family<'a> {
         members
     }
 
-    /// The requirements in the profile's order. What is left out of what it extends is put into
-    /// `dropped`.
-    pub(crate) fn choose(
-        &self,
-        shelf: &Shelf<'a>,
-        dropped: &mut BTreeSet<&'a str>,
-        sink: &Sink,
-    ) -> Vec<Chosen<'a>> {
-        let mut chosen: Vec<Chosen<'a>> = Vec::new();
-        let overridden: BTreeSet<&str> = self.raw.overrides.iter().map(|c| &*c.id.value).collect();
-        let left_out: BTreeSet<&str> = self.raw.drops.iter().map(|c| &*c.id.value).collect();
+    /// The requirements in the profile's order.
+    pub(crate) fn choose(&self, shelf: &Shelf<'a>, sink: &Sink) -> Choice<'a> {
+        let mut choice = Choice::default();
         for (span, parent) in &self.extends {
-            for new in parent.choose(shelf, dropped, sink) {
-                let skip = overridden.contains(new.id()) || left_out.contains(new.id());
-                self.take_over(&mut chosen, new, skip, *span, sink);
+            let theirs = parent.choose(shelf, sink);
+            choice.dropped.extend(theirs.dropped);
+            for new in theirs.list {
+                self.take_over(&mut choice, new, *span, sink);
             }
         }
-        self.apply_changes(&mut chosen, dropped, sink);
-        self.add_own(&mut chosen, shelf, sink);
-        chosen
+        self.apply_changes(&mut choice, sink);
+        self.add_own(&mut choice, shelf, sink);
+        choice
     }
 
-    fn take_over(
-        &self,
-        chosen: &mut Vec<Chosen<'a>>,
-        new: Chosen<'a>,
-        settled: bool,
-        span: Span,
-        sink: &Sink,
-    ) {
-        let Some(before) = chosen.iter().find(|c| c.id() == new.id()) else {
-            chosen.push(new);
+    fn take_over(&self, choice: &mut Choice<'a>, new: Chosen<'a>, span: Span, sink: &Sink) {
+        let Some(before) = choice.get(new.id()) else {
+            choice.add(new);
             return;
         };
         let id = new.id();
+        let named = |list: &[Change]| list.iter().any(|c| c.id.value == id);
         let (message, help) = if before.entry.written != new.entry.written {
             (
                 format!("the profiles extended here define `{id}` differently"),
                 "drop it with [[drop]] and write it here, or extend only one of them".to_owned(),
             )
-        } else if before.severity != new.severity {
+        } else if before.severity != new.severity && !named(&self.raw.overrides) {
             (
                 format!("the profiles extended here give `{id}` different severities"),
                 format!("say which holds: [[override]] with `id = \"{id}\"` and `severity`"),
@@ -93,7 +106,7 @@ impl<'a> Family<'a> {
         } else {
             return;
         };
-        if !settled {
+        if !named(&self.raw.drops) && !sink.full() {
             sink.push(
                 Diagnostic::error(&self.raw.file, span, message)
                     .label("differs from a profile before it")
@@ -102,37 +115,43 @@ impl<'a> Family<'a> {
         }
     }
 
-    fn apply_changes(
-        &self,
-        chosen: &mut Vec<Chosen<'a>>,
-        dropped: &mut BTreeSet<&'a str>,
-        sink: &Sink,
-    ) {
+    fn apply_changes(&self, choice: &mut Choice<'a>, sink: &Sink) {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let changes = [("override", &self.raw.overrides), ("drop", &self.raw.drops)];
         for (what, change) in changes.iter().flat_map(|(w, list)| list.iter().map(move |c| (w, c)))
         {
+            if sink.full() {
+                break;
+            }
             if !seen.insert(&change.id.value) {
                 let message = format!("`{}` is overridden or dropped twice", change.id.value);
                 self.refuse(change, message, "named before", "keep one of the two", sink);
                 continue;
             }
-            let Some(at) = chosen.iter().position(|c| c.id() == change.id.value) else {
-                self.no_such(what, change, chosen, sink);
+            let Some(&at) = choice.index.get(&*change.id.value) else {
+                self.no_such(what, change, &choice.list, sink);
                 continue;
             };
-            match (*what, change.severity) {
-                ("drop", _) => {
-                    dropped.insert(chosen.remove(at).id());
-                }
-                (_, Some(severity)) => chosen[at].severity = Some(severity),
-                (_, None) => {
-                    let message = format!("[[override]] of `{}` has no severity", change.id.value);
-                    let help = "add `severity = \"major\"`; or `critical`, or `minor`";
-                    self.refuse(change, message, "`severity` is missing", help, sink);
-                }
+            if *what == "drop" {
+                continue;
+            }
+            match change.severity {
+                Some(severity) => choice.list[at].severity = Some(severity),
+                None => self.no_severity("override", change, sink),
             }
         }
+        if !self.raw.drops.is_empty() {
+            choice.remove(&self.raw.drops.iter().map(|c| &*c.id.value).collect());
+        }
+    }
+
+    fn no_severity(&self, what: &str, change: &Change, sink: &Sink) {
+        if change.severity_written {
+            return;
+        }
+        let message = format!("[[{what}]] of `{}` has no severity", change.id.value);
+        let help = "add `severity = \"major\"`; or `critical`, or `minor`";
+        self.refuse(change, message, "`severity` is missing", help, sink);
     }
 
     fn no_such(&self, what: &str, change: &Change, chosen: &[Chosen<'_>], sink: &Sink) {
@@ -158,13 +177,16 @@ impl<'a> Family<'a> {
         );
     }
 
-    fn add_own(&self, chosen: &mut Vec<Chosen<'a>>, shelf: &Shelf<'a>, sink: &Sink) {
+    fn add_own(&self, choice: &mut Choice<'a>, shelf: &Shelf<'a>, sink: &Sink) {
         let mut own: Vec<(Span, Chosen<'a>)> = Vec::new();
         for entry in &self.raw.requirements {
             let severity = entry.body.as_ref().and_then(|b| b.severity);
             own.push((entry.key.span, Chosen { entry, severity, taken: None }));
         }
         for taken in &self.raw.uses {
+            if sink.full() {
+                break;
+            }
             let Some(entry) = shelf.requirement(&taken.id.value) else {
                 let ids = shelf.requirement_ids();
                 let help = suggest(
@@ -178,9 +200,7 @@ impl<'a> Family<'a> {
             };
             let severity = taken.severity.or(entry.body.as_ref().and_then(|b| b.severity));
             if severity.is_none() {
-                let message = format!("[[use]] of `{}` has no severity", taken.id.value);
-                let help = "add `severity = \"major\"`; or `critical`, or `minor`";
-                self.refuse(taken, message, "`severity` is missing", help, sink);
+                self.no_severity("use", taken, sink);
                 continue;
             }
             let place = Some((Arc::clone(&self.raw.file), taken.id.span));
@@ -188,10 +208,10 @@ impl<'a> Family<'a> {
         }
         own.sort_by_key(|(span, _)| *span);
         for (span, new) in own {
-            if let Some(before) = chosen.iter().find(|c| c.id() == new.id()) {
-                self.twice(before, &new, span, sink);
-            } else {
-                chosen.push(new);
+            match choice.get(new.id()) {
+                None => choice.add(new),
+                Some(before) if !sink.full() => self.twice(before, &new, span, sink),
+                Some(_) => break,
             }
         }
     }

@@ -7,8 +7,8 @@ use std::num::NonZeroU64;
 use super::super::diagnostic::{Diagnostic, Sink, SourceFile, Span, suggest};
 use super::super::raw;
 use super::super::types::{Attribute, AttributeId, Criterion, Leaf, Of, Presence, Vocabulary};
+use super::equipment::kinds;
 use super::operand;
-use super::vocabulary::kinds;
 use crate::model::Kind;
 
 /// Which facts a condition can read.

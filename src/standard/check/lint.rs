@@ -10,13 +10,13 @@ use super::super::types::{
     AttributeId, Compare, Criterion, EquipmentId, Judge, Leaf, Of, RangeOperand, Requirement, Test,
     Vocabulary,
 };
-use super::choose::Chosen;
+use super::choose::{Choice, Chosen};
 use crate::model::{Kind, OptionSet};
 
 /// Remarks on the requirements of a profile.
 pub(crate) fn lint(
     requirements: &[Requirement],
-    chosen: &[Chosen<'_>],
+    choice: &Choice<'_>,
     optional: &[EquipmentId],
     vocabulary: &Vocabulary,
     sink: &Sink,
@@ -28,9 +28,12 @@ pub(crate) fn lint(
         .collect();
     let mut named: BTreeSet<EquipmentId> = BTreeSet::new();
     for requirement in requirements {
-        let Some(choice) = chosen.iter().find(|c| c.id() == requirement.id) else { continue };
-        let Some(body) = &choice.entry.body else { continue };
-        let lint = Lint { requirement, choice, body, vocabulary, sink };
+        if sink.warned_enough() {
+            break;
+        }
+        let Some(chosen) = choice.get(&requirement.id) else { continue };
+        let Some(body) = &chosen.entry.body else { continue };
+        let lint = Lint { requirement, chosen, body, vocabulary, sink };
         for (kind, text) in
             requirement.place.equipment_present.iter().zip(&body.place.equipment_present)
         {
@@ -64,7 +67,7 @@ fn demands(requirement: &Requirement) -> bool {
 
 struct Lint<'a> {
     requirement: &'a Requirement,
-    choice: &'a Chosen<'a>,
+    chosen: &'a Chosen<'a>,
     body: &'a raw::Requirement,
     vocabulary: &'a Vocabulary,
     sink: &'a Sink,
@@ -72,9 +75,9 @@ struct Lint<'a> {
 
 impl Lint<'_> {
     fn remark(&self, span: Span, message: String, label: &str, help: &str) {
-        let file: &SourceFile = &self.choice.entry.file;
+        let file: &SourceFile = &self.chosen.entry.file;
         let mut warning = Diagnostic::warning(file, span, message).label(label).help(help);
-        if let Some((file, span)) = &self.choice.taken {
+        if let Some((file, span)) = &self.chosen.taken {
             warning = warning.related(file, *span, "taken up here");
         }
         self.sink.push(warning);
@@ -96,7 +99,7 @@ impl Lint<'_> {
             return;
         }
         self.remark(
-            self.choice.entry.key.span,
+            self.chosen.entry.key.span,
             format!("`{}` is judged on each position, but reads no fact of one", requirement.id),
             "the same finding for every position",
             "add `judge = \"crossing-point\"`",
@@ -131,7 +134,7 @@ impl Lint<'_> {
     }
 
     fn impossible(&self, key: &str, why: &str) {
-        let entry = self.choice.entry;
+        let entry = self.chosen.entry;
         let span = entry
             .written
             .entries

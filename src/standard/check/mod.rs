@@ -3,8 +3,10 @@
 
 mod choose;
 mod criterion;
+mod equipment;
 mod follows;
 mod lint;
+mod number;
 mod operand;
 mod remedy;
 mod requirement;
@@ -18,9 +20,10 @@ use sha2::{Digest, Sha256};
 use self::choose::Chosen;
 pub(crate) use self::choose::Family;
 use self::criterion::{Reads, Scope};
+use self::equipment::kinds;
 use self::remedy::Works;
 use self::shelf::Shelf;
-use self::vocabulary::{Layers, Tables, kinds};
+use self::vocabulary::{Layers, Tables};
 use super::diagnostic::{Sink, SourceFile, Span};
 use super::raw::{self, Entry, Head, Raw};
 use super::stock::{Part, Stock};
@@ -84,26 +87,28 @@ impl<'a> Check<'a> {
     }
 
     fn profile(self) -> Option<(Profile, String)> {
-        let mut dropped = BTreeSet::new();
-        let chosen = self.family.choose(&self.shelf, &mut dropped, self.sink);
-        let mut requirements = Vec::with_capacity(chosen.len());
-        for choice in &chosen {
+        let choice = self.family.choose(&self.shelf, self.sink);
+        let mut requirements = Vec::with_capacity(choice.list.len());
+        for chosen in &choice.list {
             if self.sink.full() {
                 break;
             }
-            let scope = self.scope(&choice.entry.file, Reads::Item);
+            let scope = self.scope(&chosen.entry.file, Reads::Item);
+            let before = self.sink.errors();
             requirements.extend(requirement::requirement(
                 scope,
-                choice.entry,
-                choice.severity,
+                chosen.entry,
+                chosen.severity,
                 &self.shelf,
             ));
+            if let Some((file, span)) = &chosen.taken {
+                self.sink.relate_after(before, file, *span, "taken up here");
+            }
         }
-        self.limit(&chosen);
-        let ignored =
-            follows::resolve(&mut requirements, &chosen, &dropped, &self.shelf, self.sink);
+        self.limit(&choice.list);
+        let ignored = follows::resolve(&mut requirements, &choice, &self.shelf, self.sink);
         let optional = self.optional_equipment();
-        lint::lint(&requirements, &chosen, &optional.1, &self.vocabulary, self.sink);
+        lint::lint(&requirements, &choice, &optional.1, &self.vocabulary, self.sink);
         let works = self.works(&requirements);
         let (sources, source_tables) = self.sources(&requirements);
         // Everything was looked at; only now does any mistake stop it.
@@ -111,7 +116,7 @@ impl<'a> Check<'a> {
         if self.sink.errors() > 0 {
             return None;
         }
-        let text = self.standalone(head, optional.0, &chosen, &ignored, &works, source_tables);
+        let text = self.standalone(head, optional.0, &choice.list, &ignored, &works, source_tables);
         let profile = Profile {
             id: head.id.clone(),
             version: head.version.clone(),

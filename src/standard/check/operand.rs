@@ -1,19 +1,13 @@
 //! Comparators and operands: what each type of attribute can be asked, and the words for it.
 
-use bigdecimal::BigDecimal;
-
-use super::super::decode::units_like;
 use super::super::decode_requirement::COMPARATORS;
 use super::super::diagnostic::{Diagnostic, Span, list, suggest};
-use super::super::fields::decimal;
 use super::super::raw;
-use super::super::read::{Spanned, Table, Value};
-use super::super::types::{
-    Attribute, AttributeId, Compare, DateOperand, Number, RangeOperand, Test,
-};
+use super::super::read::{Spanned, Value};
+use super::super::types::{Attribute, Compare, DateOperand, Test};
 use super::criterion::Scope;
 use crate::model::date::PartialDate;
-use crate::model::{Kind, OptionSet, Quantity, Unit, ValueError, ValueType};
+use crate::model::{Kind, OptionSet, ValueType};
 
 /// What a criterion asks, and the same in words.
 pub(crate) struct Asked {
@@ -39,7 +33,7 @@ fn comparators(value: &ValueType) -> &'static [&'static str] {
 }
 
 /// How messages call a type.
-fn sort(value: &ValueType) -> &'static str {
+pub(super) fn sort(value: &ValueType) -> &'static str {
     match value.kind {
         Kind::Bool => "a bool",
         Kind::Choice if value.ordered => "an ordered choice",
@@ -78,14 +72,15 @@ pub(crate) fn test(scope: &Scope<'_>, leaf: &raw::Leaf, attribute: &Attribute) -
     }
 }
 
-struct Reader<'a> {
-    scope: &'a Scope<'a>,
-    attribute: &'a Attribute,
-    comparator: &'a str,
+/// Reads the operand of one comparator on one attribute.
+pub(super) struct Reader<'a> {
+    pub(super) scope: &'a Scope<'a>,
+    pub(super) attribute: &'a Attribute,
+    pub(super) comparator: &'a str,
 }
 
 impl Reader<'_> {
-    fn refuse(&self, span: Span, message: String, label: &str, help: String) {
+    pub(super) fn refuse(&self, span: Span, message: String, label: &str, help: String) {
         let error: Diagnostic = self.scope.error(span, message).label(label).help(help);
         self.scope.sink.push(error);
     }
@@ -106,7 +101,7 @@ impl Reader<'_> {
         );
     }
 
-    fn wrong_operand(&self, operand: &Spanned<Value>, wanted: &str, example: &str) {
+    pub(super) fn wrong_operand(&self, operand: &Spanned<Value>, wanted: &str, example: &str) {
         let (key, comparator) = (&self.attribute.key, self.comparator);
         self.refuse(
             operand.span,
@@ -116,7 +111,7 @@ impl Reader<'_> {
         );
     }
 
-    fn text<'v>(
+    pub(super) fn text<'v>(
         &self,
         operand: &'v Spanned<Value>,
         wanted: &str,
@@ -130,7 +125,7 @@ impl Reader<'_> {
     }
 
     /// The items of a list that must not be empty.
-    fn items<'v>(
+    pub(super) fn items<'v>(
         &self,
         operand: &'v Spanned<Value>,
         example: &str,
@@ -182,7 +177,8 @@ impl Reader<'_> {
             _ => "[\"...\"]".to_owned(),
         };
         let items = self.items(operand, &example)?;
-        let found: Vec<usize> = items.iter().filter_map(|item| self.option(item)).collect();
+        let items_read = items.iter().take_while(|_| !self.scope.sink.full());
+        let found: Vec<usize> = items_read.filter_map(|item| self.option(item)).collect();
         (found.len() == items.len()).then_some(found)
     }
 
@@ -247,289 +243,6 @@ impl Reader<'_> {
         let quoted: Vec<String> = texts.iter().map(|t| format!("\"{t}\"")).collect();
         let text = format!("{}{}", if not { "not " } else { "" }, quoted.join(" or "));
         Some(Asked { test: Test::Text { texts, not }, text })
-    }
-
-    /// What a number of this attribute looks like.
-    fn example(&self) -> String {
-        match self.attribute.value.unit {
-            Some(unit) => format!("\"1 {unit}\""),
-            None => "1".to_owned(),
-        }
-    }
-
-    fn numbers(&self, operand: &Spanned<Value>) -> Option<Asked> {
-        let (compare, words) = match self.comparator {
-            "between" => return self.between(operand),
-            "one_of" => {
-                let items = self.items(operand, &format!("[{}]", self.example()))?;
-                let found: Option<Vec<(Number, String)>> =
-                    items.iter().map(|item| self.scaled(item)).collect();
-                let (numbers, texts): (Vec<_>, Vec<_>) = found?.into_iter().unzip();
-                let test = Test::Number(Compare::Equal, numbers);
-                return Some(Asked { test, text: texts.join(" or ") });
-            }
-            "at_least" => (Compare::AtLeast, "at least "),
-            "at_most" => (Compare::AtMost, "at most "),
-            "more_than" => (Compare::MoreThan, "more than "),
-            "less_than" => (Compare::LessThan, "less than "),
-            _ => (Compare::Equal, ""),
-        };
-        let (number, text) = self.scaled(operand)?;
-        Some(Asked { test: Test::Number(compare, vec![number]), text: format!("{words}{text}") })
-    }
-
-    fn between(&self, operand: &Spanned<Value>) -> Option<Asked> {
-        let example = format!("[{0}, {0}]", self.example());
-        let items = self.items(operand, &example)?;
-        let [low, high] = items else {
-            self.refuse(
-                operand.span,
-                format!("`between` of `{}` must be two numbers, low and high", self.attribute.key),
-                "not two numbers",
-                format!("write `between = {example}`"),
-            );
-            return None;
-        };
-        let ((a, from), (b, to)) = (self.number(low)?, self.number(high)?);
-        if a > b {
-            self.refuse(
-                operand.span,
-                format!("`between` of `{}` runs backwards", self.attribute.key),
-                "the first is the larger one",
-                "write the lower end first".to_owned(),
-            );
-            return None;
-        }
-        Some(Asked { test: Test::Between(a, b), text: format!("between {from} and {to}") })
-    }
-
-    /// A number, or `{ value = ..., per = "..." }`.
-    fn scaled(&self, operand: &Spanned<Value>) -> Option<(Number, String)> {
-        let Value::Table(table) = &operand.value else {
-            let (number, text) = self.number(operand)?;
-            return Some((Number { number, per: None }, text));
-        };
-        let (value, per) = self.scaled_parts(table, operand.span)?;
-        let (number, text) = self.number(value)?;
-        let id = self.scope.per(&per)?;
-        let label = &self.scope.vocabulary.attribute(id).label;
-        Some((Number { number, per: Some(id) }, format!("{text} times {label}")))
-    }
-
-    fn scaled_parts<'v>(
-        &self,
-        table: &'v Table,
-        span: Span,
-    ) -> Option<(&'v Spanned<Value>, raw::Text)> {
-        let help = || {
-            let example = self.example();
-            format!("write `{{ value = {example}, per = \"workstations\" }}`")
-        };
-        let unknown = table.entries.iter().find(|(k, _)| !["value", "per"].contains(&&*k.value));
-        if let Some((key, _)) = unknown {
-            self.refuse(
-                key.span,
-                format!("unknown key `{}` in an operand", key.value),
-                "unknown key",
-                help(),
-            );
-            return None;
-        }
-        match (table.get("value"), table.get("per").map(|p| (&p.value, p.span))) {
-            (Some(value), Some((Value::String(per), at))) => {
-                Some((value, Spanned { value: per.clone(), span: at }))
-            }
-            _ => {
-                self.refuse(
-                    span,
-                    "an operand that grows with a count has `value` and `per`".to_owned(),
-                    "one of them is missing or not a text",
-                    help(),
-                );
-                None
-            }
-        }
-    }
-
-    /// A number in the base unit, and as people write it.
-    fn number(&self, operand: &Spanned<Value>) -> Option<(BigDecimal, String)> {
-        let Some(unit) = self.attribute.value.unit else { return self.plain_number(operand) };
-        let text = match &operand.value {
-            Value::String(text) => text.trim(),
-            Value::Integer(number) | Value::Float(number) => {
-                self.without_unit(operand.span, number, unit);
-                return None;
-            }
-            _ => {
-                self.wrong_operand(operand, "a number with its unit", &self.example());
-                return None;
-            }
-        };
-        let end = text.find(|c: char| !c.is_ascii_digit() && !"+-.".contains(c));
-        let (number, symbol) = end.map_or((text, ""), |end| text.split_at(end));
-        let symbol = symbol.trim();
-        if symbol.is_empty() {
-            self.without_unit(operand.span, number, unit);
-            return None;
-        }
-        match self.attribute.value.parse(number.trim(), symbol) {
-            Ok(crate::model::Value::Quantity(q)) => {
-                Some((q.number, format!("{} {symbol}", number.trim())))
-            }
-            Ok(_) => None,
-            Err(error) => {
-                self.refuse_value(operand.span, &error, symbol, unit);
-                None
-            }
-        }
-    }
-
-    fn plain_number(&self, operand: &Spanned<Value>) -> Option<(BigDecimal, String)> {
-        let (key, comparator) = (&self.attribute.key, self.comparator);
-        match decimal(&operand.value) {
-            Some(Ok(number)) => {
-                let text = match &operand.value {
-                    Value::String(text) | Value::Integer(text) | Value::Float(text) => text.trim(),
-                    _ => "",
-                };
-                Some((number, text.to_owned()))
-            }
-            Some(Err(why)) => {
-                let help = "write a plain number without a unit; this attribute is an integer";
-                self.refuse(
-                    operand.span,
-                    format!("`{comparator}` of `{key}`: {why}"),
-                    "not a number",
-                    help.to_owned(),
-                );
-                None
-            }
-            None => {
-                self.wrong_operand(operand, "a number", "1");
-                None
-            }
-        }
-    }
-
-    fn without_unit(&self, span: Span, number: &str, unit: Unit) {
-        let key = &self.attribute.key;
-        self.refuse(
-            span,
-            format!("the operand of `{key}` has no unit"),
-            "the unit is missing",
-            format!("write \"{} {unit}\", or another unit that converts to {unit}", number.trim()),
-        );
-    }
-
-    fn refuse_value(&self, span: Span, error: &ValueError, symbol: &str, unit: Unit) {
-        let key = &self.attribute.key;
-        let (label, help) = match error {
-            ValueError::Unit(_) => ("unknown unit", units_like(symbol)),
-            ValueError::Dimension { .. } => (
-                "does not convert",
-                format!("`{key}` is measured in {unit}: use one of {}", convertible(unit)),
-            ),
-            _ => ("cannot be read", format!("write something like {}", self.example_of_kind())),
-        };
-        self.refuse(span, format!("the operand of `{key}`: {error}"), label, help);
-    }
-
-    fn example_of_kind(&self) -> String {
-        let unit = self.attribute.value.unit.map_or("", Unit::symbol);
-        match self.attribute.value.kind {
-            Kind::Size => format!("\"20x15 {unit}\""),
-            Kind::Range => format!("\"10..20 {unit}\""),
-            _ => format!("\"10 {unit}\""),
-        }
-    }
-
-    /// Two numbers with one unit: a size or a range.
-    fn pair(&self, operand: &Spanned<Value>) -> Option<(Quantity, Quantity, String)> {
-        let unit = self.attribute.value.unit?;
-        let example = self.example_of_kind();
-        let what = sort(&self.attribute.value);
-        let text = self.text(operand, &format!("{what} with its unit"), &example)?.trim();
-        let unit_start = text.rfind(char::is_whitespace).map_or(text.len(), |at| at + 1);
-        let (numbers, symbol) = text.split_at_checked(unit_start).unwrap_or((text, ""));
-        let numbers = numbers.trim();
-        let symbol = if symbol.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) {
-            ""
-        } else {
-            symbol
-        };
-        if symbol.is_empty() {
-            self.without_unit(operand.span, text, unit);
-            return None;
-        }
-        match self.attribute.value.parse(numbers, symbol) {
-            Ok(crate::model::Value::Size(a, b) | crate::model::Value::Range(a, b)) => {
-                Some((a, b, format!("{numbers} {symbol}")))
-            }
-            Ok(_) => None,
-            Err(error) => {
-                self.refuse_value(operand.span, &error, symbol, unit);
-                None
-            }
-        }
-    }
-
-    fn size(&self, operand: &Spanned<Value>) -> Option<Asked> {
-        let (width, height, text) = self.pair(operand)?;
-        let at_least = self.comparator == "at_least";
-        let words = if at_least { "at least" } else { "at most" };
-        Some(Asked {
-            test: Test::Size { at_least, width: width.number, height: height.number },
-            text: format!("{words} {text}"),
-        })
-    }
-
-    fn range(&self, operand: &Spanned<Value>) -> Option<Asked> {
-        let (operand, text) = match &operand.value {
-            Value::Table(table) => {
-                let id = self.other_range(table, operand.span)?;
-                let label = self.scope.vocabulary.attribute(id).label.clone();
-                (RangeOperand::Attribute(id), label)
-            }
-            _ => {
-                let (low, high, text) = self.pair(operand)?;
-                (RangeOperand::Fixed(low.number, high.number), text)
-            }
-        };
-        Some(match self.comparator {
-            "covers" => Asked { text: format!("covers {text}"), test: Test::Covers(operand) },
-            _ => Asked { text: format!("within {text}"), test: Test::Within(operand) },
-        })
-    }
-
-    fn other_range(&self, table: &Table, span: Span) -> Option<AttributeId> {
-        let named = match (table.entries.as_slice(), table.get("attribute")) {
-            ([_], Some(Spanned { value: Value::String(key), span })) => {
-                Spanned { value: key.clone(), span: *span }
-            }
-            _ => {
-                self.refuse(
-                    span,
-                    format!("`{}` compares with one other attribute", self.comparator),
-                    "not an attribute",
-                    format!("write `{} = {{ attribute = \"...\" }}`", self.comparator),
-                );
-                return None;
-            }
-        };
-        let (id, other) = self.scope.readable(&named)?;
-        let (own, theirs) = (&self.attribute.value, &other.value);
-        let dimension = |v: &ValueType| v.unit.map(Unit::dimension);
-        if theirs.kind != Kind::Range || dimension(own) != dimension(theirs) {
-            let unit = own.unit.map_or("", Unit::symbol);
-            self.refuse(
-                named.span,
-                format!("`{}` cannot be compared with `{}`", self.attribute.key, other.key),
-                &format!("{} in {}", sort(theirs), theirs.unit.map_or("no unit", Unit::symbol)),
-                format!("name a range in {unit} or a unit that converts to it"),
-            );
-            return None;
-        }
-        Some(id)
     }
 
     fn version(&self, operand: &Spanned<Value>) -> Option<Asked> {
@@ -621,11 +334,88 @@ impl Reader<'_> {
     }
 }
 
-/// The units that convert into one.
-fn convertible(unit: Unit) -> String {
-    Unit::all()
-        .filter(|u| u.dimension() == unit.dimension())
-        .map(Unit::symbol)
-        .collect::<Vec<_>>()
-        .join(", ")
+#[cfg(test)]
+mod tests {
+    use bigdecimal::BigDecimal;
+
+    use crate::model::OptionSet;
+    use crate::standard::{Compare, Criterion, DateOperand, Number, Test, load_text};
+
+    /// What one criterion on an attribute of a small vocabulary asks.
+    fn test(criterion: &str) -> Test {
+        let text = format!(
+            "format = 1\n[profile]\nid = \"t\"\nversion = \"1\"\ntitle = \"T\"\nstatus = \"draft\"\n\
+             [[attribute]]\nkey = \"grade\"\nof = \"position\"\ntype = \"choice\"\nordered = true\n\
+             options = [{{ key = \"low\" }}, {{ key = \"middle\" }}, {{ key = \"high\" }}]\n\
+             [[attribute]]\nkey = \"rate\"\nof = \"position\"\ntype = \"quantity\"\nunit = \"Mbit/s\"\n\
+             [[attribute]]\nkey = \"day\"\nof = \"position\"\ntype = \"date\"\n\
+             [[attribute]]\nkey = \"release\"\nof = \"position\"\ntype = \"version\"\n\
+             [[requirement]]\nid = \"A\"\ntitle = \"A\"\ncategory = \"power\"\nseverity = \"minor\"\n\
+             basis = \"practice\"\njudge = \"position\"\ncriteria = [{criterion}]\n"
+        );
+        let loaded = load_text("t", &text, &|_| None).unwrap_or_else(|e| panic!("{e}"));
+        match &loaded.profile.requirements[0].criteria[0] {
+            Criterion::Leaf(leaf) => leaf.test.clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn options(indices: &[usize]) -> Test {
+        Test::Choice(OptionSet::of(indices.iter().copied()))
+    }
+
+    #[test]
+    fn a_choice_becomes_the_options_that_pass() {
+        assert_eq!(test(r#"{ attribute = "grade", is = "low" }"#), options(&[0]));
+        assert_eq!(test(r#"{ attribute = "grade", is_not = "low" }"#), options(&[1, 2]));
+        assert_eq!(test(r#"{ attribute = "grade", one_of = ["high", "low"] }"#), options(&[0, 2]));
+        assert_eq!(test(r#"{ attribute = "grade", at_least = "middle" }"#), options(&[1, 2]));
+        assert_eq!(test(r#"{ attribute = "grade", at_most = "middle" }"#), options(&[0, 1]));
+    }
+
+    #[test]
+    fn numbers_are_exact_and_in_the_base_unit() {
+        let number = |mantissa: i64, scale: i64| Number {
+            number: BigDecimal::new(mantissa.into(), scale),
+            per: None,
+        };
+        let at_least = |n| Test::Number(Compare::AtLeast, vec![n]);
+        for operand in ["2 MB/s", "16 Mbit/s", "16.000Mbit/s", "0.016 Gbit/s", "16000 kbit/s"] {
+            let read = test(&format!(r#"{{ attribute = "rate", at_least = "{operand}" }}"#));
+            assert_eq!(read, at_least(number(16_000, 0)), "{operand}");
+        }
+        for operand in ["0.1", "\"0.1\""] {
+            let read = test(&format!(r#"{{ attribute = "workstations", at_least = {operand} }}"#));
+            assert_eq!(read, at_least(number(1, 1)), "{operand}");
+        }
+    }
+
+    #[test]
+    fn a_number_may_grow_with_a_count() {
+        let read = test(
+            r#"{ attribute = "rate", one_of = [{ value = "1 Mbit/s", per = "workstations" }, "5 Mbit/s"] }"#,
+        );
+        let Test::Number(Compare::Equal, numbers) = read else { panic!("{read:?}") };
+        let scaled: Vec<bool> = numbers.iter().map(|n| n.per.is_some()).collect();
+        assert_eq!(scaled, [true, false]);
+    }
+
+    #[test]
+    fn versions_and_dates_are_read() {
+        assert_eq!(
+            test(r#"{ attribute = "release", at_least = "1.2.0" }"#),
+            Test::Version(Compare::AtLeast, vec![1, 2])
+        );
+        assert_eq!(
+            test(r#"{ attribute = "day", not_after = "visit" }"#),
+            Test::NotAfter(DateOperand::Visit)
+        );
+        assert_eq!(
+            test(r#"{ attribute = "day", not_before = "as-of" }"#),
+            Test::NotBefore(DateOperand::AsOf)
+        );
+        assert_eq!(test(r#"{ attribute = "day", newer_than_days = 0 }"#), Test::NewerThanDays(0));
+        let month = test(r#"{ attribute = "day", not_after = "2027-09" }"#);
+        assert_eq!(month, test(r#"{ attribute = "day", not_after = " 2027-09 " }"#));
+    }
 }

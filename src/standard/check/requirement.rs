@@ -3,14 +3,15 @@
 use bigdecimal::BigDecimal;
 
 use super::super::diagnostic::{Diagnostic, Span, suggest};
+use super::super::fields::misspelt;
 use super::super::raw::{self, Entry, Text};
 use super::super::read::Spanned;
 use super::super::types::{
     Basis, Citation, EquipmentId, Judge, Of, QuantityRule, Requirement, Severity, Where,
 };
 use super::criterion::{Reads, Scope, subject};
+use super::equipment::kinds;
 use super::shelf::Shelf;
-use super::vocabulary::kinds;
 use crate::model::{Kind, OptionSet};
 
 /// Checks a requirement. `follows` is resolved later, when all requirements are known.
@@ -23,7 +24,8 @@ pub(crate) fn requirement(
     let body = entry.body.as_ref()?;
     let check = Check { scope, body, id: &entry.key };
     let before = scope.sink.errors();
-    if severity.is_none() {
+    let written = &entry.written;
+    if severity.is_none() && written.get("severity").is_none() && !misspelt(written, "severity") {
         check.refuse(
             entry.key.span,
             format!("requirement `{}` has no severity", entry.key.value),
@@ -34,7 +36,7 @@ pub(crate) fn requirement(
     let category = check.category();
     check.basis(shelf);
     let equipment = kinds(&body.equipment, scope.vocabulary, scope.broken, scope.file, scope.sink);
-    let with_equipment = !body.equipment.is_empty();
+    let with_equipment = body.has_equipment;
     let judge = body.judge.unwrap_or(if body.place.has_positions {
         Judge::Position
     } else {
@@ -138,7 +140,7 @@ impl Check<'_> {
 
     /// A claim to be cited must name source and clause, and a source that was read.
     fn basis(&self, shelf: &Shelf<'_>) {
-        for cite in &self.body.cites {
+        for cite in self.body.cites.iter().take_while(|_| !self.scope.sink.full()) {
             if shelf.source(&cite.source.value).is_none() {
                 let keys = shelf.source_keys();
                 let help = suggest(
@@ -180,7 +182,7 @@ impl Check<'_> {
     }
 
     fn options(&self, texts: &[Text], what: &str, table: &str, keys: &[&str]) -> OptionSet {
-        OptionSet::of(texts.iter().filter_map(|text| {
+        OptionSet::of(texts.iter().take_while(|_| !self.scope.sink.full()).filter_map(|text| {
             let found = keys.iter().position(|k| *k == text.value);
             if found.is_none() && !self.scope.broken.contains(&*text.value) {
                 let otherwise = format!("define it in a [[{table}]] table");
@@ -206,7 +208,7 @@ impl Check<'_> {
             self.options(&place.positions, "position kind", "position_kind", &positions);
         let lines: Vec<&str> =
             vocabulary.position_kinds.iter().filter_map(|k| k.line.as_deref()).collect();
-        for line in &place.lines {
+        for line in place.lines.iter().take_while(|_| !self.scope.sink.full()) {
             let of_line =
                 |k: &super::super::types::PositionKind| k.line.as_ref() == Some(&line.value);
             let found = OptionSet::of(

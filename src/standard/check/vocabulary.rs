@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::decode::filled_by_program;
-use super::super::diagnostic::{Diagnostic, Sink, SourceFile, Span, suggest};
+use super::super::diagnostic::{Diagnostic, Sink, SourceFile, Span};
 use super::super::raw::{self, Entry, Raw};
 use super::super::types::{
-    Attribute, AttributeId, BuiltIn, Choice, Equipment, EquipmentId, Of, PositionKind, Term,
-    Vocabulary,
+    Attribute, AttributeId, BuiltIn, Choice, Of, PositionKind, Term, Vocabulary,
 };
+use super::equipment;
 use crate::model::value::MAX_OPTIONS;
 use crate::model::{Kind, ValueType};
 
@@ -59,6 +59,8 @@ pub(crate) struct Tables<'a> {
     pub(crate) attributes: Merged<'a, raw::Attribute>,
     /// Keys of tables that could not be used, which has been reported.
     pub(crate) broken: BTreeSet<&'a str>,
+    /// What messages call the catalogue.
+    pub(crate) catalogue: Option<&'a str>,
 }
 
 impl<'a> Layers<'a> {
@@ -73,6 +75,7 @@ impl<'a> Layers<'a> {
             groups: self.merge(|r| &r.groups, "group", sink, &mut broken),
             attributes: self.merge(|r| &r.attributes, "attribute", sink, &mut broken),
             broken: BTreeSet::new(),
+            catalogue: self.catalogue.map(|r| &*r.file.name),
         };
         Tables { broken, ..tables }
     }
@@ -140,8 +143,6 @@ pub(crate) fn vocabulary(
     let position_kinds: Vec<PositionKind> = terms(&tables.position_kinds)
         .map(|(term, line)| PositionKind { term, line: line.clone() })
         .collect();
-    let kinds: Vec<(&Entry<raw::Equipment>, &raw::Equipment)> =
-        tables.equipment.iter().filter_map(|e| Some((*e, e.body.as_ref()?))).collect();
     let filled = [
         ("type", "crossing type", names(&tables.crossing_types)),
         ("kind", "position kind", names(&tables.position_kinds)),
@@ -153,14 +154,19 @@ pub(crate) fn vocabulary(
             sink.push(Diagnostic::error(entry.0, entry.1, message).label("one too many").help(
                 "leave some out; those of the catalogue that are not redefined count as well",
             ));
+            return None;
         }
     }
 
     let mut attributes = Vec::new();
     let mut attribute_keys = BTreeMap::new();
     let mut groups: Vec<Term> = terms(&tables.groups).map(|(t, _)| t).collect();
+    let mut grouped: BTreeSet<String> = groups.iter().map(|g| g.key.clone()).collect();
     for entry in &tables.attributes {
         let Some(body) = &entry.body else { continue };
+        if sink.full() {
+            return None;
+        }
         reserved(entry, sink);
         let Ok(id) = u16::try_from(attributes.len()) else {
             let message = "there are too many attributes";
@@ -173,62 +179,13 @@ pub(crate) fn vocabulary(
             .map(|(_, _, keys)| keys.iter().map(|(choice, _)| choice.clone()).collect())
             .next()
             .unwrap_or_else(|| choices(&body.options));
-        let group = group(body, &mut groups);
+        let group = group(body, &mut groups, &mut grouped);
         attributes.push(attribute(&entry.key.value, body, options, group));
         attribute_keys.insert(entry.key.value.clone(), AttributeId(id));
     }
     let built_in = built_in(tables, &attributes, &attribute_keys, blame, sink);
 
-    let find = |text: &raw::Text, file: &SourceFile| {
-        let found = attribute_keys.get(&text.value);
-        let is_equipment = |id: &AttributeId| attributes[usize::from(id.0)].of == Of::Equipment;
-        match found {
-            Some(id) if is_equipment(id) => Some(*id),
-            Some(_) => {
-                let message = format!("`{}` is not a fact of equipment", text.value);
-                sink.push(
-                    Diagnostic::error(file, text.span, message)
-                        .label("not an equipment attribute")
-                        .help("list only attributes that have `of = \"equipment\"`"),
-                );
-                None
-            }
-            None if tables.broken.contains(&*text.value) => None,
-            None => {
-                let known = attributes.iter().filter(|a| a.of == Of::Equipment);
-                let help = suggest(
-                    &text.value,
-                    known.map(|a| a.key.as_str()),
-                    "define it in an [[attribute]] table with `of = \"equipment\"`",
-                );
-                let message = format!("unknown attribute `{}`", text.value);
-                sink.push(Diagnostic::error(file, text.span, message).label("unknown").help(help));
-                None
-            }
-        }
-    };
-    let listed: Vec<Vec<AttributeId>> = kinds
-        .iter()
-        .map(|(entry, body)| {
-            body.attributes.iter().filter_map(|text| find(text, &entry.file)).collect()
-        })
-        .collect();
-    let anywhere: BTreeSet<AttributeId> = listed.iter().flatten().copied().collect();
-    let of_all: Vec<AttributeId> = attribute_ids(&attributes)
-        .filter(|(id, a)| a.of == Of::Equipment && !anywhere.contains(id))
-        .map(|(id, _)| id)
-        .collect();
-    let equipment = kinds
-        .iter()
-        .zip(listed)
-        .map(|((entry, body), listed)| Equipment {
-            key: entry.key.value.clone(),
-            label: body.label.clone(),
-            help: body.help.clone(),
-            has_condition: body.has_condition,
-            attributes: listed.into_iter().chain(of_all.iter().copied()).collect(),
-        })
-        .collect();
+    let equipment = equipment::list(tables, &attributes, &attribute_keys, sink);
     Some(Vocabulary {
         attributes,
         attribute_keys,
@@ -239,13 +196,6 @@ pub(crate) fn vocabulary(
         groups,
         built_in: built_in?,
     })
-}
-
-fn attribute_ids(attributes: &[Attribute]) -> impl Iterator<Item = (AttributeId, &Attribute)> {
-    attributes
-        .iter()
-        .enumerate()
-        .filter_map(|(n, a)| u16::try_from(n).ok().map(|id| (AttributeId(id), a)))
 }
 
 fn terms<'a>(
@@ -319,9 +269,9 @@ fn attribute(key: &str, body: &raw::Attribute, options: Vec<Choice>, group: Stri
 }
 
 /// The group of an attribute. One that no table defines becomes a group of its own.
-fn group(body: &raw::Attribute, groups: &mut Vec<Term>) -> String {
+fn group(body: &raw::Attribute, groups: &mut Vec<Term>, known: &mut BTreeSet<String>) -> String {
     let key = body.group.as_ref().map_or(body.find.code(), |g| g.value.as_str());
-    if !groups.iter().any(|g| g.key == key) {
+    if known.insert(key.to_owned()) {
         groups.push(Term { key: key.to_owned(), label: key.to_owned(), help: String::new() });
     }
     key.to_owned()
@@ -406,30 +356,4 @@ fn built_in(
         maker: id("maker")?,
         model: id("model")?,
     })
-}
-
-/// Finds equipment kinds by name, reporting those that are unknown.
-pub(crate) fn kinds(
-    texts: &[raw::Text],
-    vocabulary: &Vocabulary,
-    broken: &BTreeSet<&str>,
-    file: &SourceFile,
-    sink: &Sink,
-) -> Vec<EquipmentId> {
-    texts
-        .iter()
-        .filter_map(|text| {
-            let found = vocabulary.find_kind(&text.value);
-            if found.is_none() && !broken.contains(&*text.value) {
-                let help = suggest(
-                    &text.value,
-                    vocabulary.equipment.iter().map(|e| e.key.as_str()),
-                    "define it in an [[equipment]] table",
-                );
-                let message = format!("unknown equipment kind `{}`", text.value);
-                sink.push(Diagnostic::error(file, text.span, message).label("unknown").help(help));
-            }
-            found
-        })
-        .collect()
 }
