@@ -13,6 +13,13 @@ use ratatui::crossterm::{cursor, execute, queue, style};
 /// What is drawn on: one write for each frame.
 pub(super) type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
+/// How wide the terminal is, if there is one.
+#[must_use]
+pub fn columns() -> Option<usize> {
+    let (columns, _) = ratatui::crossterm::terminal::size().ok()?;
+    Some(usize::from(columns)).filter(|&columns| columns > 0)
+}
+
 /// The terminal, as long as the program has it.
 pub(super) struct Guard {
     screen: Screen,

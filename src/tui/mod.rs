@@ -13,6 +13,7 @@ mod screens;
 mod theme;
 
 pub use frame::{draw, draw_opening};
+pub use guard::columns;
 pub use keymap::{Key, KeyRow, keys_table, lookup};
 pub use run::{Ended, TuiError, run};
 
