@@ -413,7 +413,7 @@ fn session(survey: &mut Survey, author: &str) -> SessionIx {
 
 fn answer(survey: &mut Survey, path: &Path, by: SessionIx, attribute: &str, answer: Answer) {
     let at = 1_770_000_000_000;
-    let subject = ensure_subject(survey, path, by, at, &mut || [3; 16]);
+    let subject = ensure_subject(survey, path, by, at, &mut || [3; 16]).expect("a code");
     let attribute = survey.intern(attribute);
     let observation = survey.prepare(Entry {
         subject,

@@ -16,9 +16,3 @@ pub use frame::{draw, draw_opening};
 pub use guard::columns;
 pub use keymap::{Key, KeyRow, keys_table, lookup};
 pub use run::{Ended, TuiError, run};
-
-/// How many columns the terminal has, if there is one.
-#[must_use]
-pub fn columns() -> Option<usize> {
-    ratatui::crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns))
-}
