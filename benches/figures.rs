@@ -270,9 +270,8 @@ mod first_frame {
         let size = rustix::termios::Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
         rustix::termios::tcsetwinsize(&controller, size).unwrap();
         let flags = rustix::fs::OFlags::RDWR | rustix::fs::OFlags::NOCTTY;
-        let end = || -> OwnedFd {
-            rustix::fs::open(&name, flags, rustix::fs::Mode::empty()).unwrap()
-        };
+        let end =
+            || -> OwnedFd { rustix::fs::open(&name, flags, rustix::fs::Mode::empty()).unwrap() };
         command.stdin(Stdio::from(end())).stdout(Stdio::from(end())).stderr(Stdio::from(end()));
         command.env("TERM", "xterm-256color");
         let start = Instant::now();

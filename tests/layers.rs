@@ -81,7 +81,8 @@ fn libraries_and_the_system_are_named_only_where_they_belong() {
         for (n, line) in without_tests(&text).lines().enumerate() {
             let code = line.split("//").next().unwrap_or("");
             for (word, places) in ONLY {
-                let belongs = places.iter().any(|p| place == *p || place.starts_with(&format!("{p}/")));
+                let belongs =
+                    places.iter().any(|p| place == *p || place.starts_with(&format!("{p}/")));
                 if has_word(code, word) && !belongs {
                     wrong.push(format!("{}:{}: names '{word}'", path.display(), n + 1));
                 }

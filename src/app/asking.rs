@@ -47,8 +47,8 @@ impl Asking {
             let label = kind.map_or(key, |k| &k.label);
             return Self::yes_or_no(
                 attribute,
-                format!("All on record: {label}"),
-                format!("{label}: is all there is here on record?"),
+                format!("List: {label}"),
+                format!("{label}: is everything of it that is here on record?"),
                 kind.map_or("", |k| &k.help),
             );
         }

@@ -7,7 +7,9 @@
 use super::asking::Asking;
 use super::command::Command;
 use super::record::Write;
-use super::screen::{Addition, Form, FormAction, FormField, Pick, PickAction, PickRow, Screen};
+use super::screen::{
+    Addition, Form, FormAction, FormField, Pick, PickAction, PickRow, Screen, label_of,
+};
 use super::sheet::PlaceKey;
 use super::text::TextField;
 use super::{App, Effect};
@@ -253,7 +255,9 @@ impl App {
         let vocabulary = &self.profile().vocabulary;
         let (title, fields) = match addition {
             Addition::Item(at) => {
-                let kinds = vocabulary.equipment.iter();
+                let kinds = (0..vocabulary.equipment.len()).collect();
+                let kinds = self.reads.offered("equipment", kinds).into_iter();
+                let kinds = kinds.map(|n| &vocabulary.equipment[n]);
                 let kinds = kinds.map(|e| Choice { key: e.key.clone(), label: e.label.clone() });
                 (
                     format!("Add equipment at {}", self.survey.path(at)),
@@ -265,9 +269,10 @@ impl App {
                 )
             }
             Addition::Position(at) => {
-                let kinds = vocabulary.position_kinds.iter();
-                let kinds =
-                    kinds.map(|k| Choice { key: k.term.key.clone(), label: k.term.label.clone() });
+                let kinds = (0..vocabulary.position_kinds.len()).collect();
+                let kinds = self.reads.offered("kind", kinds).into_iter();
+                let kinds = kinds.map(|n| &vocabulary.position_kinds[n].term);
+                let kinds = kinds.map(|t| Choice { key: t.key.clone(), label: t.label.clone() });
                 (
                     format!("Add a position at {}", self.survey.path(at)),
                     vec![
@@ -364,12 +369,44 @@ impl App {
         if !take_marked(form, true) {
             return Vec::new();
         }
-        if form.focus + 1 < form.fields.len() {
-            form.focus += 1;
-            self.fill_code();
+        let last = form.focus + 1 >= form.fields.len();
+        if self.refuse() {
             return Vec::new();
         }
-        self.submit()
+        if last {
+            return self.submit();
+        }
+        if let Some(Screen::Form(form)) = self.screens.last_mut() {
+            form.focus += 1;
+        }
+        self.fill_code();
+        Vec::new()
+    }
+
+    /// What the fields of the form hold: keys of what is chosen, texts.
+    fn form_texts(&self) -> Vec<String> {
+        let Some(Screen::Form(form)) = self.screens.last() else { return Vec::new() };
+        let text = |f: &FormField| match f.chosen {
+            Some(n) => f.options.get(n).map_or(String::new(), |o| o.key.clone()),
+            None if !f.options.is_empty() => String::new(),
+            None => f.input.text().trim().to_owned(),
+        };
+        form.fields.iter().map(text).collect()
+    }
+
+    /// Whether something is wrong with the fields so far; then it is said at the first of them.
+    fn refuse(&mut self) -> bool {
+        let texts = self.form_texts();
+        let Some(Screen::Form(form)) = self.screens.last() else { return true };
+        let (action, focus) = (form.action, form.focus);
+        let Some((field, why)) = self.refusal(action, &texts).filter(|(n, _)| *n <= focus) else {
+            return false;
+        };
+        if let Some(Screen::Form(form)) = self.screens.last_mut() {
+            form.focus = field;
+            form.fields[field].error = why;
+        }
+        true
     }
 
     /// Suggests a code that is free, once the kind is chosen.
@@ -400,24 +437,9 @@ impl App {
     }
 
     fn submit(&mut self) -> Vec<Effect> {
+        let texts = self.form_texts();
         let Some(Screen::Form(form)) = self.screens.last() else { return Vec::new() };
-        let texts: Vec<String> = form
-            .fields
-            .iter()
-            .map(|f| match f.chosen {
-                Some(n) => f.options.get(n).map_or(String::new(), |o| o.key.clone()),
-                None if !f.options.is_empty() => String::new(),
-                None => f.input.text().trim().to_owned(),
-            })
-            .collect();
         let action = form.action;
-        if let Some((field, why)) = self.refusal(action, &texts) {
-            if let Some(Screen::Form(form)) = self.screens.last_mut() {
-                form.focus = field;
-                form.fields[field].error = why;
-            }
-            return Vec::new();
-        }
         self.screens.pop();
         match action {
             FormAction::Author => {
@@ -575,7 +597,7 @@ fn take_marked(form: &mut Form, required: bool) -> bool {
     match field.matching().get(field.marked).copied() {
         Some(n) => {
             field.chosen = Some(n);
-            field.input = TextField::new(&field.options[n].label);
+            field.input = TextField::new(&label_of(&field.options, n));
             true
         }
         None => {

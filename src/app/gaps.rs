@@ -215,7 +215,7 @@ impl App {
                     self.ask_set_aside(point, n);
                 }
             }
-            _ => {}
+            _ => self.useless(command),
         }
         Vec::new()
     }

@@ -4,8 +4,10 @@ use super::command::Command;
 use super::screen::{FactsScreen, Screen};
 use super::sheet::Sheet;
 use super::{App, Effect};
+use crate::judge::walk::names_attribute;
 use crate::judge::{Explanation, Question};
 use crate::model::ObservationIx;
+use crate::standard::RequirementId;
 
 /// A row of what stands behind a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +48,8 @@ impl App {
                 }
             }
             Command::Add => self.ask_addition(),
-            _ => {}
+            Command::Back => self.say("This is the top. q leaves; everything is saved."),
+            _ => self.useless(command),
         }
         Vec::new()
     }
@@ -100,9 +103,29 @@ impl App {
 
     /// The rows of a facts screen: what it rests on, then what is open.
     #[must_use]
-    pub fn fact_rows(&self, explanation: &Explanation) -> Vec<FactRow> {
-        let facts = explanation.rests_on.iter().map(|&ix| FactRow::Fact(ix));
+    pub fn fact_rows(&self, requirement: RequirementId, explanation: &Explanation) -> Vec<FactRow> {
+        let mut rests_on = explanation.rests_on.clone();
+        rests_on.sort_by_key(|&ix| self.weight(requirement, ix));
+        let facts = rests_on.into_iter().map(FactRow::Fact);
         facts.chain(explanation.questions.iter().cloned().map(FactRow::Question)).collect()
+    }
+
+    /// What a requirement asks for comes first, then counts and conditions, then what only says
+    /// where and of what it is.
+    fn weight(&self, requirement: RequirementId, ix: ObservationIx) -> u8 {
+        let vocabulary = &self.profile().vocabulary;
+        let requirement = self.profile().requirement(requirement);
+        let name = self.survey.attribute(self.survey[ix].attribute);
+        let Some(id) = vocabulary.find(name) else { return 1 };
+        let criteria = requirement.when.iter().chain(&requirement.criteria);
+        let built_in = vocabulary.built_in;
+        if criteria.into_iter().any(|c| names_attribute(c, id)) {
+            0
+        } else if [built_in.kind, built_in.equipment, built_in.crossing_type].contains(&id) {
+            2
+        } else {
+            1
+        }
     }
 
     pub(super) fn facts_command(&mut self, command: Command) -> Vec<Effect> {
@@ -112,8 +135,8 @@ impl App {
             self.screens.pop();
             return Vec::new();
         };
-        let rows = self.fact_rows(&self.explanation(point, finding));
         let requirement = facts.requirement;
+        let rows = self.fact_rows(requirement, &self.explanation(point, finding));
         let last = rows.len().saturating_sub(1);
         let Some(Screen::Facts(facts)) = self.screens.last_mut() else { return Vec::new() };
         facts.cursor = facts.cursor.min(last);
@@ -139,7 +162,7 @@ impl App {
                     None => self.say("This finding has no open question."),
                 }
             }
-            _ => {}
+            _ => self.useless(command),
         }
         Vec::new()
     }
@@ -184,7 +207,7 @@ impl App {
             Command::PageDown | Command::Toggle => *scroll = (*scroll + 10).min(500),
             Command::First => *scroll = 0,
             Command::Back | Command::Quit | Command::Open => drop(self.screens.pop()),
-            _ => {}
+            _ => self.useless(command),
         }
         Vec::new()
     }

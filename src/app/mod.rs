@@ -391,6 +391,10 @@ impl App {
                 }
                 return vec![Effect::Quit];
             }
+            // Under a form or list, what is taken back could not be seen.
+            Command::Undo | Command::Redo if self.is_over() => {
+                self.say("Close this first (Esc), then undo.");
+            }
             Command::Undo => return self.take_back(false),
             Command::Redo => return self.take_back(true),
             Command::Theme => {
@@ -488,6 +492,18 @@ impl App {
         true
     }
 
+    /// Whether a form or short list stands over the screen.
+    fn is_over(&self) -> bool {
+        matches!(self.screen(), Screen::Form(_) | Screen::Pick(_))
+    }
+
+    /// Says that a command means nothing on this screen; moving nowhere needs no word.
+    fn useless(&mut self, command: Command) {
+        if command.section() != command::Section::Move {
+            self.say(&format!("'{}' does nothing here.", command.title()));
+        }
+    }
+
     fn say(&mut self, text: &str) {
         self.message = Some(Message { text: text.to_owned(), warning: false });
     }
@@ -526,6 +542,7 @@ impl App {
             self.say(what);
             return Vec::new();
         };
+        self.stash();
         let from = self.survey.observations().len();
         Pen { survey: &mut self.survey, recorder: &mut self.recorder, now: self.now }
             .restore(&act, again);
@@ -534,6 +551,7 @@ impl App {
         let place = act.first_fact().map(|(subject, attribute)| (subject, attribute.to_owned()));
         (if again { &mut self.undo } else { &mut self.redo }).push(act);
         let effects = self.recorded(from);
+        self.load_question();
         if let (Some((subject, attribute)), Screen::Walk(_)) = (place, self.screen()) {
             self.follow(subject, &attribute);
         }
@@ -594,6 +612,7 @@ impl App {
         self.assessment = assess(&self.survey, &self.profiles[self.shown], self.assessment.as_of);
         self.progress.clear();
         self.sheet = None;
+        self.load_question();
         let title = self.profile().title.clone();
         self.say(&format!("Judged by: {title}"));
     }

@@ -18,7 +18,7 @@ impl App {
             Command::PreviousPosition => self.next_position(-1),
             Command::NextPoint => self.next_point(1),
             Command::PreviousPoint => self.next_point(-1),
-            _ => {}
+            _ => self.useless(command),
         }
         Vec::new()
     }

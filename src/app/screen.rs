@@ -336,6 +336,14 @@ impl FormField {
     }
 }
 
+/// The label of an option; with its key where another option has the same label.
+#[must_use]
+pub fn label_of(options: &[Choice], n: usize) -> String {
+    let Some(option) = options.get(n) else { return String::new() };
+    let same = options.iter().filter(|o| o.label == option.label).count();
+    if same > 1 { format!("{} ({})", option.label, option.key) } else { option.label.clone() }
+}
+
 /// The options that match every word of a text, by their indices; those that begin with it first.
 #[must_use]
 pub fn matching(options: &[Choice], text: &str) -> Vec<usize> {

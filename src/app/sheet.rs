@@ -12,7 +12,7 @@ use crate::judge::walk::{
 };
 use crate::judge::{Asked, Assessment, Finding, Question};
 use crate::model::places::CrossingPoint;
-use crate::model::{Answer, Evidence, ObservationIx, Path, SubjectIx, Survey, Verdict};
+use crate::model::{Answer, Evidence, ObservationIx, OptionSet, Path, SubjectIx, Survey, Verdict};
 use crate::standard::{
     AttributeId, Criterion, EquipmentId, Of, Profile, RangeOperand, RequirementId, Test,
 };
@@ -105,6 +105,12 @@ pub struct Sheet {
 /// What the requirements of a profile read, so that a sheet can be put in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reads {
+    /// Crossing types that a requirement names.
+    crossing_types: OptionSet,
+    /// Position kinds that a requirement names.
+    position_kinds: OptionSet,
+    /// Equipment kinds that a requirement names.
+    kinds: OptionSet,
     /// The first stage in which any requirement reads an attribute.
     stages: BTreeMap<String, Stage>,
 }
@@ -116,6 +122,7 @@ impl Reads {
         let vocabulary = &profile.vocabulary;
         let built_in = vocabulary.built_in;
         let mut stages: BTreeMap<String, Stage> = BTreeMap::new();
+        let [mut crossing_types, mut position_kinds, mut kinds] = [OptionSet::default(); 3];
         for (n, requirement) in profile.requirements.iter().enumerate() {
             let Ok(id) = u16::try_from(n).map(RequirementId) else { break };
             let mut named = Named::default();
@@ -140,6 +147,10 @@ impl Reads {
                 let of_items = [built_in.equipment, built_in.quantity, built_in.condition];
                 named.attributes.extend(of_items);
             }
+            let place = &requirement.place;
+            crossing_types = crossing_types.union(place.crossing_types.unwrap_or_default());
+            position_kinds = position_kinds.union(place.positions.unwrap_or_default());
+            kinds = kinds.union(OptionSet::of(named.kinds.iter().map(|k| usize::from(k.0))));
             let keys = named.attributes.iter().map(|&a| vocabulary.attribute(a).key.clone()).chain(
                 named
                     .kinds
@@ -151,7 +162,22 @@ impl Reads {
                 stages.entry(key).and_modify(|s| *s = stage.min(*s)).or_insert(stage);
             }
         }
-        Self { stages }
+        Self { crossing_types, position_kinds, kinds, stages }
+    }
+
+    /// Options in the order in which they are offered: the catalogue knows more crossing types,
+    /// positions and equipment than a profile asks for; those that it names come first.
+    #[must_use]
+    pub fn offered(&self, attribute: &str, options: Vec<usize>) -> Vec<usize> {
+        let named = match attribute {
+            "type" => self.crossing_types,
+            "kind" => self.position_kinds,
+            "equipment" => self.kinds,
+            _ => return options,
+        };
+        let (first, rest): (Vec<usize>, Vec<usize>) =
+            options.into_iter().partition(|&n| named.contains(OptionSet::of([n])));
+        first.into_iter().chain(rest).collect()
     }
 
     fn order(&self, profile: &Profile, attribute: &str) -> (bool, Stage, usize, usize) {

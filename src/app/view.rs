@@ -7,6 +7,7 @@ use super::screen::{Screen, WalkScreen};
 pub use super::walk::{GRADES, PAGE};
 use super::{App, SaveState};
 pub use crate::judge::walk::Progress;
+use crate::judge::walk::{INVENTORY_COMPLETE, POSITIONS_COMPLETE};
 pub use crate::judge::{Asked, Explanation, Finding, Question, SetAside, Totals, per_cent};
 use crate::model::{Answer, Evidence, ObservationIx, SubjectIx, Survey, Verdict};
 pub use crate::standard::{Basis, Requirement, RequirementId, Severity};
@@ -19,7 +20,7 @@ pub struct PointRow {
     /// Code and name.
     pub title: String,
     /// What sort of post it is.
-    pub types: String,
+    pub types: Vec<String>,
     /// How far it is.
     pub progress: Progress,
     /// How many of each verdict.
@@ -195,7 +196,9 @@ impl App {
         let types = Asking::of(self.profile(), "type");
         PointRow {
             title: self.point_title(n),
-            types: text("type").map_or(String::new(), |t| types.shown_value(t, "")),
+            types: text("type").map_or(Vec::new(), |t| {
+                types.shown_value(t, "").split(", ").map(str::to_owned).collect()
+            }),
             progress: self.progress_of(n),
             totals: self.assessment.totals_of(self.profile(), n),
             complete: text("positions_complete") == Some("true"),
@@ -432,6 +435,50 @@ impl App {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.survey.subjects().len() <= 1 && self.survey.heads(Survey::ROOT).is_empty()
+    }
+
+    /// For a question about a list: what is on it.
+    #[must_use]
+    pub fn on_record(&self) -> String {
+        let (Some((stop, line)), Some(sheet)) = (self.question(), self.sheet()) else {
+            return String::new();
+        };
+        let place = &self.assessment.points[sheet.point];
+        let listed: Vec<String> = if line.attribute == POSITIONS_COMPLETE {
+            place.positions.iter().map(|p| p.code.clone()).collect()
+        } else if let Some(kind) = line.attribute.strip_prefix(INVENTORY_COMPLETE) {
+            let items = |p: Option<usize>| match p {
+                Some(p) => place.positions.get(p).map_or(&[][..], |p| &p.items),
+                None => &place.items,
+            };
+            let scope: Vec<Option<usize>> = match stop.at {
+                Asked::Position(p) => vec![Some(p)],
+                _ => (0..place.positions.len()).map(Some).chain([None]).collect(),
+            };
+            let mut listed = Vec::new();
+            for at in scope {
+                for item in items(at) {
+                    let text = |attribute: &str| {
+                        item.subjects.iter().find_map(|&s| self.survey.text(s, attribute))
+                    };
+                    if text("equipment") == Some(kind) {
+                        let count = text("quantity").unwrap_or("?");
+                        let inside = at.filter(|_| stop.at == Asked::CrossingPoint);
+                        let at = inside
+                            .map_or(String::new(), |p| format!("{} > ", place.positions[p].code));
+                        listed.push(format!("{at}{} ({count})", item.code));
+                    }
+                }
+            }
+            listed
+        } else {
+            return String::new();
+        };
+        if listed.is_empty() {
+            "On record: none.".to_owned()
+        } else {
+            format!("On record: {}.", listed.join(", "))
+        }
     }
 
     /// What is recorded for the question now, one line for each voice.

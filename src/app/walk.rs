@@ -65,7 +65,10 @@ impl App {
     #[must_use]
     pub fn shown_options(&self) -> Vec<usize> {
         match (self.walk_screen(), self.asking()) {
-            (Some(walk), Some(asking)) => matching(&asking.options, walk.filter.text()),
+            (Some(walk), Some(asking)) => {
+                let matching = matching(&asking.options, walk.filter.text());
+                self.reads.offered(&asking.attribute, matching)
+            }
             _ => Vec::new(),
         }
     }
@@ -128,6 +131,9 @@ impl App {
     /// Keeps what is typed and where the walk is, before another screen takes its place.
     pub(super) fn leave_walk(&mut self) {
         self.stash();
+        if let Some(Screen::Form(form)) = self.screens.last() {
+            self.kept_form = Some(form.clone());
+        }
         if let Some(walk) = self.walk_screen() {
             self.last_walk = Some(Box::new(walk.clone()));
         }
@@ -247,6 +253,10 @@ impl App {
         let draft = self.drafts.get(&key).cloned().unwrap_or_else(|| self.blank());
         let asking = self.asking();
         let chosen = asking.as_ref().and_then(|a| self.chosen_option(a));
+        let first = asking.as_ref().map_or(0, |a| {
+            let all = (0..a.options.len()).collect();
+            self.reads.offered(&a.attribute, all).first().copied().unwrap_or(0)
+        });
         let typed = asking.is_some_and(|a| a.is_typed());
         if let Some(walk) = self.walk_screen_mut() {
             walk.part = Part::Answer;
@@ -255,7 +265,7 @@ impl App {
             walk.note = super::text::TextField::new(&draft.note);
             walk.marks = draft.marks;
             walk.filter.clear();
-            walk.marked = chosen.unwrap_or(0);
+            walk.marked = chosen.unwrap_or(first);
             walk.none_asked = false;
             walk.finding = 0;
         }

@@ -40,7 +40,10 @@ pub(super) fn run(args: &Demo) -> Result<u8, Failure> {
     drop(store);
     let assessment = assess(&survey, &loaded.profile, default_day(&survey));
     let table = gap_table(&survey, &loaded.profile, &assessment, &Filter::default());
-    print(format!("{}\n{}\n\n{}", survey.title(), loaded.profile.title, summary::summary(&table)).as_bytes())?;
+    print(
+        format!("{}\n{}\n\n{}", survey.title(), loaded.profile.title, summary::summary(&table))
+            .as_bytes(),
+    )?;
     let job = Job {
         survey: &survey,
         profile: &loaded.profile,

@@ -13,11 +13,8 @@ pub(super) fn run(args: &Gaps) -> Result<u8, Failure> {
     let day = as_of(&survey, args.as_of);
     let named = args.profile.as_deref();
     let several = matches!(args.format, GapsFormat::Table | GapsFormat::Markdown);
-    let profiles = if several {
-        chosen_profiles(&store, named)?
-    } else {
-        vec![one_profile(&store, named)?]
-    };
+    let profiles =
+        if several { chosen_profiles(&store, named)? } else { vec![one_profile(&store, named)?] };
     let mut output = Vec::new();
     for (n, loaded) in profiles.iter().enumerate() {
         let profile = &loaded.profile;
@@ -41,7 +38,9 @@ pub(super) fn run(args: &Gaps) -> Result<u8, Failure> {
             }
             GapsFormat::Csv => output.extend(tables::csv(&table).map_err(Failure::defect)?),
             GapsFormat::Json => {
-                output.extend(json::gaps(&survey, &table, day).map_err(Failure::defect)?.into_bytes());
+                output.extend(
+                    json::gaps(&survey, &table, day).map_err(Failure::defect)?.into_bytes(),
+                );
             }
         }
     }
@@ -76,9 +75,9 @@ fn hidden(args: &Gaps, table: &GapTable<'_>) -> String {
 pub(super) fn no_such_point(survey: &Survey, code: &str) -> Failure {
     let codes: Vec<String> =
         crate::model::places::crossing_points(survey).into_iter().map(|p| p.code).collect();
-    let near = codes.iter().max_by(|a, b| {
-        strsim::jaro_winkler(a, code).total_cmp(&strsim::jaro_winkler(b, code))
-    });
+    let near = codes
+        .iter()
+        .max_by(|a, b| strsim::jaro_winkler(a, code).total_cmp(&strsim::jaro_winkler(b, code)));
     let hint = near.map_or_else(
         || "the survey has no crossing point yet".to_owned(),
         |near| format!("nothing was written; the nearest code is '{near}'"),

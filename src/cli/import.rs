@@ -67,11 +67,8 @@ fn read(
     } else {
         Vec::new()
     };
-    let requirements = profiles
-        .iter()
-        .chain(&known)
-        .flat_map(|l| &l.profile.requirements)
-        .map(|r| r.id.as_str());
+    let requirements =
+        profiles.iter().chain(&known).flat_map(|l| &l.profile.requirements).map(|r| r.id.as_str());
     let vocabularies = profiles.iter().map(|l| &l.profile.vocabulary).chain([catalogue]);
     let terms = Terms::new(vocabularies, requirements);
     let options = Options {

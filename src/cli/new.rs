@@ -55,15 +55,9 @@ fn copy(table: &Table, path: &Path) -> Table {
 }
 
 /// A survey that has nothing but a title.
-pub(super) fn titled(
-    title: &str,
-    recorder: &str,
-    started: Moment,
-    random: &mut Random,
-) -> Survey {
+pub(super) fn titled(title: &str, recorder: &str, started: Moment, random: &mut Random) -> Survey {
     let mut survey = Survey::new(SubjectId(random.bytes()));
-    let session =
-        survey.add_session(Session::new(random.bytes(), recorder, "", PROGRAM, started));
+    let session = survey.add_session(Session::new(random.bytes(), recorder, "", PROGRAM, started));
     let attribute = survey.intern("title");
     let observation = survey.prepare(Entry {
         subject: Survey::ROOT,

@@ -546,7 +546,9 @@ impl Survey {
         for subject in (0..self.subjects.len()).map(SubjectIx::nth) {
             for (attribute, mut sides) in self.facts(subject) {
                 let value = |ix: ObservationIx| match &self[ix].answer {
-                    Answer::Known { value, unit, evidence } if *evidence > Evidence::NotVerified => {
+                    Answer::Known { value, unit, evidence }
+                        if *evidence > Evidence::NotVerified =>
+                    {
                         Some((value, unit))
                     }
                     _ => None,

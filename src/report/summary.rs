@@ -23,9 +23,8 @@ pub fn summary(table: &GapTable<'_>) -> String {
 }
 
 fn roll_ups(out: &mut String, table: &GapTable<'_>) {
-    let header = [
-        "", "met", "partly", "not met", "not assessed", "n/a", "applicable", "decided %", "met %",
-    ];
+    let header =
+        ["", "met", "partly", "not met", "not assessed", "n/a", "applicable", "decided %", "met %"];
     let row = |name: &str, totals: &Totals| {
         let (coverage, range) = (totals.coverage(), totals.met_range());
         let percent = |n, of| per_cent(n, of).map_or("-".to_owned(), |p| p.to_string());
@@ -52,7 +51,8 @@ fn heat_map(out: &mut String, table: &GapTable<'_>) {
         .map(|c| c.key.as_str())
         .filter(|k| table.profile.requirements.iter().any(|r| r.category == *k))
         .collect();
-    let mut rows = vec![std::iter::once("").chain(used.iter().copied()).map(str::to_owned).collect()];
+    let mut rows =
+        vec![std::iter::once("").chain(used.iter().copied()).map(str::to_owned).collect()];
     for point in &table.points {
         let mut row = vec![point.code.clone()];
         for &category in &used {

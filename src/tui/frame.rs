@@ -110,23 +110,29 @@ pub(super) fn status(app: &App) -> String {
     let progress = app.shown_progress();
     let share = match per_cent(progress.settled, progress.of) {
         // 100 % means that every verdict is decided or explained; nothing else may round to it.
-        Some(100) if progress.settled < progress.of => "99 %".to_owned(),
-        Some(share) => format!("{share} %"),
-        None => "-".to_owned(),
+        Some(100) if progress.settled < progress.of => "99 % settled  ".to_owned(),
+        Some(share) => format!("{share} % settled  "),
+        None => String::new(),
     };
     let author = app.author().map_or(String::new(), |a| format!("{}  ", clip(a, 14)));
-    format!("{author}{}/{}  {share}  {}", progress.settled, progress.of, app.save_words())
+    format!("{author}{share}{}", app.save_words())
 }
 
 /// The place, its last part whole if it can be.
 pub(super) fn breadcrumb(parts: &[String], room: usize) -> String {
-    for from in 0..parts.len() {
+    let whole = parts.join(" > ");
+    if width(&whole) <= room {
+        return whole;
+    }
+    // The title of the survey is the first that can be done without.
+    for from in 1..parts.len() {
         let text = parts[from..].join(" > ");
-        if width(&text) <= room || from + 1 == parts.len() {
+        let last = parts.last().map_or(0, |last| width(last));
+        if width(&text) <= room || width(&text) - last + last.min(10) <= room {
             return clip(&text, room).into_owned();
         }
     }
-    String::new()
+    clip(parts.last().map_or("", String::as_str), room).into_owned()
 }
 
 /// The line to the person and the keys; gives the row above them.

@@ -85,7 +85,8 @@ fn new_screen() -> io::Result<Screen> {
 fn enter() -> io::Result<()> {
     enable_raw_mode()?;
     let mut out = io::stdout();
-    queue!(out, EnterAlternateScreen)?;
+    // Cleared too: a program that was killed leaves its screen behind.
+    queue!(out, EnterAlternateScreen, Clear(ClearType::All))?;
     // Where a terminal knows no bracketed paste, there is none.
     let _ = queue!(out, EnableBracketedPaste);
     out.flush()

@@ -39,10 +39,8 @@ pub(crate) fn write_survey(path: &Path, facts: bool) {
     let profile = &loaded.profile;
     let mut survey = Survey::new(SubjectId([0x5b; 16]));
     if facts {
-        let terms = Terms::new(
-            [&profile.vocabulary],
-            profile.requirements.iter().map(|r| r.id.as_str()),
-        );
+        let terms =
+            Terms::new([&profile.vocabulary], profile.requirements.iter().map(|r| r.id.as_str()));
         let options = exchange::Options {
             recorded_by: None,
             evidence: None,
@@ -57,14 +55,8 @@ pub(crate) fn write_survey(path: &Path, facts: bool) {
             n += 1;
             n.to_le_bytes()
         };
-        let import = exchange::import(
-            &survey,
-            FACTS.as_bytes(),
-            Rows::Facts,
-            &terms,
-            &options,
-            &mut salt,
-        );
+        let import =
+            exchange::import(&survey, FACTS.as_bytes(), Rows::Facts, &terms, &options, &mut salt);
         survey = import.unwrap_or_else(|e| panic!("{e:?}")).survey;
     }
     let mut store = Store::create(path, survey.id(), [7; 16], "borderfit test")
@@ -132,6 +124,11 @@ impl Laptop {
 
     pub(crate) fn app(&self) -> &App {
         self.session.app().unwrap_or_else(|| panic!("it is open"))
+    }
+
+    /// The file of the survey.
+    pub(crate) fn file(&self) -> &Path {
+        &self.file
     }
 
     /// Presses a key; waits for what it saves.
@@ -221,8 +218,8 @@ pub(crate) fn styles(buffer: &Buffer) -> String {
                 m if m.contains(Modifier::BOLD) => 'B',
                 _ => '.',
             };
-            let coloured = cell.fg != ratatui::style::Color::Reset
-                || cell.bg != ratatui::style::Color::Reset;
+            let coloured =
+                cell.fg != ratatui::style::Color::Reset || cell.bg != ratatui::style::Color::Reset;
             line.push(match (coloured, letter) {
                 (true, '.') => 'c',
                 (true, letter) => letter.to_ascii_lowercase(),

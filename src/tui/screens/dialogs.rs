@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::first_shown;
-use crate::app::screen::{Form, Pick};
+use crate::app::screen::{Form, FormField, Pick, label_of};
 use crate::tui::keymap::choice_key;
 use crate::tui::paint::{Canvas, width, wrap_at_most};
 
@@ -72,20 +72,27 @@ pub(in crate::tui) fn form(canvas: &mut Canvas<'_>, area: Rect, form: &Form) {
         .fields
         .get(form.focus)
         .filter(|f| f.chosen.is_none())
-        .map_or(Vec::new(), crate::app::screen::FormField::matching);
+        .map_or(Vec::new(), FormField::matching);
     let shown = options.len().min(OPTIONS);
     let all = form.fields.iter().map(|f| f.options.len()).max().unwrap_or(0).min(OPTIONS) as u16;
     let text = wrap_at_most(&form.text, 62, 2);
     let rows = text.len() as u16 + 1 + 2 * form.fields.len() as u16 + all;
     let inner = boxed(canvas, area, 66, rows, &form.title);
+    // Where not all fits, the field that has the cursor is all there is.
+    let small = inner.height < rows;
     let mut y = inner.y;
-    for line in &text {
-        canvas.put(inner.x, y, inner.width, line, base);
+    if !small {
+        for line in &text {
+            canvas.put(inner.x, y, inner.width, line, base);
+            y += 1;
+        }
         y += 1;
     }
-    y += 1;
     for (n, field) in form.fields.iter().enumerate() {
         let focus = n == form.focus;
+        if small && !focus {
+            continue;
+        }
         let style = if focus { canvas.styles.strong } else { base };
         canvas.put(inner.x, y, label, &field.label, style);
         let width = inner.width.saturating_sub(label);
@@ -96,15 +103,18 @@ pub(in crate::tui) fn form(canvas: &mut Canvas<'_>, area: Rect, form: &Form) {
         } else {
             (field.error.as_str(), canvas.styles.warning)
         };
-        canvas.put(inner.x + label + 2, y, width.saturating_sub(2), below, style);
-        y += 1;
+        if y < inner.bottom() {
+            canvas.put(inner.x + label + 2, y, width.saturating_sub(2), below, style);
+            y += 1;
+        }
         if focus && !field.options.is_empty() {
-            let first = first_shown(field.marked, options.len(), shown);
-            for (row, &option) in options.iter().enumerate().skip(first).take(shown) {
+            let room = usize::from(inner.bottom().saturating_sub(y)).min(shown);
+            let first = first_shown(field.marked, options.len(), room);
+            for (row, &option) in options.iter().enumerate().skip(first).take(room) {
                 let marked = row == field.marked;
                 let style = if marked { canvas.styles.marked } else { base };
                 let sign = if marked { ">" } else { " " };
-                let text = format!("{sign} {} ", field.options[option].label);
+                let text = format!("{sign} {} ", label_of(&field.options, option));
                 canvas.put(inner.x + label, y, width, &text, style);
                 y += 1;
             }

@@ -20,10 +20,10 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, facts
     let head = Rect { x: area.x + 1, width: area.width - 2, height: 7, ..area };
     super::gaps::detail(app, canvas, head, point, finding);
     let explanation = app.explanation(point, finding);
-    let rows = app.fact_rows(&explanation);
+    let rows = app.fact_rows(facts.requirement, &explanation);
     let top = area.y + 8;
     let wide = area.width >= 110;
-    let (label, value, how) = if wide { (24, 60, 86) } else { (18, 42, 58) };
+    let (label, value, how) = if wide { (28, 60, 96) } else { (18, 40, 63) };
     canvas.rule(area.x, top - 1, area.width);
     canvas.put(area.x + 3, top, 20, "Where", strong);
     canvas.put(area.x + 3 + label, top, 20, "Fact", strong);
@@ -48,7 +48,10 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, facts
                 canvas.put(area.x + 3 + label, y, value - label - 4, &fact.label, style);
                 canvas.put(area.x + value, y, how - value - 1, &fact.value, style);
                 let grade = fact.evidence.map_or("", words::evidence);
-                let by = format!("{grade}, {} {}", fact.author, fact.day);
+                let by = match fact.evidence {
+                    Some(_) => format!("{grade}, {}", fact.author),
+                    None => fact.author.clone(),
+                };
                 canvas.put(area.x + how, y, area.width - how - 1, &by, style);
             }
             FactRow::Question(question) => {

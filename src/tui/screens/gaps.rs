@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::app::screen::{GapsScreen, GroupBy};
 use crate::app::view::GapRow;
 use crate::model::Interval;
-use crate::tui::paint::{Canvas, wrap_at_most};
+use crate::tui::paint::{Canvas, width, wrap_at_most};
 
 /// Rows of the part below the table.
 const BELOW: u16 = 7;
@@ -16,18 +16,18 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, gaps:
     let (base, strong) = (canvas.styles.base, canvas.styles.strong);
     let rows = app.gap_rows();
     let findings = rows.iter().filter(|r| matches!(r, GapRow::Finding(..))).count();
-    let head = format!("sorted by {}, grouped by {}", gaps.sort.title(), gaps.group.title());
-    canvas.put_right(area.right() - 1, area.y, 50, &head, base);
-    canvas.put(area.x + 1, area.y, area.width - 52, &app.gap_words(), base);
+    canvas.put(area.x + 1, area.y, area.width - 2, &app.gap_words(), base);
+    let head = format!("sort {}, group {}", gaps.sort.title(), gaps.group.title());
+    canvas.put_right(area.right() - 1, area.y + 1, 40, &head, base);
     canvas.put(area.x + 1, area.y + 1, 7, "Filter", base);
-    canvas.field(area.x + 8, area.y + 1, 34, &gaps.filter, gaps.filtering);
+    canvas.field(area.x + 8, area.y + 1, 30, &gaps.filter, gaps.filtering);
     let hint = if gaps.filter.is_empty() && !gaps.filtering {
-        "P G U are shown; / filters".to_owned()
+        "P G U shown".to_owned()
     } else {
-        format!("{findings} shown; words, M P G U N, severity")
+        format!("{findings} shown")
     };
-    canvas.put(area.x + 44, area.y + 1, area.width.saturating_sub(45), &hint, base);
-    let columns = Columns::of(area, gaps.group);
+    canvas.put_right(area.right() - 1, area.y, 20, &hint, base);
+    let columns = Columns::of(app, area, gaps.group);
     columns.head(canvas, area.y + 2, strong);
     let height = usize::from(area.height.saturating_sub(3 + BELOW)).max(1);
     let first = first_shown(gaps.cursor, rows.len(), height);
@@ -106,6 +106,7 @@ pub(in crate::tui) fn detail(
 
 /// Where the columns stand, from the left edge.
 struct Columns {
+    group: GroupBy,
     place: (u16, u16),
     id: (u16, u16),
     title: (u16, u16),
@@ -117,10 +118,10 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(area: Rect, group: GroupBy) -> Self {
+    fn of(app: &App, area: Rect, group: GroupBy) -> Self {
         let wide = area.width >= 110;
         let place = match (group, wide) {
-            (GroupBy::Point, false) => 16,
+            (GroupBy::Point, false) => 12,
             (GroupBy::Point, true) | (_, false) => 20,
             (_, true) => 30,
         };
@@ -129,10 +130,11 @@ impl Columns {
         let severity = verdict - 10;
         let found = severity - 1;
         let needed = found - 7;
-        let id = (x + place + 1, 8);
+        let ids = app.profile().requirements.iter().map(|r| width(&r.id)).max();
+        let id = (x + place + 1, ids.unwrap_or(0).clamp(3, 12) as u16);
         let title_at = id.0 + id.1 + 1;
         let title = (title_at, (needed - 7).saturating_sub(title_at + 1));
-        Self { place: (x, place), id, title, needed, found, severity, verdict }
+        Self { group, place: (x, place), id, title, needed, found, severity, verdict }
     }
 
     fn head(&self, canvas: &mut Canvas<'_>, y: u16, style: ratatui::style::Style) {
@@ -160,7 +162,14 @@ impl Columns {
             canvas.restyle(Rect { x, y, width: self.verdict - x - 1, height: 1 }, style);
         }
         let place = app.finding_place(point, n);
-        canvas.put(self.place.0, y, self.place.1, &place, style);
+        let place = match self.group {
+            // The heading names the crossing point.
+            GroupBy::Point => {
+                place.split_once(" > ").map_or("whole post", |(_, position)| position)
+            }
+            _ => &place,
+        };
+        canvas.put(self.place.0, y, self.place.1, place, style);
         canvas.put(self.id.0, y, self.id.1, &requirement.id, style);
         let title = match finding.follows {
             Some(root) => {

@@ -18,6 +18,9 @@ const COUNTS: [Verdict; 5] = [
     Verdict::NotApplicable,
 ];
 
+/// Columns of a count.
+const COUNT: u16 = 4;
+
 /// Where the columns stand.
 struct Columns {
     title: u16,
@@ -29,17 +32,17 @@ struct Columns {
 
 impl Columns {
     fn of(area: Rect) -> Self {
-        let fixed = 1 + 10 + 2 + 5 * 5 + 2;
+        let fixed = 1 + 2 + 5 * COUNT + 2;
         let rest = area.width.saturating_sub(fixed);
         if area.width >= 110 {
-            Self { title: 32, types: 16, bar: 10, worst: rest.saturating_sub(32 + 16 + 4) }
+            Self { title: 34, types: 16, bar: 10, worst: rest.saturating_sub(34 + 16 + 10 + 3) }
         } else {
-            Self { title: rest.saturating_sub(15), types: 12, bar: 10, worst: 0 }
+            Self { title: rest.saturating_sub(13 + 7), types: 13, bar: 7, worst: 0 }
         }
     }
 
     fn types_at(&self) -> u16 {
-        1 + self.title + 2
+        1 + self.title + 1
     }
 
     fn bar_at(&self) -> u16 {
@@ -51,7 +54,7 @@ impl Columns {
     }
 
     fn worst_at(&self) -> u16 {
-        self.counts_at() + 5 * 5 + 2
+        self.counts_at() + 5 * COUNT + 2
     }
 }
 
@@ -65,10 +68,10 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, curso
     let base = canvas.styles.base;
     canvas.put(area.x + 1, area.y, columns.title, "Crossing point", strong);
     canvas.put(area.x + columns.types_at(), area.y, columns.types, "Type", strong);
-    canvas.put(area.x + columns.bar_at(), area.y, columns.bar, "Decided", strong);
+    canvas.put(area.x + columns.bar_at(), area.y, columns.bar, "Settled", strong);
     for (n, verdict) in COUNTS.into_iter().enumerate() {
-        let end = area.x + columns.counts_at() + 5 * (n as u16 + 1);
-        canvas.put_right(end, area.y, 5, &words::mark(verdict)[2..], strong);
+        let end = area.x + columns.counts_at() + COUNT * (n as u16 + 1);
+        canvas.put_right(end, area.y, COUNT, &words::mark(verdict)[2..], strong);
     }
     if columns.worst > 0 {
         canvas.put(area.x + columns.worst_at(), area.y, columns.worst, "Worst gap", strong);
@@ -105,7 +108,13 @@ fn point(
 ) {
     let base = canvas.styles.base;
     canvas.put(area.x + 1, y, columns.title, &row.title, base);
-    canvas.put(area.x + columns.types_at(), y, columns.types, &row.types, base);
+    let types = match row.types.split_first() {
+        Some((first, rest)) if columns.worst == 0 && !rest.is_empty() => {
+            format!("{first} +{}", rest.len())
+        }
+        _ => row.types.join(", "),
+    };
+    canvas.put(area.x + columns.types_at(), y, columns.types, &types, base);
     let progress = row.progress;
     let shown = bar(progress.settled, progress.of, usize::from(columns.bar));
     canvas.put(area.x + columns.bar_at(), y, columns.bar, &shown, base);
@@ -116,7 +125,7 @@ fn point(
     if marked {
         let style = canvas.styles.marked;
         canvas.put(area.x, y, 1, ">", style);
-        canvas.restyle(Rect { x: area.x, y, width: columns.types_at() - 2, height: 1 }, style);
+        canvas.restyle(Rect { x: area.x, y, width: columns.types_at() - 1, height: 1 }, style);
         canvas.cursor = Some((area.x, y).into());
     }
 }
@@ -126,7 +135,7 @@ fn counts(canvas: &mut Canvas<'_>, x: u16, y: u16, totals: &Totals) {
         let count = totals.count(verdict);
         let style = if count == 0 { canvas.styles.base } else { canvas.styles.verdict(verdict) };
         let text = if count == 0 { ".".to_owned() } else { count.to_string() };
-        canvas.put_right(x + 5 * (n as u16 + 1), y, 5, &text, style);
+        canvas.put_right(x + COUNT * (n as u16 + 1), y, COUNT, &text, style);
     }
 }
 

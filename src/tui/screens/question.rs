@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::app::App;
 use crate::app::asking::{Asking, Mark};
-use crate::app::screen::{Part, WalkScreen};
+use crate::app::screen::{Part, WalkScreen, label_of};
 use crate::app::sheet::LineState;
 use crate::app::view::{FactView, GRADES, PAGE};
 use crate::model::Verdict;
@@ -26,8 +26,8 @@ pub(in crate::tui) fn ask(
     };
     let columns = usize::from(area.width);
     let question = wrap_at_most(&asking.question, columns, 3);
-    let recorded = app.recorded_lines();
-    let recorded_rows = recorded.len().min(3) as u16;
+    let recorded = recorded(app, area.width.saturating_sub(10));
+    let recorded_rows = recorded.len() as u16;
     let answers = answer_rows(app, &asking, walk);
     let grades = if walk.part == Part::Evidence { 3 } else { 1 };
     // What must be there; the rest takes what is left.
@@ -40,7 +40,8 @@ pub(in crate::tui) fn ask(
     };
     let gap_before_answers = take(1);
     let gap_after_answers = take(1);
-    let mut help = wrap_at_most(&asking.help, columns, 3);
+    let mut help = wrap_at_most(&app.on_record(), columns, 3);
+    help.extend(wrap_at_most(&asking.help, columns, 3));
     help.truncate(usize::from(take(help.len() as u16)));
     let mut y = area.y;
     let (strong, base) = (canvas.styles.strong, canvas.styles.base);
@@ -64,8 +65,8 @@ pub(in crate::tui) fn ask(
     } else if !recorded.is_empty() {
         canvas.put(area.x, y, 10, "Recorded", base);
     }
-    for fact in recorded.iter().take(3) {
-        canvas.put(area.x + 10, y, area.width.saturating_sub(10), &voice(fact), base);
+    for line in &recorded {
+        canvas.put(area.x + 10, y, area.width.saturating_sub(10), line, base);
         y += 1;
     }
     y = seen_how(app, canvas, area, y, walk);
@@ -73,6 +74,12 @@ pub(in crate::tui) fn ask(
     let in_note = walk.part == Part::Note;
     canvas.field(area.x + 10, y, area.width.saturating_sub(10), &walk.note, in_note);
     y + 1 - area.y
+}
+
+/// What stands, two lines for each of the first three voices.
+fn recorded(app: &App, columns: u16) -> Vec<String> {
+    let facts = app.recorded_lines();
+    facts.iter().take(3).flat_map(|f| wrap_at_most(&voice(f), columns.into(), 2)).collect()
 }
 
 fn answer_rows(app: &App, asking: &Asking, walk: &WalkScreen) -> u16 {
@@ -110,7 +117,7 @@ fn options(
             None => "",
         };
         let sign = if marked { ">" } else { " " };
-        let label = asking.options.get(option).map_or("", |o| &o.label);
+        let label = label_of(&asking.options, option);
         let text = format!("{sign}{}  {tick}{label} ", n + 1);
         canvas.put(area.x, y, area.width.saturating_sub(6), &text, style);
         let then = app.what_if().options.iter().find(|(o, _)| *o == option);
@@ -213,7 +220,7 @@ pub(in crate::tui) fn verdict(app: &App, canvas: &mut Canvas<'_>, area: Rect, wa
     let severity = view.severity.code();
     canvas.put(area.x + used + 2, area.y, area.width.saturating_sub(used + 2), severity, base);
     if of > 1 {
-        let text = format!("{} of {of}, v next", walk.finding + 1);
+        let text = format!("{} of {of} (v)", walk.finding + 1);
         let room = area.width.saturating_sub(used + 3 + severity.len() as u16);
         canvas.put_right(area.right(), area.y, room, &text, base);
     }
@@ -266,7 +273,7 @@ fn what_changes(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let (base, strong) = (canvas.styles.base, canvas.styles.strong);
     let mut rows: Vec<(String, Verdict)> = Vec::new();
     for &(option, verdict) in &what_if.options {
-        rows.push((asking.options.get(option).map_or(String::new(), |o| o.label.clone()), verdict));
+        rows.push((label_of(&asking.options, option), verdict));
     }
     if let Some(verdict) = what_if.typed {
         rows.push(("as typed or marked".to_owned(), verdict));

@@ -41,8 +41,8 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     };
     match app.screen() {
         Screen::Walk(walk) => question(app, canvas, body, walk),
-        Screen::Pick(pick) => dialogs::pick(canvas, area, pick),
-        Screen::Form(form) => dialogs::form(canvas, area, form),
+        Screen::Pick(pick) => dialogs::pick(canvas, body, pick),
+        Screen::Form(form) => dialogs::form(canvas, body, form),
         _ => row(app, canvas, body),
     }
 }
@@ -168,7 +168,7 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         }
         Screen::Facts(facts) => {
             let Some((point, finding)) = app.facts_finding(facts) else { return };
-            let rows = app.fact_rows(&app.explanation(point, finding));
+            let rows = app.fact_rows(facts.requirement, &app.explanation(point, finding));
             let text = match rows.get(facts.cursor) {
                 Some(FactRow::Fact(ix)) => {
                     let fact = app.fact_view(*ix);

@@ -96,12 +96,12 @@ fn draw_stop(canvas: &mut Canvas<'_>, area: Rect, y: u16, stop: &Stop, here: boo
 }
 
 fn draw_line(canvas: &mut Canvas<'_>, area: Rect, y: u16, line: &Line, indent: usize, this: bool) {
-    let offset = 3 + 2 * indent as u16;
+    let offset = 2 + 2 * indent as u16;
     let style = if this { canvas.styles.marked } else { canvas.styles.base };
     if this {
         let row = Rect { x: area.x + 1, y, width: area.width - 6, height: 1 };
         canvas.restyle(row, style);
-        canvas.put(area.x + offset - 2, y, 2, "> ", style);
+        canvas.put(area.x + offset - 1, y, 1, ">", style);
         canvas.cursor = Some((area.x + offset, y).into());
     }
     canvas.put(area.x + offset, y, area.width - offset - 5, &line.label, style);
