@@ -121,8 +121,16 @@ fn a_new_survey_from_a_broken_table_is_not_made() {
     desk.fails(
         1,
         &[
-            "new", "x.survey", "--title", "X", "--profile", "demo-min", "--from", "points.csv",
-            "--map", "code=crossing_point",
+            "new",
+            "x.survey",
+            "--title",
+            "X",
+            "--profile",
+            "demo-min",
+            "--from",
+            "points.csv",
+            "--map",
+            "code=crossing_point",
         ],
     );
     assert!(!desk.path("x.survey").exists());
@@ -204,10 +212,26 @@ fn real_crossing_points_come_in_and_nothing_is_met() {
     let desk = Desk::new();
     let ports = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tables/us-land-ports-2023.csv");
     desk.done(&[
-        "new", "us.survey", "--title", "US land ports", "--profile", "land-bcp-core", "--from",
-        ports, "--map", "port_code=crossing_point", "--map", "port_name=name", "--map",
-        "state=region", "--map", "personal_vehicle_passengers=persons_per_year", "--set",
-        "type=road", "--set", "country=US",
+        "new",
+        "us.survey",
+        "--title",
+        "US land ports",
+        "--profile",
+        "land-bcp-core",
+        "--from",
+        ports,
+        "--map",
+        "port_code=crossing_point",
+        "--map",
+        "port_name=name",
+        "--map",
+        "state=region",
+        "--map",
+        "personal_vehicle_passengers=persons_per_year",
+        "--set",
+        "type=road",
+        "--set",
+        "country=US",
     ]);
     let gaps = desk.done(&["gaps", "us.survey", "--format", "json"]);
     let gaps: serde_json::Value = serde_json::from_str(&gaps).expect("JSON");
