@@ -254,7 +254,13 @@ impl<'a> Eval<'a> {
         if reading.nowhere {
             return Truth::No;
         }
-        let evidence = self.grade(leaf.evidence, grade);
+        let built_in = &self.reader.profile.vocabulary.built_in;
+        // An item's condition and count are always read with the profile's grade.
+        let evidence = if [built_in.condition, built_in.quantity].contains(&leaf.attribute) {
+            self.base()
+        } else {
+            self.grade(leaf.evidence, grade)
+        };
         let operand = match &leaf.test {
             Test::Covers(RangeOperand::Attribute(a)) | Test::Within(RangeOperand::Attribute(a)) => {
                 let operand = self.read(*a, spot);

@@ -18,6 +18,7 @@ mod reason;
 mod requirement;
 mod totals;
 mod truth;
+pub mod walk;
 
 use std::collections::BTreeMap;
 

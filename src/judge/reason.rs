@@ -117,7 +117,7 @@ fn shortcomings(eval: &Eval<'_>, item: &ItemFacts, of: Truth) -> Vec<String> {
     for criterion in &eval.requirement.criteria {
         leaves(eval, criterion, spot, &mut lacking);
     }
-    short.extend(lacking);
+    short.extend(lacking.into_iter().map(|what| format!("with {what}")));
     short
 }
 

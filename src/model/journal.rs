@@ -7,7 +7,7 @@
 
 use super::evidence::Evidence;
 use super::id::{ObservationId, SubjectId};
-use super::observation::{Answer, AttributeIx, SessionIx, SubjectIx};
+use super::observation::{Answer, AttributeIx, ObservationIx, SessionIx, SubjectIx};
 use super::subject::{Path, Subject, SubjectKind};
 use super::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT, Entry, Supersede, Survey};
 
@@ -48,7 +48,7 @@ pub fn ensure_subject(
     milliseconds: u64,
     salt: &mut dyn FnMut() -> [u8; 16],
 ) -> Result<SubjectIx, JournalError> {
-    if let Some(found) = survey.find(path) {
+    if let Some(found) = find_subject(survey, path) {
         return Ok(found);
     }
     let mut lineage = vec![path.clone()];
@@ -109,70 +109,52 @@ fn create(
     subject
 }
 
-/// Reads subjects back from what stands about them.
-pub(super) struct Bookkeeping {
-    kind: Option<AttributeIx>,
-    parent: Option<AttributeIx>,
-    code: Option<AttributeIx>,
-    deleted: Option<AttributeIx>,
-}
-
-impl Bookkeeping {
-    /// For the attributes as a survey numbers them.
-    pub(super) fn of(survey: &Survey) -> Self {
-        Self {
-            kind: survey.attribute_ix(AT_KIND),
-            parent: survey.attribute_ix(AT_PARENT),
-            code: survey.attribute_ix(AT_CODE),
-            deleted: survey.attribute_ix(AT_DELETED),
-        }
-    }
-
-    /// What a subject is.
-    pub(super) fn subject(&self, survey: &Survey, ix: SubjectIx) -> Result<Subject, JournalError> {
-        let id = survey.subject(ix).id;
-        let kind = stated(survey, ix, self.kind)
+/// Every subject of a survey as what stands about it describes it; the survey itself first.
+pub(super) fn described(survey: &Survey) -> Result<Vec<Subject>, JournalError> {
+    let [kind, parent, code, deleted] =
+        [AT_KIND, AT_PARENT, AT_CODE, AT_DELETED].map(|name| survey.attribute_ix(name));
+    let mut subjects = survey.subjects().to_vec();
+    for (n, subject) in subjects.iter_mut().enumerate().skip(1) {
+        let ix = SubjectIx::nth(n);
+        subject.kind = stated(survey, ix, kind)
             .and_then(SubjectKind::parse)
             .filter(|&kind| kind != SubjectKind::Survey)
-            .ok_or(JournalError::NoKind(id))?;
-        let code = stated(survey, ix, self.code).ok_or(JournalError::NoCode(id))?;
-        Ok(Subject {
-            id,
-            kind,
-            parent: self.parent(survey, ix, kind),
-            code: code.to_owned(),
-            deleted: self.deleted.is_some_and(|attribute| {
-                let heads = survey.heads_of(ix, attribute);
-                !heads.is_empty()
-                    && heads.iter().all(|&(_, head)| {
-                        matches!(&survey[head].answer, Answer::Known { value, .. } if &**value == "true")
-                    })
-            }),
-        })
+            .ok_or(JournalError::NoKind(subject.id))?;
+        stated(survey, ix, code)
+            .ok_or(JournalError::NoCode(subject.id))?
+            .clone_into(&mut subject.code);
+        subject.deleted = deleted.is_some_and(|attribute| all_say_true(survey, ix, attribute));
     }
+    // A parent that is not in the file, or of a kind that holds no such subject, is none: so
+    // nothing can stand in itself, however a file was made.
+    for n in 1..subjects.len() {
+        subjects[n].parent = stated(survey, SubjectIx::nth(n), parent)
+            .and_then(SubjectId::from_hex)
+            .and_then(|id| survey.subject_with_id(id))
+            .filter(|parent| holds(subjects[parent.at()].kind, subjects[n].kind));
+    }
+    Ok(subjects)
+}
 
-    /// What it stands in. A parent that is not in the file, or of a kind that holds no such
-    /// subject, is none: so nothing can stand in itself, however a file was made.
-    fn parent(&self, survey: &Survey, ix: SubjectIx, kind: SubjectKind) -> Option<SubjectIx> {
-        let parent = SubjectId::from_hex(stated(survey, ix, self.parent)?)?;
-        let parent = survey.subject_with_id(parent)?;
-        let parent_kind = if parent == Survey::ROOT {
-            SubjectKind::Survey
-        } else {
-            SubjectKind::parse(stated(survey, parent, self.kind)?)?
-        };
-        let holds = match kind {
-            SubjectKind::Survey => false,
-            SubjectKind::Country | SubjectKind::CrossingPoint | SubjectKind::Model => {
-                parent_kind == SubjectKind::Survey
-            }
-            SubjectKind::Position => parent_kind == SubjectKind::CrossingPoint,
-            SubjectKind::Item => {
-                matches!(parent_kind, SubjectKind::CrossingPoint | SubjectKind::Position)
-            }
-        };
-        holds.then_some(parent)
+/// Whether subjects of one kind stand in those of another.
+fn holds(parent: SubjectKind, child: SubjectKind) -> bool {
+    match child {
+        SubjectKind::Survey => false,
+        SubjectKind::Country | SubjectKind::CrossingPoint | SubjectKind::Model => {
+            parent == SubjectKind::Survey
+        }
+        SubjectKind::Position => parent == SubjectKind::CrossingPoint,
+        SubjectKind::Item => matches!(parent, SubjectKind::CrossingPoint | SubjectKind::Position),
     }
+}
+
+fn all_say_true(survey: &Survey, ix: SubjectIx, attribute: AttributeIx) -> bool {
+    let heads = survey.heads_of(ix, attribute);
+    let says_true = |head: ObservationIx| match &survey[head].answer {
+        Answer::Known { value, .. } => &**value == "true",
+        Answer::Absent(_) | Answer::Cleared => false,
+    };
+    !heads.is_empty() && heads.iter().all(|&(_, head)| says_true(head))
 }
 
 /// The value with the lowest id among what stands.
@@ -199,6 +181,39 @@ pub fn digest(ids: impl IntoIterator<Item = ObservationId>) -> String {
         hash.update(&id.0);
     }
     hash.finalize().to_hex().to_string()
+}
+
+/// The subject that [`ensure_subject`] would take for a path, if it is there.
+#[must_use]
+pub fn find_subject(survey: &Survey, path: &Path) -> Option<SubjectIx> {
+    let Some(parent) = path.parent() else { return Some(Survey::ROOT) };
+    let by_code = find_subject(survey, &parent).and_then(|parent| {
+        let found = survey.child(parent, path.kind(), &path.code())?;
+        let named = survey.subject(found);
+        if !named.deleted {
+            return Some(found);
+        }
+        // Rare, so a search through all: a second one with the code of one that was deleted.
+        let live = survey.subjects().iter().position(|s| {
+            !s.deleted && (s.parent, s.kind, &s.code) == (named.parent, named.kind, &named.code)
+        });
+        Some(live.map_or(found, SubjectIx::nth))
+    });
+    by_code.or_else(|| survey.subject_with_id(path.derived_id(survey.id())))
+}
+
+/// Whether a subject, or something that it stands in, was deleted.
+#[must_use]
+pub fn is_deleted(survey: &Survey, subject: SubjectIx) -> bool {
+    let mut at = Some(subject);
+    while let Some(ix) = at {
+        let here = survey.subject(ix);
+        if here.deleted {
+            return true;
+        }
+        at = here.parent.filter(|_| here.kind != SubjectKind::Survey);
+    }
+    false
 }
 
 #[cfg(test)]
@@ -340,5 +355,36 @@ mod tests {
         assert_eq!(at_once.text(point, "name"), Some("New Bridge"));
         let ids = |s: &Survey| digest(s.observations().iter().map(|o| o.id));
         assert_eq!(ids(&at_once), ids(&survey));
+    }
+
+    #[test]
+    fn a_subject_given_another_code_is_still_the_one_that_a_table_names() {
+        let (mut survey, _) = begin();
+        let path = Path::CrossingPoint("QV-A01".into());
+        let renamed = survey.add_subject(Subject {
+            id: path.derived_id(survey.id()),
+            kind: SubjectKind::CrossingPoint,
+            parent: Some(Survey::ROOT),
+            code: "QV-A1".into(),
+            deleted: false,
+        });
+        assert_eq!(find_subject(&survey, &path), Some(renamed));
+    }
+
+    #[test]
+    fn the_living_come_before_the_deleted() {
+        let (mut survey, _) = begin();
+        let mut add = |byte: u8, deleted: bool| {
+            survey.add_subject(Subject {
+                id: SubjectId([byte; 16]),
+                kind: SubjectKind::CrossingPoint,
+                parent: Some(Survey::ROOT),
+                code: "QV-A01".into(),
+                deleted,
+            })
+        };
+        let (dead, live) = (add(1, true), add(2, false));
+        assert_eq!(find_subject(&survey, &Path::CrossingPoint("QV-A01".into())), Some(live));
+        assert!(is_deleted(&survey, dead) && !is_deleted(&survey, live));
     }
 }

@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod id;
 pub mod interval;
 pub mod journal;
+pub mod name;
 pub mod observation;
 pub mod places;
 pub mod subject;

@@ -139,9 +139,7 @@ impl Survey {
         survey.observations = observations;
         survey.find_heads();
         survey.by_code.reserve(subjects.len());
-        let names = journal::Bookkeeping::of(&survey);
-        for n in 1..survey.subjects.len() {
-            let subject = names.subject(&survey, SubjectIx::nth(n))?;
+        for (n, subject) in journal::described(&survey)?.into_iter().enumerate().skip(1) {
             survey.index_code(SubjectIx::nth(n), &subject);
             survey.subjects[n] = subject;
         }
@@ -149,23 +147,32 @@ impl Survey {
     }
 
     /// Finds what stands, from all observations at once.
+    ///
+    /// Observations are large and many, so they are walked once; what else is needed of them is
+    /// kept in short lists.
     fn find_heads(&mut self) {
-        let superseding = self.observations.iter().map(|o| o.prev.len()).sum();
-        self.superseded = HashSet::with_capacity(superseding);
-        for o in &self.observations {
+        let mut counts = vec![0_usize; self.subjects.len()];
+        let mut about = Vec::with_capacity(self.observations.len());
+        let mut superseding = Vec::new();
+        for (n, o) in self.observations.iter().enumerate() {
+            counts[o.subject.at()] += 1;
+            about.push((o.subject, o.attribute));
+            if !o.prev.is_empty() {
+                superseding.push(n);
+            }
+        }
+        let mut corrected = vec![false; self.subjects.len()];
+        self.superseded = HashSet::with_capacity(superseding.len());
+        for o in superseding.into_iter().map(|n| &self.observations[n]) {
+            corrected[o.subject.at()] = true;
             self.superseded.extend(o.prev.iter().map(|&id| (o.subject, o.attribute, id)));
         }
-        // Counted first, so that each list is allocated once.
-        let stands = |o: &Observation| !self.superseded.contains(&(o.subject, o.attribute, o.id));
-        let standing: Vec<bool> = self.observations.iter().map(stands).collect();
-        let mut counts = vec![0_usize; self.subjects.len()];
-        for (o, _) in self.observations.iter().zip(&standing).filter(|(_, stands)| **stands) {
-            counts[o.subject.at()] += 1;
-        }
         self.heads = counts.into_iter().map(Vec::with_capacity).collect();
-        for (n, o) in self.observations.iter().enumerate() {
-            if standing[n] {
-                self.heads[o.subject.at()].push((o.attribute, ObservationIx::nth(n)));
+        for (n, (subject, attribute)) in about.into_iter().enumerate() {
+            let stands = !corrected[subject.at()]
+                || !self.superseded.contains(&(subject, attribute, self.observations[n].id));
+            if stands {
+                self.heads[subject.at()].push((attribute, ObservationIx::nth(n)));
             }
         }
         self.heads.iter_mut().for_each(|heads| heads.sort_unstable());
@@ -189,6 +196,19 @@ impl Survey {
         self.heads_named(subject, attribute).iter().find_map(|&(_, ix)| match &self[ix].answer {
             Answer::Known { value, .. } => Some(&**value),
             Answer::Absent(_) | Answer::Cleared => None,
+        })
+    }
+
+    /// What a place is called: its name, else its name in whatever language there is one.
+    #[must_use]
+    pub fn name(&self, subjects: &[SubjectIx]) -> Option<&str> {
+        let plain = subjects.iter().find_map(|&s| self.text(s, "name"));
+        plain.or_else(|| {
+            subjects.iter().find_map(|&s| {
+                let facts = self.facts(s);
+                let tagged = facts.keys().find(|k| k.starts_with("name@"))?;
+                self.text(s, tagged)
+            })
         })
     }
 
@@ -516,6 +536,31 @@ impl Survey {
         let mut short = [0; 8];
         short.copy_from_slice(&hash.finish()[..8]);
         FactRef(short)
+    }
+
+    /// The facts on which people disagree: subject, attribute, and the observations that stand
+    /// side by side with different values. Compared as written; set-asides need not agree.
+    #[must_use]
+    pub fn disputes(&self) -> Vec<(SubjectIx, &str, Vec<ObservationIx>)> {
+        let mut disputes = Vec::new();
+        for subject in (0..self.subjects.len()).map(SubjectIx::nth) {
+            for (attribute, mut sides) in self.facts(subject) {
+                let value = |ix: ObservationIx| match &self[ix].answer {
+                    Answer::Known { value, unit, evidence }
+                        if *evidence > Evidence::NotVerified =>
+                    {
+                        Some((value, unit))
+                    }
+                    _ => None,
+                };
+                sides.retain(|&ix| value(ix).is_some());
+                let differ = sides.windows(2).any(|pair| value(pair[0]) != value(pair[1]));
+                if differ && !attribute.starts_with("not_applicable.") {
+                    disputes.push((subject, attribute, sides));
+                }
+            }
+        }
+        disputes
     }
 
     /// Every standing fact of a subject by attribute name, without bookkeeping.

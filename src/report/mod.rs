@@ -7,6 +7,9 @@ pub mod build;
 pub mod document;
 pub mod gaps;
 pub mod json;
+pub mod pdf;
+pub mod questions;
+pub mod summary;
 pub mod tables;
 
 pub use build::{ReportOptions, report};

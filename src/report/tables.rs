@@ -180,7 +180,7 @@ fn reason(line: &Line<'_>) -> String {
 /// Code and name of a crossing point.
 #[must_use]
 pub fn heading(survey: &Survey, point: &PointLines<'_>) -> String {
-    let name = point.subjects.iter().find_map(|&s| survey.text(s, "name"));
+    let name = survey.name(&point.subjects);
     match name {
         Some(name) => format!("{}  {name}", point.code),
         None => point.code.clone(),
@@ -195,16 +195,20 @@ pub fn summary(totals: &Totals) -> String {
         .map(|v| format!("{} {}", totals.count(v), words::verdict(v)))
         .collect();
     let (coverage, range) = (totals.coverage(), totals.met_range());
-    let share = |n, of| per_cent(n, of).map_or("-".to_owned(), |p| format!("{p} %"));
-    let mut text = format!(
-        "{}; decided {} of {} ({}); met {} to {}",
-        counts.join(", "),
-        coverage.decided,
-        coverage.applicable,
-        share(coverage.decided, coverage.applicable),
-        share(range.low, range.of),
-        share(range.high, range.of),
+    let mut text = counts.join(", ");
+    let ends = (
+        per_cent(coverage.decided, coverage.applicable),
+        per_cent(range.low, range.of),
+        per_cent(range.high, range.of),
     );
+    if let (Some(decided), Some(low), Some(high)) = ends {
+        let met = if low == high { format!("{low} %") } else { format!("{low} to {high} %") };
+        let _ = write!(
+            text,
+            "; decided {} of {} ({decided} %); met {met}",
+            coverage.decided, coverage.applicable
+        );
+    }
     if totals.following > 0 {
         let _ = write!(
             text,

@@ -1,9 +1,26 @@
 //! Standards: the catalogue and the profiles, read from TOML and checked.
 //!
 //! Knows the model. Reads text that it is given; opens no file.
+//!
+//! `text -> read -> tables with places -> decode -> as written (raw) -> check -> types`
 
-mod show;
+pub mod diagnostic;
+pub mod library;
 pub mod types;
 
+mod check;
+mod decode;
+mod decode_requirement;
+mod fields;
+mod raw;
+mod read;
+mod show;
+mod stock;
+mod write;
+
+pub use diagnostic::{Diagnostic, Level, Location};
+pub use library::{
+    LoadError, Loaded, built_in_ids, built_in_text, catalogue, load_built_in, load_text,
+};
 pub use show::lower_first;
 pub use types::*;

@@ -371,7 +371,7 @@ pub struct Leaf {
     pub evidence: Option<Evidence>,
     /// Whether it is `is_not` or `excludes`: passing shows nothing of what is asked.
     pub negative: bool,
-    /// The condition as a profile writes it, for people: `image_resolution at_least 385 ppi`.
+    /// The condition in words, with labels, for people: `Image resolution: at least 385 ppi`.
     pub text: String,
 }
 

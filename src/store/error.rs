@@ -16,11 +16,26 @@ pub struct Shown(PathBuf);
 
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for c in self.0.to_string_lossy().chars() {
-            if c.is_control() { write!(f, "{}", c.escape_debug())? } else { write!(f, "{c}")? }
-        }
-        Ok(())
+        f.write_str(&visible(&self.0.to_string_lossy()))
     }
+}
+
+/// A text from a file or the command line with all that a terminal would obey, or that turns the
+/// direction of writing, spelt out.
+pub(super) fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => out.extend(c.escape_unicode()),
+            c if c.is_control() => out.extend(c.escape_default()),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 impl From<&Path> for Shown {
@@ -88,6 +103,12 @@ pub enum StoreError {
     /// There is no such file.
     #[error("there is no file '{file}'; nothing was changed")]
     NotFound {
+        /// The file.
+        file: Shown,
+    },
+    /// There is no such folder.
+    #[error("'{file}' cannot be made, because its folder is not there; nothing was changed")]
+    NoFolder {
         /// The file.
         file: Shown,
     },
@@ -282,6 +303,7 @@ impl StoreError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::NotFound { .. } => "Check the name; 'borderfit new' makes a survey.",
+            Self::NoFolder { .. } => "Check the name, or make the folder first.",
             Self::Exists { .. } => "Choose another name, or open the survey that is there.",
             Self::NotASurvey { instead, .. } => match instead {
                 Instead::Encrypted => "Read it into a survey with 'borderfit receive'.",

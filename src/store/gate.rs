@@ -2,8 +2,8 @@
 //!
 //! In order: what sort of file it is; its first hundred bytes; whether a journal beside it is one
 //! of ours; then SQLite opens it with everything off that a file could use against us; then its
-//! list of tables must equal ours to the letter. Only after that is anything in it evaluated: the
-//! check of its pages comes last, because it runs the checks that the tables name.
+//! list of tables must equal ours to the letter. The check of its pages comes last, since it
+//! evaluates what the tables name.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
@@ -14,10 +14,10 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::OpenMode;
-use super::error::{Format, Instead, Shown, StoreError};
+use super::error::{Format, Instead, Shown, StoreError, visible};
 use super::schema::{self, APPLICATION_ID, FORMAT, MAX_BLOB};
 
 /// Larger than any survey with all its photos.
@@ -123,9 +123,7 @@ pub(super) fn open(path: &Path, mode: OpenMode) -> Result<Connection, StoreError
 fn open_once(path: &Path, mode: OpenMode) -> Result<Connection, StoreError> {
     let sql = |error| StoreError::library(path, "opened", error);
     let conn = connect(path, mode).map_err(|error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::CannotOpen) => {
-            StoreError::Denied { file: Shown::from(path), source: None }
-        }
+        Some(ErrorCode::CannotOpen) => StoreError::Denied { file: Shown::from(path), source: None },
         _ => sql(error),
     })?;
     harden(&conn).map_err(sql)?;
@@ -207,7 +205,13 @@ fn lock(conn: &Connection) -> rusqlite::Result<()> {
     )?;
     // Makes the journal, and changes nothing: it is taken back.
     let format: u32 = conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    conn.execute_batch(&format!("PRAGMA user_version = {format}; ROLLBACK"))
+    match conn.execute_batch(&format!("PRAGMA user_version = {format}")) {
+        // It can still be read, and room may be made.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => {}
+        tried => tried?,
+    }
+    // A failure may have ended the transaction already.
+    if conn.is_autocommit() { Ok(()) } else { conn.execute_batch("ROLLBACK") }
 }
 
 /// Checks tables and pages.
@@ -218,15 +222,18 @@ fn check(conn: &Connection, path: &Path) -> Result<(), StoreError> {
         let what = match found.iter().find(|o| !ours.contains(o)) {
             Some(other) => format!(
                 "its {} '{}' is not one of a survey",
-                other.kind.escape_debug(),
-                other.name.escape_debug()
+                visible(&other.kind),
+                visible(&other.name)
             ),
-            None => "one of its tables is missing".to_owned(),
+            None => "a table or index of it is missing".to_owned(),
         };
         return Err(StoreError::Altered { file: Shown::from(path), what });
     }
+    // Rows are checked when they are read, which names the one that is wrong.
+    conn.execute_batch("PRAGMA ignore_check_constraints = ON").map_err(sql)?;
     let pages: String =
         conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(sql)?;
+    conn.execute_batch("PRAGMA ignore_check_constraints = OFF").map_err(sql)?;
     if pages != "ok" {
         let what = "its pages or rows do not fit together".to_owned();
         return Err(StoreError::Damaged { file: Shown::from(path), what, source: None });
@@ -245,12 +252,14 @@ impl Deadline {
         let megabytes = fs::metadata(path).map_or(0, |about| about.len() >> 20);
         let handle = conn.get_interrupt_handle();
         let (over, wait) = mpsc::channel::<()>();
-        thread::spawn(move || {
+        let watch = move || {
             let limit = Duration::from_secs(10 + megabytes / 4);
             if wait.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
                 handle.interrupt();
             }
-        });
+        };
+        // A system that gives no thread gives no deadline; the check is bounded by the file's size.
+        let _ = thread::Builder::new().spawn(watch);
         Self { _over: over }
     }
 }

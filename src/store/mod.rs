@@ -14,10 +14,12 @@ mod open;
 mod place;
 mod read;
 mod schema;
+mod verify;
 mod write;
 
 pub use error::{Format, Instead, Shown, StoreError};
 pub use open::{OpenMode, Store};
 pub use read::StoredProfile;
-pub use schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT};
+pub use schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT, SCHEMA};
+pub use verify::{Problem, Report, Seal, verify};
 pub use write::{BlobId, ProfileHash, Written};

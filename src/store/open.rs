@@ -52,10 +52,11 @@ impl Store {
         if fs::symlink_metadata(path).is_ok() {
             return Err(StoreError::Exists { file: Shown::from(path) });
         }
-        let part = gate::beside(
-            &std::path::absolute(path).map_err(io)?,
-            &format!(".{}.part", std::process::id()),
-        );
+        let whole = std::path::absolute(path).map_err(io)?;
+        if !whole.parent().is_some_and(Path::is_dir) {
+            return Err(StoreError::NoFolder { file: Shown::from(path) });
+        }
+        let part = gate::beside(&whole, &format!(".{}.part", std::process::id()));
         // Whoever left it had this process's number and is no more.
         match fs::remove_file(&part) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io(error)),
@@ -83,27 +84,21 @@ impl Store {
     /// When it is not there, not a survey, damaged, altered, made by a newer program, open
     /// elsewhere, or cannot be written as asked.
     pub fn open(path: &Path, mode: OpenMode) -> Result<Self, StoreError> {
-        // Absolute: a name such as 'file:x' would have a meaning of its own to SQLite.
-        let whole =
-            std::path::absolute(path).map_err(|error| StoreError::system(path, "opened", error))?;
-        let mut register = Register::lock();
-        let place = Place::of(&whole);
-        if !place.is_some_and(|place| register.has(place)) {
-            gate::inspect(&whole)?;
-        }
-        let conn = gate::open(&whole, mode)?;
-        let Some(place) = place.filter(|&place| Place::of(&whole) == Some(place)) else {
-            return Err(StoreError::Gone { file: Shown::from(path) });
+        let whole = resolve(path).map_err(|error| StoreError::system(path, "opened", error))?;
+        let entered = {
+            let mut register = Register::lock();
+            let place = Place::of(&whole);
+            if !place.is_some_and(|place| register.has(place)) {
+                gate::inspect(&whole)?;
+            }
+            let gone = || StoreError::Gone { file: Shown::from(path) };
+            register.enter(place.ok_or_else(gone)?)
         };
-        let entered = register.enter(place);
-        Ok(Self {
-            conn: Some(conn),
-            entered,
-            path: whole,
-            mode,
-            profiles: Vec::new(),
-            blobs: Vec::new(),
-        })
+        let conn = Some(gate::open(&whole, mode)?);
+        let store =
+            Self { conn, entered, path: whole, mode, profiles: Vec::new(), blobs: Vec::new() };
+        store.still_there()?;
+        Ok(store)
     }
 
     /// Where it is.
@@ -139,6 +134,12 @@ impl Store {
             Err(StoreError::Gone { file: Shown::from(&*self.path) })
         }
     }
+}
+
+/// The file that a path leads to. Absolute, as a name such as 'file:x' would have a meaning of its
+/// own to SQLite; and without links, as the journal is beside the file and not beside the link.
+fn resolve(path: &Path) -> io::Result<PathBuf> {
+    if cfg!(unix) { fs::canonicalize(path) } else { std::path::absolute(path) }
 }
 
 /// An empty file that only its owner may read.

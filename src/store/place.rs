@@ -37,7 +37,7 @@ impl Place {
 /// How often each file is open here.
 static OPEN: Mutex<BTreeMap<Place, usize>> = Mutex::new(BTreeMap::new());
 
-/// The list of open files, held while one is opened.
+/// The list of open files, held while one is looked at from outside.
 pub(super) struct Register(MutexGuard<'static, BTreeMap<Place, usize>>);
 
 impl Register {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
-use super::error::{Shown, StoreError};
+use super::error::{Shown, StoreError, visible};
 use super::open::Store;
 use super::schema::{MAX_NOTE, MAX_PREV, MAX_TEXT};
 use super::write::ProfileHash;
@@ -18,8 +18,8 @@ use crate::model::{
 };
 
 /// The columns of observations, in the order in which they are read.
-pub(super) const OBSERVATIONS: &str = "SELECT k, id, subject, attr, session, hlc, status, vtype, \
-     value, unit, evidence, note, prev, salt, content, ext FROM obs ORDER BY k";
+pub(super) const OBSERVATION_COLUMNS: &str = "id, subject, attr, session, hlc, status, vtype, \
+     value, unit, evidence, note, prev, salt, content, ext";
 
 /// A standard profile as it was used in a survey.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,9 @@ impl Store {
         let attributes = reader.attributes()?;
         let sessions = reader.sessions()?;
         let subjects = reader.subjects()?;
+        if subjects.is_empty() {
+            return Err(self.damaged("the survey itself is missing".to_owned()));
+        }
         let limits = Limits::of(&subjects, &attributes, &sessions);
         let observations = reader.observations(&limits)?;
         Survey::assemble(attributes, sessions, &subjects, observations)
@@ -60,7 +63,7 @@ impl Store {
     pub fn profiles(&self) -> Result<Vec<StoredProfile>, StoreError> {
         let reader = Reader { conn: self.conn()?, store: self };
         let sql = "SELECT k, id, name, version, toml FROM profile ORDER BY k";
-        reader.rows("profile", sql, 0, |row, order| {
+        reader.rows("profile", sql, |row, order| {
             Ok(StoredProfile {
                 hash: ProfileHash(bytes(row, 1, "id")?),
                 name: text(row, 2, "name", MAX_TEXT)?.to_owned(),
@@ -106,14 +109,14 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     /// The names of attributes.
     pub(super) fn attributes(&self) -> Result<Vec<Arc<str>>, StoreError> {
-        self.rows("attr", "SELECT k, name FROM attr ORDER BY k", 0, |row, _| {
+        self.rows("attr", "SELECT k, name FROM attr ORDER BY k", |row, _| {
             text(row, 1, "name", MAX_TEXT).map(Arc::from)
         })
     }
 
     /// The ids of subjects; the first is the survey's.
     pub(super) fn subjects(&self) -> Result<Vec<SubjectId>, StoreError> {
-        self.rows("subject", "SELECT k, id FROM subject ORDER BY k", 0, |row, _| {
+        self.rows("subject", "SELECT k, id FROM subject ORDER BY k", |row, _| {
             bytes(row, 1, "id").map(SubjectId)
         })
     }
@@ -122,7 +125,7 @@ impl Reader<'_> {
     pub(super) fn sessions(&self) -> Result<Vec<Session>, StoreError> {
         let sql = "SELECT k, id, nonce, author, device_label, program, started_hlc, tz_min \
                    FROM session ORDER BY k";
-        self.rows("session", sql, 0, |row, _| {
+        self.rows("session", sql, |row, _| {
             let started = integer(row, 6, "started_hlc")?;
             let offset = integer(row, 7, "tz_min")?;
             Ok(Session {
@@ -142,14 +145,35 @@ impl Reader<'_> {
 
     /// The observations.
     pub(super) fn observations(&self, limits: &Limits) -> Result<Vec<Observation>, StoreError> {
-        let sql = |error| StoreError::library(&self.store.path, "read", error);
-        // A hint of how much room to make; no file can lie itself more rows than it has bytes.
-        let last: Option<i64> =
-            self.conn.query_row("SELECT max(k) FROM obs", [], |row| row.get(0)).map_err(sql)?;
-        let rows = last.and_then(|k| usize::try_from(k).ok()).map_or(0, |k| k.saturating_add(1));
+        let failed = |error| StoreError::library(&self.store.path, "read", error);
+        let (first, last): (Option<i64>, Option<i64>) = self
+            .conn
+            .query_row("SELECT (SELECT min(k) FROM obs), (SELECT max(k) FROM obs)", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .map_err(failed)?;
+        let count = last.map_or(0, |k| usize::try_from(k).unwrap_or(usize::MAX - 1) + 1);
+        // No file can lie itself more rows than it has bytes.
         let size = std::fs::metadata(&self.store.path).map_or(0, |about| about.len());
-        let room = rows.min(usize::try_from(size / 100).unwrap_or(0));
-        self.rows("obs", OBSERVATIONS, room, |row, _| observation(row, limits))
+        let room = count.min(usize::try_from(size / 100).unwrap_or(0));
+        let mut all = Vec::with_capacity(room);
+        let sql = format!("SELECT {OBSERVATION_COLUMNS} FROM obs ORDER BY k");
+        let mut statement = self.conn.prepare(&sql).map_err(failed)?;
+        let mut rows = statement.query([]).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            let n = all.len();
+            observation(row, limits, &mut all).map_err(|what| self.row("obs", n, what))?;
+        }
+        // k is unique, so this many rows from 0 to the last leave no gap.
+        if all.len() != count || first.is_some_and(|k| k != 0) {
+            return Err(self.store.damaged("observations are missing from it".to_owned()));
+        }
+        Ok(all)
+    }
+
+    fn row(&self, table: &'static str, n: usize, what: String) -> StoreError {
+        let (file, row) = (Shown::from(&*self.store.path), i64::try_from(n).unwrap_or(i64::MAX));
+        StoreError::Row { file, table, row, what }
     }
 
     /// Reads all rows of a table; column 0 is `k`, which must count from 0.
@@ -157,22 +181,16 @@ impl Reader<'_> {
         &self,
         table: &'static str,
         sql: &str,
-        room: usize,
         read: impl Fn(&Row<'_>, usize) -> Result<T, String>,
     ) -> Result<Vec<T>, StoreError> {
         let failed = |error| StoreError::library(&self.store.path, "read", error);
         let mut statement = self.conn.prepare(sql).map_err(failed)?;
         let mut rows = statement.query([]).map_err(failed)?;
-        let mut all = Vec::with_capacity(room);
+        let mut all = Vec::new();
         while let Some(row) = rows.next().map_err(failed)? {
             let n = all.len();
             let one = index(row, n).and_then(|()| read(row, n));
-            all.push(one.map_err(|what| StoreError::Row {
-                file: Shown::from(&*self.store.path),
-                table,
-                row: i64::try_from(n).unwrap_or(i64::MAX),
-                what,
-            })?);
+            all.push(one.map_err(|what| self.row(table, n, what))?);
         }
         Ok(all)
     }
@@ -188,21 +206,22 @@ pub(super) fn index(row: &Row<'_>, n: usize) -> Result<(), String> {
     }
 }
 
-/// Reads one row of [`OBSERVATIONS`].
-pub(super) fn observation(row: &Row<'_>, limits: &Limits) -> Result<Observation, String> {
-    let hlc = integer(row, 5, "hlc")?.cast_unsigned();
-    let value = text(row, 8, "value", MAX_TEXT)?;
-    let unit = text(row, 9, "unit", MAX_TEXT)?;
-    let evidence = text(row, 10, "evidence", MAX_TEXT)?;
-    let answer = match text(row, 6, "status", MAX_TEXT)? {
+/// Reads one row of [`OBSERVATION_COLUMNS`] and adds it: in place, as it is large.
+pub(super) fn observation(
+    row: &Row<'_>,
+    limits: &Limits,
+    all: &mut Vec<Observation>,
+) -> Result<(), String> {
+    let value = text(row, 7, "value", MAX_TEXT)?;
+    let unit = text(row, 8, "unit", MAX_TEXT)?;
+    let evidence = text(row, 9, "evidence", MAX_TEXT)?;
+    let status = text(row, 5, "status", MAX_TEXT)?;
+    let answer = match status {
         "known" => Answer::Known {
             value: value.into(),
             unit: unit.into(),
             evidence: Evidence::parse(evidence).ok_or_else(|| unknown("evidence", evidence))?,
         },
-        _ if !(unit.is_empty() && evidence.is_empty()) => {
-            return Err("it has a unit or evidence, but no value".to_owned());
-        }
         "absent" => Answer::Absent(
             AbsenceReason::parse(value).ok_or_else(|| unknown("reason of absence", value))?,
         ),
@@ -210,34 +229,39 @@ pub(super) fn observation(row: &Row<'_>, limits: &Limits) -> Result<Observation,
         "cleared" => return Err("it is cleared, but has a value".to_owned()),
         other => return Err(unknown("status", other)),
     };
-    let vtype = text(row, 7, "vtype", MAX_TEXT)?;
-    Ok(Observation {
-        id: ObservationId(bytes(row, 1, "id")?),
-        subject: SubjectIx(position(row, 2, "subject", limits.subjects)?),
-        attribute: AttributeIx(position(row, 3, "attr", limits.attributes)?),
-        session: SessionIx(position(row, 4, "session", limits.sessions)?),
-        hlc,
+    if status != "known" && !(unit.is_empty() && evidence.is_empty()) {
+        return Err(format!("it is {status}, but has a unit or evidence"));
+    }
+    let vtype = text(row, 6, "vtype", MAX_TEXT)?;
+    all.push(Observation {
+        id: ObservationId(bytes(row, 0, "id")?),
+        subject: SubjectIx(position(row, 1, "subject", limits.subjects)?),
+        attribute: AttributeIx(position(row, 2, "attr", limits.attributes)?),
+        session: SessionIx(position(row, 3, "session", limits.sessions)?),
+        hlc: integer(row, 4, "hlc")?.cast_unsigned(),
         kind: kind(vtype).ok_or_else(|| unknown("vtype", vtype))?,
         answer,
-        note: text(row, 11, "note", MAX_NOTE)?.into(),
-        prev: superseded(blob(row, 12, "prev")?)?,
+        note: text(row, 10, "note", MAX_NOTE)?.into(),
+        prev: superseded(blob(cell(row, 11, "prev")?, "prev")?)?,
         // A salt is erased together with what it salted; the content hash stays.
-        salt: match cell(row, 13, "salt")? {
+        salt: match cell(row, 12, "salt")? {
             ValueRef::Null => [0; 16],
-            _ => bytes(row, 13, "salt")?,
+            salt => sized(salt, "salt")?,
         },
-        content: bytes(row, 14, "content")?,
-        ext: text(row, 15, "ext", MAX_TEXT)?.into(),
-    })
+        content: bytes(row, 13, "content")?,
+        ext: text(row, 14, "ext", MAX_TEXT)?.into(),
+    });
+    Ok(())
 }
 
 /// The type of an attribute, as the model names it.
 pub(super) fn kind(code: &str) -> Option<&'static str> {
-    if code.is_empty() {
-        return Some("");
+    match code {
+        "" => Some(""),
+        "text" => Some("text"),
+        "count" => Some(Kind::Count.code()),
+        _ => Kind::parse(code).map(Kind::code),
     }
-    let kind = if code == Kind::Count.code() { Some(Kind::Count) } else { Kind::parse(code) };
-    kind.map(Kind::code)
 }
 
 fn superseded(blob: &[u8]) -> Result<Box<[ObservationId]>, String> {
@@ -246,7 +270,7 @@ fn superseded(blob: &[u8]) -> Result<Box<[ObservationId]>, String> {
     }
     let (ids, rest) = blob.as_chunks::<32>();
     if !rest.is_empty() || ids.len() > MAX_PREV {
-        return Err(format!("its prev has {} bytes", blob.len()));
+        return Err(has_bytes("prev", blob.len()));
     }
     Ok(ids.iter().copied().map(ObservationId).collect())
 }
@@ -254,28 +278,44 @@ fn superseded(blob: &[u8]) -> Result<Box<[ObservationId]>, String> {
 #[cold]
 fn unknown(what: &str, found: &str) -> String {
     let start: String = found.chars().take(40).collect();
-    format!("its {what} '{}' is unknown", start.escape_debug())
+    format!("its {what} '{}' is unknown", visible(&start))
 }
 
-fn cell<'a>(row: &'a Row<'_>, at: usize, column: &str) -> Result<ValueRef<'a>, String> {
-    row.get_ref(at).map_err(|_| format!("its {column} cannot be read"))
+#[cold]
+fn no(column: &str, what: &str) -> String {
+    format!("its {column} is not {what}")
 }
 
+#[cold]
+fn has_bytes(column: &str, count: usize) -> String {
+    format!("its {column} has {count} bytes")
+}
+
+// Called sixteen times a row: inlined, with what goes wrong kept out of the way.
+
+#[inline]
+pub(super) fn cell<'a>(row: &'a Row<'_>, at: usize, column: &str) -> Result<ValueRef<'a>, String> {
+    row.get_ref(at).map_err(|_| no(column, "there"))
+}
+
+#[inline]
 pub(super) fn integer(row: &Row<'_>, at: usize, column: &str) -> Result<i64, String> {
     match cell(row, at, column)? {
         ValueRef::Integer(n) => Ok(n),
-        _ => Err(format!("its {column} is no number")),
+        _ => Err(no(column, "a number")),
     }
 }
 
+#[inline]
 fn position(row: &Row<'_>, at: usize, column: &str, count: usize) -> Result<u32, String> {
     let n = integer(row, at, column)?;
     match u32::try_from(n) {
         Ok(index) if (index as usize) < count => Ok(index),
-        _ => Err(format!("its {column} {n} is not in the list of them")),
+        _ => Err(no(column, "in the list of them")),
     }
 }
 
+#[inline]
 pub(super) fn text<'a>(
     row: &'a Row<'_>,
     at: usize,
@@ -283,26 +323,34 @@ pub(super) fn text<'a>(
     most: usize,
 ) -> Result<&'a str, String> {
     match cell(row, at, column)? {
+        ValueRef::Text([]) => Ok(""),
         ValueRef::Text(bytes) if bytes.len() <= most => {
-            str::from_utf8(bytes).map_err(|_| format!("its {column} is not text"))
+            str::from_utf8(bytes).map_err(|_| no(column, "text"))
         }
-        ValueRef::Text(bytes) => Err(format!("its {column} has {} bytes", bytes.len())),
-        _ => Err(format!("its {column} is not text")),
+        ValueRef::Text(bytes) => Err(has_bytes(column, bytes.len())),
+        _ => Err(no(column, "text")),
     }
 }
 
-fn blob<'a>(row: &'a Row<'_>, at: usize, column: &str) -> Result<&'a [u8], String> {
-    match cell(row, at, column)? {
+#[inline]
+pub(super) fn blob<'a>(cell: ValueRef<'a>, column: &str) -> Result<&'a [u8], String> {
+    match cell {
         ValueRef::Blob(bytes) => Ok(bytes),
-        _ => Err(format!("its {column} is not bytes")),
+        _ => Err(no(column, "bytes")),
     }
 }
 
+#[inline]
+fn sized<const N: usize>(cell: ValueRef<'_>, column: &str) -> Result<[u8; N], String> {
+    let found = blob(cell, column)?;
+    found.try_into().map_err(|_| has_bytes(column, found.len()))
+}
+
+#[inline]
 pub(super) fn bytes<const N: usize>(
     row: &Row<'_>,
     at: usize,
     column: &str,
 ) -> Result<[u8; N], String> {
-    let found = blob(row, at, column)?;
-    found.try_into().map_err(|_| format!("its {column} has {} bytes", found.len()))
+    sized(cell(row, at, column)?, column)
 }

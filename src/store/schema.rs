@@ -6,6 +6,8 @@
 //! Every `k` counts from 0 without gaps, in the order in which rows were entered: it is the index
 //! that the row has in memory. `k` is local to a file; what speaks of a thing elsewhere is its id.
 
+use std::sync::OnceLock;
+
 use rusqlite::Connection;
 
 /// Marks a SQLite file as a survey: `BFIT`.
@@ -32,7 +34,7 @@ pub const MAX_BLOB: usize = 16 << 20;
 /// signed. The subject of `k` 0 is the survey itself. `status` is `known`, `absent` (`value` is the
 /// code of the reason) or `cleared`; `vtype` is the type that the attribute had, empty for
 /// bookkeeping; `prev` is the superseded ids, one after the other.
-pub(super) const SCHEMA: &str = "\
+pub const SCHEMA: &str = "\
 CREATE TABLE meta(
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
@@ -144,8 +146,13 @@ pub(super) fn objects(conn: &Connection) -> rusqlite::Result<Vec<Object>> {
 }
 
 /// What our schema consists of, as SQLite writes it down.
-pub(super) fn expected() -> rusqlite::Result<Vec<Object>> {
+pub(super) fn expected() -> rusqlite::Result<&'static [Object]> {
+    static EXPECTED: OnceLock<Vec<Object>> = OnceLock::new();
+    if let Some(known) = EXPECTED.get() {
+        return Ok(known);
+    }
     let conn = Connection::open_in_memory()?;
     conn.execute_batch(SCHEMA)?;
-    objects(&conn)
+    let ours = objects(&conn)?;
+    Ok(EXPECTED.get_or_init(|| ours))
 }

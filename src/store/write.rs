@@ -136,16 +136,15 @@ impl Store {
         if !from.is_beginning_of(&tx, survey).map_err(sql)? {
             return Err(StoreError::Diverged { file: Shown::from(&*self.path) });
         }
-        let attachments = self.profiles.len() + self.blobs.len();
-        if from.is_all_of(survey) && attachments == 0 {
+        if from.is_all_of(survey) && self.profiles.is_empty() && self.blobs.is_empty() {
             return Ok(Written::default());
         }
         storable(survey, &from)
             .and_then(|()| self.attachments_storable())
             .map_err(|what| StoreError::Unstorable { file: Shown::from(&*self.path), what })?;
         insert(&tx, survey, &from).map_err(sql)?;
-        insert_profiles(&tx, &self.profiles).map_err(sql)?;
-        insert_blobs(&tx, &self.blobs).map_err(sql)?;
+        let mut attachments = insert_profiles(&tx, &self.profiles).map_err(sql)?;
+        attachments += insert_blobs(&tx, &self.blobs).map_err(sql)?;
         tx.commit().map_err(sql)?;
         Ok(Written {
             observations: survey.observations().len() - from.observations,
@@ -387,24 +386,79 @@ fn update_dangling(tx: &Transaction<'_>, survey: &Survey, from: usize) -> rusqli
     Ok(())
 }
 
-fn insert_profiles(tx: &Transaction<'_>, profiles: &[StagedProfile]) -> rusqlite::Result<()> {
+fn insert_profiles(tx: &Transaction<'_>, profiles: &[StagedProfile]) -> rusqlite::Result<usize> {
+    let mut added = 0;
     for new in profiles {
-        tx.execute(
+        added += tx.execute(
             "INSERT OR IGNORE INTO profile(k, id, name, version, toml) \
              SELECT (SELECT count(*) FROM profile), ?1, ?2, ?3, ?4",
             params![&new.hash.0[..], new.name, new.version, new.text],
         )?;
     }
-    Ok(())
+    Ok(added)
 }
 
-fn insert_blobs(tx: &Transaction<'_>, blobs: &[Blob]) -> rusqlite::Result<()> {
+fn insert_blobs(tx: &Transaction<'_>, blobs: &[Blob]) -> rusqlite::Result<usize> {
+    let mut added = 0;
     for new in blobs {
-        tx.execute(
+        added += tx.execute(
             "INSERT OR IGNORE INTO blob(k, id, size, mime, data) \
              SELECT (SELECT count(*) FROM blob), ?1, ?2, ?3, ?4",
             params![&new.id.0[..], number(new.data.len()), new.mime, new.data],
         )?;
     }
-    Ok(())
+    Ok(added)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Entry, Evidence, Session, SubjectId, Supersede};
+
+    fn answer(survey: &mut Survey, n: usize) {
+        let entry = Entry {
+            subject: Survey::ROOT,
+            attribute: survey.intern("title"),
+            session: crate::model::SessionIx(0),
+            milliseconds: 1_000,
+            kind: "text",
+            answer: Answer::known(&format!("{n} {}", "x".repeat(2_000)), Evidence::Stated),
+            note: String::new(),
+            supersede: Supersede::All,
+            settles: None,
+            salt: [1; 16],
+        };
+        survey.insert(survey.prepare(entry));
+    }
+
+    #[test]
+    fn a_full_disk_changes_nothing_and_the_same_append_can_be_done_again() {
+        let folder = tempfile::tempdir().unwrap_or_else(|e| panic!("{e}"));
+        let path = folder.path().join("a.survey");
+        let mut survey = Survey::new(SubjectId([1; 16]));
+        let started = Moment { milliseconds: 0, offset_minutes: 0 };
+        survey.add_session(Session::new([2; 16], "A. Surveyor", "", "test", started));
+        let mut run = || -> Result<(), StoreError> {
+            let mut store = Store::create(&path, survey.id(), [3; 16], "test")?;
+            answer(&mut survey, 0);
+            store.append(&survey)?;
+            let sql = |error| StoreError::library(&path, "limited", error);
+            // The system has no more room than the file takes now.
+            store.conn()?.execute_batch("PRAGMA max_page_count = 1").map_err(sql)?;
+            let before = std::fs::read(&path).map_err(|e| StoreError::system(&path, "read", e))?;
+            answer(&mut survey, 1);
+            answer(&mut survey, 2);
+            store.add_profile("p", "1", "format = 1");
+            let full = store.append(&survey);
+            assert!(matches!(full, Err(StoreError::Full { .. })), "{full:?}");
+            assert!(std::fs::read(&path).is_ok_and(|now| now == before), "nothing was written");
+            assert_eq!(store.load()?.observations().len(), 1);
+            // After a failure the file is opened anew, and so without that limit.
+            let written = store.append(&survey)?;
+            assert_eq!((written.observations, written.attachments), (2, 1));
+            assert_eq!(store.load()?.observations(), survey.observations());
+            Ok(())
+        };
+        run().unwrap_or_else(|error| panic!("{error}"));
+    }
 }

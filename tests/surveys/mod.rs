@@ -1,5 +1,8 @@
 //! Surveys to try things on, the same at every run.
 
+// Each test file uses some of it.
+#![allow(dead_code, clippy::unwrap_used)]
+
 use std::path::Path;
 
 use borderfit::model::journal::ensure_subject;

@@ -180,34 +180,16 @@ fn disputes(context: &Context<'_>, document: &mut Document) {
         Column::new("Sides").weight(4),
     ];
     let mut table = Table::new("T14", "Facts on which people disagree", columns);
-    for (n, _) in survey.subjects().iter().enumerate() {
-        let subject = crate::model::SubjectIx::nth(n);
+    for (subject, attribute, sides) in survey.disputes() {
         if !included(context, subject) {
             continue;
         }
-        for (attribute, heads) in survey.facts(subject) {
-            if attribute.starts_with("not_applicable.") {
-                continue;
-            }
-            let sides: Vec<ObservationIx> = heads
-                .into_iter()
-                .filter(|&ix| {
-                    survey[ix].answer.evidence().is_some_and(|e| e > Evidence::NotVerified)
-                })
-                .collect();
-            let mut said: Vec<String> = sides.iter().map(|&ix| context.said(ix)).collect();
-            said.sort();
-            said.dedup();
-            if said.len() < 2 {
-                continue;
-            }
-            let texts: Vec<String> = sides.iter().map(|&ix| side(context, ix)).collect();
-            table.rows.push(Row::new(vec![
-                survey.path(subject).to_string().into(),
-                context.profile.vocabulary.label(attribute).into(),
-                texts.join("\n").into(),
-            ]));
-        }
+        let texts: Vec<String> = sides.iter().map(|&ix| side(context, ix)).collect();
+        table.rows.push(Row::new(vec![
+            survey.path(subject).to_string().into(),
+            context.profile.vocabulary.label(attribute).into(),
+            texts.join("\n").into(),
+        ]));
     }
     if table.rows.is_empty() {
         document.paragraph("Nobody disagrees on a fact.");
@@ -241,9 +223,9 @@ fn record(context: &Context<'_>, document: &mut Document) {
         Column::new("Place").weight(2),
         Column::new("Fact").weight(2),
         Column::new("Value").weight(2),
-        Column::narrow("Evidence"),
+        Column::narrow("Evidence").min_width(22),
         Column::narrow("Who"),
-        Column::narrow("When"),
+        Column::narrow("When").min_width(19),
         Column::new("Note").weight(2),
     ];
     let mut table = Table::new("A3", "Facts", columns).landscape();

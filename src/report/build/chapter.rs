@@ -130,7 +130,7 @@ fn gaps(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) 
         Column::new("Requirement").weight(3),
         Column::narrow("Short of"),
         Column::new("What was found").weight(4),
-        Column::narrow("Evidence"),
+        Column::narrow("Evidence").min_width(22),
     ];
     let caption = format!("Gaps at {}", context.point_name(&point.code, &point.subjects));
     let mut table = Table::new(format!("T4-{}", point.code), caption, columns);
@@ -279,12 +279,12 @@ fn positions(context: &Context<'_>, place: &CrossingPoint, document: &mut Docume
 fn equipment(context: &Context<'_>, place: &CrossingPoint, document: &mut Document) {
     let columns = vec![
         Column::narrow("Position"),
-        Column::narrow("Item"),
+        Column::new("Item"),
         Column::new("Kind").weight(2),
         Column::new("Maker and model").weight(2),
         Column::narrow("How many"),
         Column::narrow("Condition"),
-        Column::narrow("Evidence"),
+        Column::narrow("Evidence").min_width(22),
     ];
     let mut table = Table::new(
         format!("T5-{}", place.code),

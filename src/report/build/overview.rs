@@ -134,7 +134,7 @@ fn per_point(context: &Context<'_>) -> Block {
 
 fn critical(context: &Context<'_>, document: &mut Document) {
     let columns = vec![
-        Column::narrow("Finding"),
+        Column::narrow("Finding").min_width(27),
         Column::narrow("Verdict"),
         Column::new("Critical requirement").weight(2),
         Column::new("What was found").weight(3),

@@ -1,0 +1,230 @@
+//! The table of gaps: which findings it shows, in which order and groups.
+//!
+//! What is not assessed is listed beside the gaps, never dropped; what is met or does not apply is
+//! shown on demand.
+
+use super::command::{Command, Context};
+use super::screen::{GapsScreen, GroupBy, Screen, SortBy};
+use super::{App, Effect};
+use crate::judge::Finding;
+use crate::model::Verdict;
+use crate::standard::{Requirement, Severity};
+use crate::words;
+
+/// A row of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GapRow {
+    /// The head of a group.
+    Heading {
+        /// What the group has in common.
+        title: String,
+        /// How many findings it has.
+        count: usize,
+        /// Whether they are hidden.
+        folded: bool,
+    },
+    /// A finding, by the indices of its crossing point and itself.
+    Finding(usize, usize),
+}
+
+/// The words of a filter.
+struct Wanted {
+    verdicts: Vec<Verdict>,
+    severities: Vec<Severity>,
+    words: Vec<String>,
+}
+
+impl Wanted {
+    fn read(text: &str) -> Self {
+        let mut wanted = Self { verdicts: Vec::new(), severities: Vec::new(), words: Vec::new() };
+        for word in text.split_whitespace() {
+            let letter = |v: &Verdict| words::mark(*v).ends_with(word);
+            let verdict = Verdict::ALL.into_iter().find(letter).filter(|_| word.len() == 1);
+            if let Some(verdict) = verdict {
+                wanted.verdicts.push(verdict);
+            } else if let Some(severity) = Severity::parse(&word.to_lowercase()) {
+                wanted.severities.push(severity);
+            } else {
+                wanted.words.push(word.to_lowercase());
+            }
+        }
+        if wanted.verdicts.is_empty() {
+            wanted.verdicts = vec![Verdict::PartlyMet, Verdict::NotMet, Verdict::NotAssessed];
+        }
+        wanted
+    }
+
+    fn takes(&self, finding: &Finding, requirement: &Requirement, place: &str) -> bool {
+        let text = || {
+            let Requirement { id, title, category, .. } = requirement;
+            format!("{place} {id} {title} {category}").to_lowercase()
+        };
+        self.verdicts.contains(&finding.verdict)
+            && (self.severities.is_empty() || self.severities.contains(&requirement.severity))
+            && (self.words.is_empty() || {
+                let text = text();
+                self.words.iter().all(|w| text.contains(w))
+            })
+    }
+}
+
+impl App {
+    /// The rows of the gap table.
+    #[must_use]
+    pub fn gap_rows(&self) -> &[GapRow] {
+        &self.gap_rows
+    }
+
+    pub(super) fn go_gaps(&mut self) {
+        if let Some(Screen::Gaps(_)) = self.screens.last() {
+            return;
+        }
+        self.go_overview();
+        self.screens.push(Screen::Gaps(GapsScreen { filtering: false, ..self.last_gaps.clone() }));
+    }
+
+    /// Works the rows out again; the marked row stays marked if it is still there.
+    pub(super) fn refresh_gaps(&mut self) {
+        let Some(at) = self.screens.iter().rposition(|s| matches!(s, Screen::Gaps(_))) else {
+            self.gap_rows.clear();
+            return;
+        };
+        let Screen::Gaps(gaps) = &self.screens[at] else { return };
+        let marked = self.gap_rows.get(gaps.cursor).cloned();
+        let rows = self.rows(gaps);
+        let cursor = marked.and_then(|row| rows.iter().position(|r| same(r, &row)));
+        self.gap_rows = rows;
+        let last = self.gap_rows.len().saturating_sub(1);
+        if let Some(Screen::Gaps(gaps)) = self.screens.get_mut(at) {
+            gaps.cursor = cursor.unwrap_or(gaps.cursor).min(last);
+            self.last_gaps = gaps.clone();
+        }
+    }
+
+    fn rows(&self, gaps: &GapsScreen) -> Vec<GapRow> {
+        let wanted = Wanted::read(gaps.filter.text());
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for (p, point) in self.assessment.findings.iter().enumerate() {
+            for (n, finding) in point.findings.iter().enumerate() {
+                let requirement = self.profile().requirement(finding.requirement);
+                if wanted.takes(finding, requirement, &self.finding_place(p, n)) {
+                    found.push((p, n));
+                }
+            }
+        }
+        let finding = |&(p, n): &(usize, usize)| &self.assessment.findings[p].findings[n];
+        found.sort_by_key(|at| {
+            let f = finding(at);
+            let severity = self.profile().requirement(f.requirement).severity;
+            let rank = std::cmp::Reverse(f.verdict.rank());
+            match gaps.sort {
+                // What follows from another gap stands behind the gap that it follows from.
+                SortBy::Severity => (severity as usize, f.follows.is_some(), rank, at.0, at.1),
+                SortBy::Place => (at.0, false, std::cmp::Reverse(0), at.1, 0),
+                SortBy::Requirement => {
+                    (usize::from(f.requirement.0), false, std::cmp::Reverse(0), at.0, at.1)
+                }
+            }
+        });
+        let title = |at: &(usize, usize)| {
+            let requirement = self.profile().requirement(finding(at).requirement);
+            match gaps.group {
+                GroupBy::Point => self.point_title(at.0),
+                GroupBy::Requirement => format!("{}  {}", requirement.id, requirement.title),
+                GroupBy::Category => {
+                    let categories = &self.profile().vocabulary.categories;
+                    let term = categories.iter().find(|c| c.key == requirement.category);
+                    term.map_or(requirement.category.clone(), |c| c.label.clone())
+                }
+                GroupBy::Nothing => String::new(),
+            }
+        };
+        if gaps.group == GroupBy::Nothing {
+            return found.into_iter().map(|(p, n)| GapRow::Finding(p, n)).collect();
+        }
+        let mut groups: Vec<(String, Vec<(usize, usize)>)> = Vec::new();
+        for at in found {
+            let title = title(&at);
+            match groups.iter_mut().find(|(t, _)| *t == title) {
+                Some((_, members)) => members.push(at),
+                None => groups.push((title, vec![at])),
+            }
+        }
+        let mut rows = Vec::new();
+        for (title, members) in groups {
+            let folded = gaps.folded.contains(&title);
+            rows.push(GapRow::Heading { title, count: members.len(), folded });
+            if !folded {
+                rows.extend(members.into_iter().map(|(p, n)| GapRow::Finding(p, n)));
+            }
+        }
+        rows
+    }
+
+    pub(super) fn gaps_command(&mut self, command: Command) -> Vec<Effect> {
+        let rows = self.gap_rows.len();
+        let typing = self.context() == Context::Text;
+        let row = match self.screen() {
+            Screen::Gaps(gaps) => self.gap_rows.get(gaps.cursor).cloned(),
+            _ => None,
+        };
+        let Some(Screen::Gaps(gaps)) = self.screens.last_mut() else { return Vec::new() };
+        let last = rows.saturating_sub(1);
+        match command {
+            Command::Back if typing => gaps.filtering = false,
+            Command::Open if typing => gaps.filtering = false,
+            Command::Up => gaps.cursor = gaps.cursor.saturating_sub(1),
+            Command::Down => gaps.cursor = (gaps.cursor + 1).min(last),
+            Command::PageUp => gaps.cursor = gaps.cursor.saturating_sub(10),
+            Command::PageDown => gaps.cursor = (gaps.cursor + 10).min(last),
+            _ if typing => drop(self.edit_command(command)),
+            Command::First => gaps.cursor = 0,
+            Command::Last => gaps.cursor = last,
+            Command::Filter => gaps.filtering = true,
+            Command::Sort => gaps.sort = gaps.sort.next(),
+            Command::Group => {
+                gaps.group = gaps.group.next();
+                gaps.folded.clear();
+            }
+            Command::Back | Command::Quit => {
+                if gaps.filter.is_empty() {
+                    self.screens.pop();
+                } else {
+                    gaps.filter.clear();
+                }
+            }
+            Command::Open | Command::Toggle => match row {
+                Some(GapRow::Heading { title, folded, .. }) => {
+                    if folded {
+                        gaps.folded.remove(&title);
+                    } else {
+                        gaps.folded.insert(title);
+                    }
+                }
+                Some(GapRow::Finding(point, n)) => self.open_facts(point, n),
+                None => {}
+            },
+            Command::Source => {
+                if let Some(GapRow::Finding(point, n)) = row {
+                    let requirement = self.assessment.findings[point].findings[n].requirement;
+                    self.screens.push(Screen::Requirement { requirement, scroll: 0 });
+                }
+            }
+            Command::SetAside => {
+                if let Some(GapRow::Finding(point, n)) = row {
+                    self.ask_set_aside(point, n);
+                }
+            }
+            _ => self.useless(command),
+        }
+        Vec::new()
+    }
+}
+
+/// Whether two rows are of the same group or finding.
+fn same(a: &GapRow, b: &GapRow) -> bool {
+    match (a, b) {
+        (GapRow::Heading { title: a, .. }, GapRow::Heading { title: b, .. }) => a == b,
+        (a, b) => a == b,
+    }
+}

@@ -1,0 +1,660 @@
+//! The state of the program: what is known, where the person is, what is half typed.
+//!
+//! One function changes it, [`App::input`]: an input and the time in, effects out. No terminal, no
+//! disk, no clock, so every walk through the program can be replayed in a test. Screens are a
+//! stack, the overview at its bottom; `command` is the table of everything a person can do,
+//! `sheet` what is asked where, `record` how it is written down, `view` what the screens show.
+
+pub mod asking;
+pub mod command;
+mod dialog;
+mod gaps;
+mod lists;
+mod navigate;
+pub mod preview;
+pub mod record;
+pub mod screen;
+pub mod sheet;
+pub mod text;
+pub mod view;
+mod walk;
+
+use std::collections::HashMap;
+
+use asking::Mark;
+use command::{Command, Context, Input};
+use gaps::GapRow;
+use record::{Act, Pen, Recorder, Write};
+use screen::{Form, FormAction, FormField, GapsScreen, Screen, WalkScreen};
+use sheet::{PlaceKey, Reads, Sheet};
+
+use crate::judge::walk::{Progress, progress};
+use crate::judge::{Assessment, assess, default_day};
+use crate::model::{Evidence, Moment, ObservationIx, SubjectIx, SubjectKind, Survey, Verdict};
+use crate::standard::Profile;
+
+/// What must happen outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Save what the survey has and the file has not.
+    Save,
+    /// Draw the whole screen anew.
+    Redraw,
+    /// Give the terminal back to the shell until the program is continued.
+    Suspend,
+    /// End.
+    Quit,
+}
+
+/// What came of saving.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The file holds so many observations.
+    Saved {
+        /// So many.
+        observations: usize,
+        /// When this was sure.
+        at: Moment,
+    },
+    /// It could not be saved; the file is as it was.
+    Failed {
+        /// What happened.
+        what: String,
+        /// What to do.
+        hint: String,
+    },
+}
+
+/// Whether what was recorded is in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaveState {
+    /// Nothing was recorded since the file was opened.
+    Unchanged,
+    /// It is being saved.
+    Saving,
+    /// It is saved.
+    Saved(Moment),
+    /// It is not saved; it is kept in memory.
+    Failed {
+        /// What happened.
+        what: String,
+        /// What to do.
+        hint: String,
+    },
+}
+
+/// The colours, by name. None is ever needed to read a screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// The colours of the terminal.
+    #[default]
+    Plain,
+    /// Black on white, for the sun.
+    Sun,
+    /// Dim, for the night.
+    Night,
+    /// No colours at all.
+    Mono,
+}
+
+impl Theme {
+    /// The next one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Plain => Self::Sun,
+            Self::Sun => Self::Night,
+            Self::Night => Self::Mono,
+            Self::Mono => Self::Plain,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Sun => "sun",
+            Self::Night => "night",
+            Self::Mono => "mono",
+        }
+    }
+}
+
+/// A line to the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// What it says.
+    pub text: String,
+    /// Whether something could not be done.
+    pub warning: bool,
+}
+
+/// What was typed at a question and not recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Draft {
+    input: String,
+    note: String,
+    marks: Vec<Mark>,
+}
+
+/// What a verdict would be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WhatIf {
+    /// If what is typed or marked were recorded.
+    pub typed: Option<Verdict>,
+    /// If the option with this index were chosen, for those that are shown.
+    pub options: Vec<(usize, Verdict)>,
+}
+
+/// The state of the program.
+#[derive(Clone, Debug)]
+pub struct App {
+    survey: Survey,
+    profiles: Vec<Profile>,
+    shown: usize,
+    reads: Reads,
+    assessment: Assessment,
+    progress: Vec<Option<Progress>>,
+    sheet: Option<Sheet>,
+    gap_rows: Vec<GapRow>,
+    what_if: WhatIf,
+    screens: Vec<Screen>,
+    /// Where the walk and the gap table were left.
+    last_walk: Option<Box<WalkScreen>>,
+    last_gaps: GapsScreen,
+    drafts: HashMap<(PlaceKey, String), Draft>,
+    /// A form that was left with something in it.
+    kept_form: Option<Form>,
+    evidence: Evidence,
+    recorder: Recorder,
+    undo: Vec<Act>,
+    redo: Vec<Act>,
+    saved: usize,
+    save: SaveState,
+    message: Option<Message>,
+    theme: Theme,
+    interrupted: bool,
+    now: Moment,
+}
+
+impl App {
+    /// Opens a survey under its profiles, the first one shown. With an author known, it starts at
+    /// the overview; else it asks who records.
+    #[must_use]
+    pub fn new(
+        survey: Survey,
+        first: Profile,
+        others: Vec<Profile>,
+        recorder: Recorder,
+        author: Option<&str>,
+    ) -> Self {
+        let mut profiles = vec![first];
+        profiles.extend(others);
+        let as_of = default_day(&survey);
+        let assessment = assess(&survey, &profiles[0], as_of);
+        let (saved, now) = (survey.observations().len(), recorder.started);
+        let mut app = Self {
+            reads: Reads::of(&profiles[0]),
+            survey,
+            profiles,
+            shown: 0,
+            assessment,
+            progress: Vec::new(),
+            sheet: None,
+            gap_rows: Vec::new(),
+            what_if: WhatIf::default(),
+            screens: vec![Screen::Overview { cursor: 0 }],
+            last_walk: None,
+            last_gaps: GapsScreen::default(),
+            drafts: HashMap::new(),
+            kept_form: None,
+            evidence: Evidence::Observed,
+            recorder,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            saved,
+            save: SaveState::Unchanged,
+            message: None,
+            theme: Theme::Plain,
+            interrupted: false,
+            now,
+        };
+        match author.map(str::trim).filter(|name| !name.is_empty()) {
+            Some(name) => app.recorder.set_author(name),
+            None => app.screens.push(Screen::Form(Form {
+                title: "Who records?".to_owned(),
+                text: "Every fact carries the name of who found it out.".to_owned(),
+                fields: vec![FormField::text("Name", "your name or call sign", "")],
+                focus: 0,
+                action: FormAction::Author,
+            })),
+        }
+        app.refresh();
+        app
+    }
+
+    // ---- what is there
+
+    /// The survey as it stands in memory.
+    #[must_use]
+    pub fn survey(&self) -> &Survey {
+        &self.survey
+    }
+
+    /// The profile by which is judged.
+    #[must_use]
+    pub fn profile(&self) -> &Profile {
+        &self.profiles[self.shown]
+    }
+
+    /// The findings.
+    #[must_use]
+    pub fn assessment(&self) -> &Assessment {
+        &self.assessment
+    }
+
+    /// The screen that has the focus.
+    #[must_use]
+    pub fn screen(&self) -> &Screen {
+        // The overview is never taken off the stack.
+        self.screens.last().unwrap_or(&Screen::Overview { cursor: 0 })
+    }
+
+    /// The screens, the lowest first.
+    #[must_use]
+    pub fn screens(&self) -> &[Screen] {
+        &self.screens
+    }
+
+    /// The sheet of the crossing point that the walk is at.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&Sheet> {
+        self.sheet.as_ref()
+    }
+
+    /// Whether what was recorded is in the file.
+    #[must_use]
+    pub fn save_state(&self) -> &SaveState {
+        &self.save
+    }
+
+    /// Observations that are not in the file yet.
+    #[must_use]
+    pub fn unsaved(&self) -> usize {
+        self.survey.observations().len().saturating_sub(self.saved)
+    }
+
+    /// A line to the person.
+    #[must_use]
+    pub fn message(&self) -> Option<&Message> {
+        self.message.as_ref()
+    }
+
+    /// Who records.
+    #[must_use]
+    pub fn author(&self) -> Option<&str> {
+        self.recorder.author()
+    }
+
+    /// The grade of evidence that the next answer carries.
+    #[must_use]
+    pub fn evidence(&self) -> Evidence {
+        self.evidence
+    }
+
+    /// What the verdict would be.
+    #[must_use]
+    pub fn what_if(&self) -> &WhatIf {
+        &self.what_if
+    }
+
+    /// The colours.
+    #[must_use]
+    pub fn theme(&self) -> Theme {
+        self.theme
+    }
+
+    /// Starts with these colours.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.theme = theme;
+    }
+
+    /// In what sense keys are read now.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        match self.screen() {
+            Screen::Walk(walk) => match walk.part {
+                screen::Part::Note | screen::Part::Filter => Context::Text,
+                screen::Part::Answer if walk.typing && walk.typed => Context::Text,
+                screen::Part::Answer | screen::Part::Evidence => Context::Answer,
+            },
+            Screen::Gaps(gaps) if gaps.filtering => Context::Text,
+            Screen::Form(_) => Context::Text,
+            Screen::Pick(_) => Context::Pick,
+            _ => Context::Navigate,
+        }
+    }
+
+    // ---- what happens
+
+    /// Takes an input; `now` is the time of it.
+    pub fn input(&mut self, input: Input, now: Moment) -> Vec<Effect> {
+        self.now = now;
+        let interrupted = std::mem::take(&mut self.interrupted);
+        self.message = None;
+        let effects = match input {
+            Input::Command(Command::Interrupt) if interrupted => vec![Effect::Quit],
+            Input::Command(Command::Interrupt) => {
+                let effects = self.command(Command::Back);
+                self.interrupted = true;
+                self.say("Ctrl+C again leaves. What was recorded is kept.");
+                effects
+            }
+            Input::Command(command) => self.command(command),
+            Input::Choose(n) => self.choose(n),
+            Input::Character(c) => self.type_into(&|field| field.insert(c)),
+            Input::Paste(text) if self.context() == Context::Text => {
+                self.type_into(&|field| field.insert_all(&text))
+            }
+            Input::Paste(_) => {
+                self.warn("Pasted text was not run as keys. Open a field first, then paste.");
+                Vec::new()
+            }
+        };
+        self.refresh();
+        effects
+    }
+
+    /// Takes note of what came of saving.
+    pub fn outcome(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Saved { observations, at } => {
+                self.saved = self.saved.max(observations);
+                self.save =
+                    if self.unsaved() == 0 { SaveState::Saved(at) } else { SaveState::Saving };
+            }
+            Outcome::Failed { what, hint } => self.save = SaveState::Failed { what, hint },
+        }
+    }
+
+    /// Commands that mean the same everywhere; all others are the screen's.
+    fn command(&mut self, command: Command) -> Vec<Effect> {
+        match command {
+            Command::Quit if self.screens.len() == 1 => {
+                if let SaveState::Failed { .. } = self.save {
+                    let n = self.unsaved();
+                    self.warn(&format!(
+                        "{n} records are NOT SAVED. w tries again; Ctrl+C twice leaves without them."
+                    ));
+                    return Vec::new();
+                }
+                return vec![Effect::Quit];
+            }
+            // Under a form or list, what is taken back could not be seen.
+            Command::Undo | Command::Redo if self.is_over() => {
+                self.say("Close this first (Esc), then undo.");
+            }
+            Command::Undo => return self.take_back(false),
+            Command::Redo => return self.take_back(true),
+            Command::Theme => {
+                self.theme = self.theme.next();
+                self.say(&format!("Theme: {}", self.theme.name()));
+            }
+            Command::Redraw => return vec![Effect::Redraw],
+            Command::Suspend => return vec![Effect::Suspend],
+            Command::Retry => {
+                if self.unsaved() == 0 {
+                    self.say("Everything is saved.");
+                    return Vec::new();
+                }
+                self.save = SaveState::Saving;
+                return vec![Effect::Save];
+            }
+            Command::NextProfile => self.next_profile(),
+            Command::Help => {
+                if !matches!(self.screen(), Screen::Help { .. }) {
+                    let context = self.context();
+                    self.screens.push(Screen::Help { context, scroll: 0 });
+                }
+            }
+            Command::Overview if self.recorder.author().is_some() => self.go_overview(),
+            Command::Walk if self.recorder.author().is_some() => self.go_walk(),
+            Command::Gaps if self.recorder.author().is_some() => self.go_gaps(),
+            _ => return self.screen_command(command),
+        }
+        Vec::new()
+    }
+
+    fn screen_command(&mut self, command: Command) -> Vec<Effect> {
+        match self.screen() {
+            Screen::Overview { .. } => self.overview_command(command),
+            Screen::Walk(_) => self.walk_command(command),
+            Screen::Gaps(_) => self.gaps_command(command),
+            Screen::Facts(_) => self.facts_command(command),
+            Screen::Requirement { .. } | Screen::Help { .. } => self.page_command(command),
+            Screen::Pick(_) => self.pick_command(command),
+            Screen::Form(_) => self.form_command(command),
+        }
+    }
+
+    fn choose(&mut self, n: usize) -> Vec<Effect> {
+        match self.screen() {
+            Screen::Walk(_) => self.choose_answer(n),
+            Screen::Pick(_) => self.choose_pick(n),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Edits the field that has the cursor.
+    fn type_into(&mut self, edit: &dyn Fn(&mut text::TextField)) -> Vec<Effect> {
+        if self.context() != Context::Text {
+            return Vec::new();
+        }
+        match self.screens.last_mut() {
+            Some(Screen::Walk(walk)) => {
+                edit(match walk.part {
+                    screen::Part::Note => &mut walk.note,
+                    screen::Part::Filter => &mut walk.filter,
+                    screen::Part::Answer | screen::Part::Evidence => &mut walk.input,
+                });
+                if walk.part == screen::Part::Filter {
+                    self.mark_first_match();
+                }
+            }
+            Some(Screen::Gaps(gaps)) => {
+                edit(&mut gaps.filter);
+                gaps.cursor = 0;
+            }
+            Some(Screen::Form(form)) => dialog::edit(form, edit),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// What editing commands do to a field; `false` for every other command.
+    fn edit_command(&mut self, command: Command) -> bool {
+        let edit: fn(&mut text::TextField) = match command {
+            Command::Backspace => text::TextField::backspace,
+            Command::Delete => text::TextField::delete,
+            Command::DeleteWord => text::TextField::delete_word,
+            Command::ClearField => text::TextField::clear,
+            Command::Left => text::TextField::left,
+            Command::Right => text::TextField::right,
+            Command::First => text::TextField::home,
+            Command::Last => text::TextField::end,
+            _ => return false,
+        };
+        if self.context() != Context::Text {
+            return false;
+        }
+        self.type_into(&edit);
+        true
+    }
+
+    /// Whether a form or short list stands over the screen.
+    fn is_over(&self) -> bool {
+        matches!(self.screen(), Screen::Form(_) | Screen::Pick(_))
+    }
+
+    /// Says that a command means nothing on this screen; moving nowhere needs no word.
+    fn useless(&mut self, command: Command) {
+        if command.section() != command::Section::Move {
+            self.say(&format!("'{}' does nothing here.", command.title()));
+        }
+    }
+
+    fn say(&mut self, text: &str) {
+        self.message = Some(Message { text: text.to_owned(), warning: false });
+    }
+
+    fn warn(&mut self, text: &str) {
+        self.message = Some(Message { text: text.to_owned(), warning: true });
+    }
+
+    // ---- recording
+
+    /// Does something that records, and judges again what it can have changed.
+    fn act(&mut self, title: &str, run: impl FnOnce(&mut Pen<'_>, &mut Act)) -> Vec<Effect> {
+        let mut act = Act::new(title);
+        let from = self.survey.observations().len();
+        let mut pen = Pen { survey: &mut self.survey, recorder: &mut self.recorder, now: self.now };
+        run(&mut pen, &mut act);
+        if act.is_empty() {
+            return Vec::new();
+        }
+        self.undo.push(act);
+        self.redo.clear();
+        self.recorded(from)
+    }
+
+    /// Records facts in one act.
+    fn write(&mut self, title: &str, writes: Vec<Write>) -> Vec<Effect> {
+        self.act(title, |pen, act| writes.into_iter().for_each(|w| pen.write(act, w)))
+    }
+
+    /// Takes the last act back, or with `again` does it again.
+    fn take_back(&mut self, again: bool) -> Vec<Effect> {
+        let from_stack = if again { &mut self.redo } else { &mut self.undo };
+        let Some(act) = from_stack.pop() else {
+            let what =
+                if again { "There is nothing to redo." } else { "There is nothing to undo." };
+            self.say(what);
+            return Vec::new();
+        };
+        self.stash();
+        let from = self.survey.observations().len();
+        Pen { survey: &mut self.survey, recorder: &mut self.recorder, now: self.now }
+            .restore(&act, again);
+        let done = if again { "Redone" } else { "Taken back" };
+        let text = format!("{done}: {}", act.title);
+        let place = act.first_fact().map(|(subject, attribute)| (subject, attribute.to_owned()));
+        (if again { &mut self.undo } else { &mut self.redo }).push(act);
+        let effects = self.recorded(from);
+        self.load_question();
+        if let (Some((subject, attribute)), Screen::Walk(_)) = (place, self.screen()) {
+            self.follow(subject, &attribute);
+        }
+        self.say(&text);
+        effects
+    }
+
+    /// Judges again after observations were added from this one on.
+    fn recorded(&mut self, from: usize) -> Vec<Effect> {
+        let new: Vec<ObservationIx> =
+            (from..self.survey.observations().len()).map(ObservationIx::nth).collect();
+        if new.is_empty() {
+            return Vec::new();
+        }
+        let as_of = default_day(&self.survey);
+        let structural = new.iter().any(|&ix| {
+            let attribute = self.survey.attribute(self.survey[ix].attribute);
+            attribute.starts_with('@') || attribute == crate::model::places::SAME_AS
+        });
+        if as_of != self.assessment.as_of || structural {
+            self.assessment = assess(&self.survey, &self.profiles[self.shown], as_of);
+            self.progress.clear();
+        } else {
+            self.assessment.update(&self.survey, &self.profiles[self.shown], &new);
+            for &ix in &new {
+                self.forget_progress(self.survey[ix].subject);
+            }
+        }
+        self.sheet = None;
+        self.save = SaveState::Saving;
+        vec![Effect::Save]
+    }
+
+    fn forget_progress(&mut self, subject: SubjectIx) {
+        match self.survey.subject(subject).kind {
+            SubjectKind::Survey => {}
+            SubjectKind::Country | SubjectKind::Model => self.progress.clear(),
+            _ => {
+                let point = self.survey.crossing_point_of(subject);
+                for (n, place) in self.assessment.points.iter().enumerate() {
+                    if point.is_some_and(|p| place.subjects.contains(&p)) {
+                        if let Some(progress) = self.progress.get_mut(n) {
+                            *progress = None;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn next_profile(&mut self) {
+        if self.profiles.len() < 2 {
+            self.say("This survey has one profile.");
+            return;
+        }
+        self.shown = (self.shown + 1) % self.profiles.len();
+        self.reads = Reads::of(self.profile());
+        self.assessment = assess(&self.survey, &self.profiles[self.shown], self.assessment.as_of);
+        self.progress.clear();
+        self.sheet = None;
+        self.load_question();
+        let title = self.profile().title.clone();
+        self.say(&format!("Judged by: {title}"));
+    }
+
+    // ---- what follows from the state
+
+    /// Brings what is derived up to date; every cursor is a row that exists afterwards.
+    fn refresh(&mut self) {
+        self.progress.resize(self.assessment.points.len(), None);
+        let overview = matches!(self.screens.last(), Some(Screen::Overview { .. }));
+        let current = self.walk_screen().and_then(|walk| self.point_index(walk.point));
+        for n in 0..self.progress.len() {
+            if self.progress[n].is_none() && (overview || current == Some(n)) {
+                let profile = &self.profiles[self.shown];
+                self.progress[n] = Some(progress(&self.assessment, &self.survey, profile, n));
+            }
+        }
+        let points = self.assessment.points.len();
+        if let Some(Screen::Overview { cursor }) = self.screens.first_mut() {
+            *cursor = (*cursor).min(points.saturating_sub(1));
+        }
+        self.refresh_walk();
+        self.refresh_gaps();
+    }
+
+    /// The walk, if it is on the stack.
+    fn walk_screen(&self) -> Option<&WalkScreen> {
+        self.screens.iter().rev().find_map(|screen| match screen {
+            Screen::Walk(walk) => Some(&**walk),
+            _ => None,
+        })
+    }
+
+    fn walk_screen_mut(&mut self) -> Option<&mut WalkScreen> {
+        self.screens.iter_mut().rev().find_map(|screen| match screen {
+            Screen::Walk(walk) => Some(&mut **walk),
+            _ => None,
+        })
+    }
+
+    /// The index of the crossing point that a subject is.
+    fn point_index(&self, point: SubjectIx) -> Option<usize> {
+        self.assessment.points.iter().position(|p| p.subjects.contains(&point))
+    }
+}

@@ -1,0 +1,379 @@
+//! The screens as data: where the person is, what is marked, what is half typed.
+//!
+//! Lists keep their cursor here and never in a widget, so it is always a row that exists.
+
+use std::collections::BTreeSet;
+
+use super::asking::Mark;
+use super::command::Context;
+use super::sheet::PlaceKey;
+use super::text::TextField;
+use crate::model::{AbsenceReason, SubjectIx};
+use crate::standard::{Choice, RequirementId};
+
+/// A screen, or a short list or form that stands over one.
+#[derive(Clone, Debug)]
+pub enum Screen {
+    /// All crossing points; the cursor is a row.
+    Overview {
+        /// Index of the crossing point.
+        cursor: usize,
+    },
+    /// The questions of a crossing point.
+    Walk(Box<WalkScreen>),
+    /// The table of gaps.
+    Gaps(GapsScreen),
+    /// What stands behind a finding.
+    Facts(FactsScreen),
+    /// A requirement in full.
+    Requirement {
+        /// Which.
+        requirement: RequirementId,
+        /// Lines that are scrolled away.
+        scroll: usize,
+    },
+    /// What the keys do.
+    Help {
+        /// In what context help was asked for.
+        context: Context,
+        /// Lines that are scrolled away.
+        scroll: usize,
+    },
+    /// A short list to choose from.
+    Pick(Pick),
+    /// A few fields to fill.
+    Form(Form),
+}
+
+/// Which part of a question has the focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The answer.
+    Answer,
+    /// How it was seen.
+    Evidence,
+    /// The note.
+    Note,
+    /// The words that a long list of options is narrowed by.
+    Filter,
+}
+
+/// The walk through a crossing point.
+#[derive(Clone, Debug)]
+pub struct WalkScreen {
+    /// The crossing point.
+    pub point: SubjectIx,
+    /// The place at it.
+    pub place: PlaceKey,
+    /// The attribute that is asked.
+    pub attribute: String,
+    /// Its line in the list of the place; where to stay if it goes.
+    pub line: usize,
+    /// What has the focus.
+    pub part: Part,
+    /// Whether a typed answer has the cursor at once; Esc leaves the field.
+    pub typing: bool,
+    /// Whether the answer is typed, not chosen.
+    pub typed: bool,
+    /// What is typed as the answer.
+    pub input: TextField,
+    /// What is typed as the note.
+    pub note: TextField,
+    /// What narrows the options.
+    pub filter: TextField,
+    /// The marked option, by its index.
+    pub marked: usize,
+    /// What is marked of several options.
+    pub marks: Vec<Mark>,
+    /// Whether Enter was pressed with nothing marked: once more records "none".
+    pub none_asked: bool,
+    /// Which of the findings that read this answer is shown, counted from the worst.
+    pub finding: usize,
+}
+
+impl WalkScreen {
+    /// At a question; what it holds is filled in by the app.
+    #[must_use]
+    pub fn at(point: SubjectIx, place: PlaceKey, attribute: String, line: usize) -> Self {
+        Self {
+            point,
+            place,
+            attribute,
+            line,
+            part: Part::Answer,
+            typing: true,
+            typed: false,
+            input: TextField::default(),
+            note: TextField::default(),
+            filter: TextField::default(),
+            marked: 0,
+            marks: Vec::new(),
+            none_asked: false,
+            finding: 0,
+        }
+    }
+}
+
+/// By what the gap table is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SortBy {
+    /// Critical first, then the worst verdict.
+    #[default]
+    Severity,
+    /// Crossing point, position.
+    Place,
+    /// In the order of the profile.
+    Requirement,
+}
+
+impl SortBy {
+    /// The next one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Severity => Self::Place,
+            Self::Place => Self::Requirement,
+            Self::Requirement => Self::Severity,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Severity => "severity",
+            Self::Place => "place",
+            Self::Requirement => "requirement",
+        }
+    }
+}
+
+/// By what the gap table is grouped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GroupBy {
+    /// By crossing point.
+    #[default]
+    Point,
+    /// By requirement.
+    Requirement,
+    /// By category.
+    Category,
+    /// Not at all.
+    Nothing,
+}
+
+impl GroupBy {
+    /// The next one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Point => Self::Requirement,
+            Self::Requirement => Self::Category,
+            Self::Category => Self::Nothing,
+            Self::Nothing => Self::Point,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Point => "crossing point",
+            Self::Requirement => "requirement",
+            Self::Category => "category",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+/// The gap table: how it is sorted, grouped and filtered.
+#[derive(Clone, Debug, Default)]
+pub struct GapsScreen {
+    /// The row that is marked.
+    pub cursor: usize,
+    /// Words that every row must match.
+    pub filter: TextField,
+    /// Whether the filter has the cursor.
+    pub filtering: bool,
+    /// The order.
+    pub sort: SortBy,
+    /// The groups.
+    pub group: GroupBy,
+    /// Groups that are folded, by their titles.
+    pub folded: BTreeSet<String>,
+}
+
+/// What stands behind a finding.
+#[derive(Clone, Debug)]
+pub struct FactsScreen {
+    /// The crossing point.
+    pub point: SubjectIx,
+    /// The position judged; `None` is the crossing point.
+    pub position: Option<SubjectIx>,
+    /// The requirement.
+    pub requirement: RequirementId,
+    /// The row that is marked.
+    pub cursor: usize,
+}
+
+/// A short list to choose from.
+#[derive(Clone, Debug)]
+pub struct Pick {
+    /// What is asked.
+    pub title: String,
+    /// A sentence below it; may be empty.
+    pub text: String,
+    /// What there is.
+    pub rows: Vec<PickRow>,
+    /// The marked row.
+    pub cursor: usize,
+    /// What choosing does.
+    pub action: PickAction,
+}
+
+/// A row of a short list.
+#[derive(Clone, Debug)]
+pub struct PickRow {
+    /// What people read.
+    pub label: String,
+    /// More of it, in a second column; may be empty.
+    pub detail: String,
+    /// Why it cannot be chosen now; empty when it can.
+    pub disabled: String,
+    /// Where several can be chosen: whether it is.
+    pub ticked: Option<bool>,
+}
+
+/// What choosing from a short list does.
+#[derive(Clone, Debug)]
+pub enum PickAction {
+    /// Records why there is no answer.
+    Absence(Vec<AbsenceReason>),
+    /// Opens the form for something new.
+    Add(Vec<Addition>),
+    /// Closes the lists of these kinds at this subject.
+    CloseLists {
+        /// The crossing point or position.
+        subject: SubjectIx,
+        /// Keys of the kinds, one a row.
+        kinds: Vec<String>,
+    },
+}
+
+/// What can be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Addition {
+    /// Equipment at a position or crossing point.
+    Item(SubjectIx),
+    /// A position at a crossing point.
+    Position(SubjectIx),
+    /// A crossing point.
+    Point,
+}
+
+/// A few fields to fill.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// What it is for.
+    pub title: String,
+    /// A sentence below it; may be empty.
+    pub text: String,
+    /// The fields.
+    pub fields: Vec<FormField>,
+    /// The field that has the cursor.
+    pub focus: usize,
+    /// What filling it does.
+    pub action: FormAction,
+}
+
+/// A field of a form.
+#[derive(Clone, Debug)]
+pub struct FormField {
+    /// What people read.
+    pub label: String,
+    /// How to fill it.
+    pub hint: String,
+    /// What is typed; for a choice, what narrows it.
+    pub input: TextField,
+    /// What there is to choose from; empty for a text.
+    pub options: Vec<Choice>,
+    /// The marked row among the options that match.
+    pub marked: usize,
+    /// The chosen option.
+    pub chosen: Option<usize>,
+    /// What is wrong with it; empty while nothing is.
+    pub error: String,
+    /// Whether a person has typed in it, so that it is not filled in by the program.
+    pub typed: bool,
+}
+
+impl FormField {
+    /// A text.
+    #[must_use]
+    pub fn text(label: &str, hint: &str, value: &str) -> Self {
+        Self {
+            label: label.to_owned(),
+            hint: hint.to_owned(),
+            input: TextField::new(value),
+            options: Vec::new(),
+            marked: 0,
+            chosen: None,
+            error: String::new(),
+            typed: false,
+        }
+    }
+
+    /// One of several.
+    #[must_use]
+    pub fn choice(label: &str, hint: &str, options: Vec<Choice>) -> Self {
+        Self { options, ..Self::text(label, hint, "") }
+    }
+
+    /// The options that match what is typed, by their indices; those that begin with it first.
+    #[must_use]
+    pub fn matching(&self) -> Vec<usize> {
+        matching(&self.options, self.input.text())
+    }
+}
+
+/// The label of an option; with its key where another option has the same label.
+#[must_use]
+pub fn label_of(options: &[Choice], n: usize) -> String {
+    let Some(option) = options.get(n) else { return String::new() };
+    let same = options.iter().filter(|o| o.label == option.label).count();
+    if same > 1 { format!("{} ({})", option.label, option.key) } else { option.label.clone() }
+}
+
+/// The options that match every word of a text, by their indices; those that begin with it first.
+#[must_use]
+pub fn matching(options: &[Choice], text: &str) -> Vec<usize> {
+    let wanted = text.trim().to_lowercase();
+    let words: Vec<&str> = wanted.split_whitespace().collect();
+    let mut found: Vec<(bool, usize)> = options
+        .iter()
+        .enumerate()
+        .filter_map(|(n, option)| {
+            let label = format!("{} {}", option.label, option.key).to_lowercase();
+            let all = words.iter().all(|w| label.contains(w));
+            all.then(|| (!label.starts_with(&wanted), n))
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, n)| n).collect()
+}
+
+/// What filling a form does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormAction {
+    /// Says who records.
+    Author,
+    /// Adds what it describes.
+    Add(Addition),
+    /// Sets a requirement aside at a place.
+    SetAside {
+        /// The crossing point or position.
+        subject: SubjectIx,
+        /// The requirement.
+        requirement: RequirementId,
+    },
+}

@@ -1,0 +1,514 @@
+//! What the screens show, as words and numbers; how it is laid out is the terminal's business.
+
+use super::asking::Asking;
+pub use super::gaps::GapRow;
+pub use super::lists::FactRow;
+use super::screen::{Screen, WalkScreen};
+pub use super::walk::{GRADES, PAGE};
+use super::{App, SaveState};
+pub use crate::judge::walk::Progress;
+use crate::judge::walk::{INVENTORY_COMPLETE, POSITIONS_COMPLETE};
+pub use crate::judge::{Asked, Explanation, Finding, Question, SetAside, Totals, per_cent};
+use crate::model::{Answer, Evidence, ObservationIx, SubjectIx, Survey, Verdict};
+pub use crate::standard::{Basis, Requirement, RequirementId, Severity};
+use crate::standard::{Profile, Status};
+use crate::words;
+
+/// A row of the overview.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PointRow {
+    /// Code and name.
+    pub title: String,
+    /// What sort of post it is.
+    pub types: Vec<String>,
+    /// How far it is.
+    pub progress: Progress,
+    /// How many of each verdict.
+    pub totals: Totals,
+    /// Whether the list of positions is complete.
+    pub complete: bool,
+    /// The gap that matters most.
+    pub worst: String,
+}
+
+/// What the screen says of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerdictView {
+    /// The requirement's id.
+    pub id: String,
+    /// Its sentence.
+    pub title: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The position that is judged; empty for the crossing point.
+    pub position: String,
+    /// Source and clause, or that it is practice.
+    pub source: String,
+    /// The requirement from whose gap it follows; may be empty.
+    pub follows: String,
+    /// What was said of setting it aside; may be empty.
+    pub set_aside: String,
+    /// A trap to warn of; may be empty.
+    pub trap: String,
+}
+
+/// An observation as a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactView {
+    /// Where: position and item; empty for the crossing point.
+    pub place: String,
+    /// Name of the attribute.
+    pub label: String,
+    /// What was found, or why not.
+    pub value: String,
+    /// How; `None` for an absence.
+    pub evidence: Option<Evidence>,
+    /// Who.
+    pub author: String,
+    /// The day.
+    pub day: String,
+    /// The time of the day.
+    pub time: String,
+    /// A remark.
+    pub note: String,
+}
+
+impl App {
+    /// Where the person is, from the survey down.
+    #[must_use]
+    pub fn breadcrumb(&self) -> Vec<String> {
+        let title = self.survey.title();
+        let mut parts = vec![if title.is_empty() { "Survey".to_owned() } else { title.to_owned() }];
+        let over = |screens: &[Screen]| {
+            screens.iter().rev().find(|s| !matches!(s, Screen::Pick(_) | Screen::Form(_))).cloned()
+        };
+        match over(&self.screens) {
+            Some(Screen::Walk(walk)) => {
+                if let Some(n) = self.point_index(walk.point) {
+                    parts.push(self.assessment.points[n].code.clone());
+                }
+                if let Some((stop, line)) = self.question() {
+                    if stop.at != Asked::CrossingPoint {
+                        parts.push(stop.title.clone());
+                    }
+                    parts.push(line.label.clone());
+                }
+            }
+            Some(Screen::Gaps(_)) => parts.push("Gaps".to_owned()),
+            Some(Screen::Facts(facts)) => {
+                parts.push("Gaps".to_owned());
+                if let Some((p, n)) = self.facts_finding(&facts) {
+                    parts.push(self.finding_place(p, n));
+                }
+                parts.push(self.profile().requirement(facts.requirement).id.clone());
+            }
+            Some(Screen::Requirement { requirement, .. }) => {
+                parts.push(self.profile().requirement(requirement).id.clone());
+            }
+            Some(Screen::Help { .. }) => parts.push("Help".to_owned()),
+            _ => parts.push("Overview".to_owned()),
+        }
+        parts
+    }
+
+    /// By what is judged, and whose word that is.
+    #[must_use]
+    pub fn judged_by(&self) -> String {
+        let profile = self.profile();
+        let status = match profile.status {
+            _ if profile.title.contains("not a real standard") => "fictional, not a real standard",
+            Status::Composed => "composed, nobody's official standard",
+            Status::Adopted => "adopted",
+            Status::Draft => "draft",
+        };
+        format!("{} {} ({status})", profile.id, profile.version)
+    }
+
+    /// How far the crossing point of the walk is, or the survey.
+    #[must_use]
+    pub fn shown_progress(&self) -> Progress {
+        let walk = self.screens.iter().rev().find_map(|s| match s {
+            Screen::Walk(walk) => Some(&**walk),
+            _ => None,
+        });
+        match walk.and_then(|w| self.point_index(w.point)) {
+            Some(n) => self.progress_of(n),
+            None => (0..self.assessment.points.len()).map(|n| self.progress_of(n)).fold(
+                Progress::default(),
+                |sum, p| Progress { settled: sum.settled + p.settled, of: sum.of + p.of },
+            ),
+        }
+    }
+
+    fn progress_of(&self, point: usize) -> Progress {
+        self.progress.get(point).copied().flatten().unwrap_or_default()
+    }
+
+    /// Whether what was recorded is in the file, in few words.
+    #[must_use]
+    pub fn save_words(&self) -> String {
+        match &self.save {
+            SaveState::Unchanged => "nothing to save".to_owned(),
+            SaveState::Saving => "saving ...".to_owned(),
+            SaveState::Saved(at) => {
+                let text = at.to_string();
+                format!("SAVED {}", text.get(11..19).unwrap_or(""))
+            }
+            SaveState::Failed { .. } => format!("NOT SAVED ({})", self.unsaved()),
+        }
+    }
+
+    /// Code and name of a crossing point.
+    #[must_use]
+    pub fn point_title(&self, point: usize) -> String {
+        let place = &self.assessment.points[point];
+        let name = self.survey.name(&place.subjects);
+        match name {
+            Some(name) if name != place.code => format!("{}  {name}", place.code),
+            _ => place.code.clone(),
+        }
+    }
+
+    /// Where a finding is: the codes of its crossing point and position.
+    #[must_use]
+    pub fn finding_place(&self, point: usize, finding: usize) -> String {
+        let place = &self.assessment.points[point];
+        match self.assessment.findings[point].findings[finding].position {
+            Some(p) => format!("{} > {}", place.code, place.positions[p].code),
+            None => place.code.clone(),
+        }
+    }
+
+    /// The rows of the overview.
+    #[must_use]
+    pub fn point_rows(&self) -> Vec<PointRow> {
+        (0..self.assessment.points.len()).map(|n| self.point_row(n)).collect()
+    }
+
+    fn point_row(&self, n: usize) -> PointRow {
+        let place = &self.assessment.points[n];
+        let text =
+            |attribute: &str| place.subjects.iter().find_map(|&s| self.survey.text(s, attribute));
+        let types = Asking::of(self.profile(), "type");
+        PointRow {
+            title: self.point_title(n),
+            types: text("type").map_or(Vec::new(), |t| {
+                types.shown_value(t, "").split(", ").map(str::to_owned).collect()
+            }),
+            progress: self.progress_of(n),
+            totals: self.assessment.totals_of(self.profile(), n),
+            complete: text("positions_complete") == Some("true"),
+            worst: self.worst_gap(n),
+        }
+    }
+
+    /// The gap of a crossing point that matters most and follows from no other.
+    fn worst_gap(&self, point: usize) -> String {
+        let findings = &self.assessment.findings[point].findings;
+        let gaps = findings.iter().filter(|f| f.verdict.is_gap() && f.follows.is_none());
+        let worst = gaps.min_by_key(|f| {
+            let severity = self.profile().requirement(f.requirement).severity;
+            (severity as usize, std::cmp::Reverse(f.verdict.rank()))
+        });
+        worst.map_or(String::new(), |f| {
+            let requirement = self.profile().requirement(f.requirement);
+            format!("{} {}", requirement.id, requirement.title)
+        })
+    }
+
+    /// The next open question, by name, from the crossing point under the cursor on.
+    #[must_use]
+    pub fn next_question(&self, start: usize) -> Option<String> {
+        let point = self.next_open_point(start)?;
+        let walk = crate::judge::walk::walk(&self.assessment, &self.survey, self.profile(), point);
+        let step = walk.steps.first()?;
+        Some(format!(
+            "{} > {}",
+            self.asked_place(point, &step.question.at),
+            Asking::of(self.profile(), &step.question.attribute).label
+        ))
+    }
+
+    /// Where a question is asked.
+    #[must_use]
+    pub fn asked_place(&self, point: usize, at: &Asked) -> String {
+        let place = &self.assessment.points[point];
+        let position = |p: usize| place.positions.get(p).map_or("", |p| &p.code);
+        match at {
+            Asked::CrossingPoint => place.code.clone(),
+            Asked::Country(code) => format!("Country {code}"),
+            Asked::Model(_, maker, model) => format!("{maker} {model}"),
+            Asked::Position(p) => format!("{} > {}", place.code, position(*p)),
+            Asked::Item(None, i) => {
+                format!("{} > {}", place.code, place.items.get(*i).map_or("", |i| &i.code))
+            }
+            Asked::Item(Some(p), i) => {
+                let items = place.positions.get(*p).map_or(&[][..], |p| &p.items);
+                let item = items.get(*i).map_or("", |i| &i.code);
+                format!("{} > {} > {item}", place.code, position(*p))
+            }
+        }
+    }
+
+    /// What the screen says of a finding.
+    #[must_use]
+    pub fn verdict_view(&self, point: usize, finding: usize) -> VerdictView {
+        let explained = self.sheet.as_ref().filter(|s| s.point == point);
+        let reason = match explained.and_then(|s| s.walk.explanations.get(finding)) {
+            Some(explanation) => explanation.reason.clone(),
+            None => self.explanation(point, finding).reason,
+        };
+        let found = &self.assessment.findings[point].findings[finding];
+        let requirement = self.profile().requirement(found.requirement);
+        let place = &self.assessment.points[point];
+        VerdictView {
+            id: requirement.id.clone(),
+            title: requirement.title.clone(),
+            verdict: found.verdict,
+            reason,
+            severity: requirement.severity,
+            position: found.position.map_or(String::new(), |p| place.positions[p].code.clone()),
+            source: source_of(self.profile(), requirement),
+            follows: found
+                .follows
+                .map_or(String::new(), |id| self.profile().requirement(id).id.clone()),
+            set_aside: match found.set_aside {
+                SetAside::No => String::new(),
+                SetAside::ByOne(ix) => {
+                    let who = self.survey.author(&self.survey[ix]);
+                    format!("set aside by {who}, waits for a second person")
+                }
+                SetAside::ByTwo(a, b) => {
+                    let who = |ix: ObservationIx| self.survey.author(&self.survey[ix]);
+                    format!("set aside by {} and {}", who(a), who(b))
+                }
+            },
+            trap: requirement.note.clone(),
+        }
+    }
+
+    /// An observation as a line.
+    #[must_use]
+    pub fn fact_view(&self, ix: ObservationIx) -> FactView {
+        let observation = &self.survey[ix];
+        let attribute = self.survey.attribute(observation.attribute);
+        let asking = Asking::of(self.profile(), attribute);
+        let moment = self.survey.moment(observation);
+        FactView {
+            place: self.place_of(observation.subject),
+            value: asking.shown(&observation.answer),
+            label: asking.label,
+            evidence: observation.answer.evidence(),
+            author: self.survey.author(observation).to_owned(),
+            day: moment.day().to_string(),
+            time: moment.clock(),
+            note: observation.note.to_string(),
+        }
+    }
+
+    /// Position and item of a subject, or what else it is.
+    fn place_of(&self, subject: SubjectIx) -> String {
+        let path = self.survey.path(subject);
+        let text = path.to_string();
+        let inside = text.split_once(" / ").map(|(_, inside)| inside.replace(" / ", " > "));
+        match inside {
+            Some(inside) => inside,
+            None if self.survey.crossing_point_of(subject).is_some() => String::new(),
+            None => text,
+        }
+    }
+
+    /// Everything that was ever recorded of the question, newest first.
+    #[must_use]
+    pub fn history(&self) -> Vec<FactView> {
+        let Some((stop, line)) = self.question() else { return Vec::new() };
+        let Some(attribute) = self.survey.attribute_ix(&line.attribute) else { return Vec::new() };
+        self.survey
+            .observations()
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(_, o)| o.attribute == attribute && stop.subjects.contains(&o.subject))
+            .map(|(n, _)| self.fact_view(ObservationIx::nth(n)))
+            .collect()
+    }
+
+    /// The finding that the walk shows: crossing point, finding, and how many there are.
+    #[must_use]
+    pub fn shown_finding(&self, walk: &WalkScreen) -> Option<(usize, usize, usize)> {
+        let findings = self.bears_on();
+        let finding = findings.get(walk.finding).or(findings.first())?;
+        Some((self.sheet.as_ref()?.point, *finding, findings.len()))
+    }
+
+    /// The finding of the marked row of the gap table.
+    #[must_use]
+    pub fn marked_gap(&self, cursor: usize) -> Option<(usize, usize)> {
+        match self.gap_rows().get(cursor) {
+            Some(GapRow::Finding(point, finding)) => Some((*point, *finding)),
+            _ => None,
+        }
+    }
+
+    /// A number that has a sense of scale: gaps, and how many follow from another.
+    #[must_use]
+    pub fn gap_words(&self) -> String {
+        let totals = self.assessment.totals(self.profile());
+        let gaps = totals.gaps();
+        let open = totals.count(Verdict::NotAssessed);
+        let mut text = format!("{gaps} {}", if gaps == 1 { "gap" } else { "gaps" });
+        if totals.following > 0 {
+            text.push_str(&format!(", {} of them follow from another", totals.following));
+        }
+        text.push_str(&format!(", {open} not assessed"));
+        text
+    }
+
+    /// The parts of a requirement, for its page: headings and texts.
+    #[must_use]
+    pub fn requirement_page(&self, requirement: &Requirement) -> Vec<(&'static str, String)> {
+        let profile = self.profile();
+        let mut parts = vec![
+            ("Requirement", format!("{}  {}", requirement.id, requirement.title)),
+            ("Severity", requirement.severity.code().to_owned()),
+        ];
+        match requirement.basis {
+            Basis::Practice => {
+                let near = if requirement.near.is_empty() {
+                    String::new()
+                } else {
+                    format!(" Near to it: {}", requirement.near)
+                };
+                parts.push(("Source", format!("Good practice; no source asks for it.{near}")));
+            }
+            Basis::Cited => {
+                for cite in &requirement.cites {
+                    let source = profile.sources.get(&cite.source);
+                    let text = source.map_or(cite.source.clone(), |s| {
+                        [&s.publisher, &s.title, &s.edition, &cite.clause, &s.address]
+                            .into_iter()
+                            .filter(|t| !t.is_empty())
+                            .cloned()
+                            .collect::<Vec<_>>()
+                            .join(", ")
+                    });
+                    parts.push(("Source", text));
+                }
+                let mut how = requirement.strength.clone();
+                let read = match requirement.confidence.as_str() {
+                    "V" => "read in its text",
+                    "T" => "read in a transcription",
+                    "S" => "known from a secondary source",
+                    _ => "",
+                };
+                if !read.is_empty() {
+                    how = if how.is_empty() { read.to_owned() } else { format!("{how}; {read}") };
+                }
+                parts.push(("As the source says", how));
+            }
+        }
+        let evidence = requirement.evidence.unwrap_or(profile.evidence);
+        parts.push((
+            "Shown by",
+            format!(
+                "at least: {} ({})",
+                words::evidence(evidence),
+                words::evidence_meaning(evidence)
+            ),
+        ));
+        parts.push(("Limit holds", requirement.operating_point.clone()));
+        parts.push(("Why", requirement.why.clone()));
+        parts.push(("Beware", requirement.note.clone()));
+        if let Some(remedy) = profile.remedies.get(&requirement.remedy) {
+            parts.push(("Remedy", remedy.title.clone()));
+        }
+        parts.push(("Profile", format!("{}: {}", self.judged_by(), profile.title)));
+        parts.retain(|(_, text)| !text.is_empty());
+        parts
+    }
+
+    /// What the survey has under this subject; used to tell people what is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.survey.subjects().len() <= 1 && self.survey.heads(Survey::ROOT).is_empty()
+    }
+
+    /// For a question about a list: what is on it.
+    #[must_use]
+    pub fn on_record(&self) -> String {
+        let (Some((stop, line)), Some(sheet)) = (self.question(), self.sheet()) else {
+            return String::new();
+        };
+        let place = &self.assessment.points[sheet.point];
+        let listed: Vec<String> = if line.attribute == POSITIONS_COMPLETE {
+            place.positions.iter().map(|p| p.code.clone()).collect()
+        } else if let Some(kind) = line.attribute.strip_prefix(INVENTORY_COMPLETE) {
+            let items = |p: Option<usize>| match p {
+                Some(p) => place.positions.get(p).map_or(&[][..], |p| &p.items),
+                None => &place.items,
+            };
+            let scope: Vec<Option<usize>> = match stop.at {
+                Asked::Position(p) => vec![Some(p)],
+                _ => (0..place.positions.len()).map(Some).chain([None]).collect(),
+            };
+            let mut listed = Vec::new();
+            for at in scope {
+                for item in items(at) {
+                    let text = |attribute: &str| {
+                        item.subjects.iter().find_map(|&s| self.survey.text(s, attribute))
+                    };
+                    if text("equipment") == Some(kind) {
+                        let count = text("quantity").unwrap_or("?");
+                        let inside = at.filter(|_| stop.at == Asked::CrossingPoint);
+                        let at = inside
+                            .map_or(String::new(), |p| format!("{} > ", place.positions[p].code));
+                        listed.push(format!("{at}{} ({count})", item.code));
+                    }
+                }
+            }
+            listed
+        } else {
+            return String::new();
+        };
+        if listed.is_empty() {
+            "On record: none.".to_owned()
+        } else {
+            format!("On record: {}.", listed.join(", "))
+        }
+    }
+
+    /// What is recorded for the question now, one line for each voice.
+    #[must_use]
+    pub fn recorded_lines(&self) -> Vec<FactView> {
+        self.standing().into_iter().map(|ix| self.fact_view(ix)).collect()
+    }
+
+    /// Whether the voices on the question differ.
+    #[must_use]
+    pub fn is_disputed(&self) -> bool {
+        let standing = self.standing();
+        let Some(asking) = self.asking() else { return false };
+        let mut values = standing.iter().filter_map(|&ix| match &self.survey[ix].answer {
+            Answer::Known { value, unit, .. } => Some(asking.value.parse(value, unit).ok()),
+            Answer::Absent(_) | Answer::Cleared => None,
+        });
+        let first = values.next();
+        values.any(|v| Some(v) != first)
+    }
+}
+
+/// Source and clause of a requirement in one line, or that it is practice.
+fn source_of(profile: &Profile, requirement: &Requirement) -> String {
+    if requirement.basis == Basis::Practice {
+        return "practice, no source".to_owned();
+    }
+    let cites = requirement.cites.iter().map(|cite| {
+        let title = profile.sources.get(&cite.source).map_or(&cite.source, |s| &s.title);
+        format!("{title}, {}", cite.clause)
+    });
+    cites.collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,347 @@
+//! The arguments of every command, as the help shows them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::{Day, Evidence, Verdict};
+
+/// On-site feasibility surveys of the equipment at border crossing points.
+///
+/// Record what was found, with its evidence; the program derives what is met, what is missing
+/// against which requirement, and what nobody knows yet. Works offline.
+#[derive(Debug, Parser)]
+#[command(name = "borderfit", version, arg_required_else_help = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Open a survey in the terminal
+    Open(Open),
+    /// Build the demo survey of the fictional Varsenia, print its gaps, write its PDF, open it
+    Demo(Demo),
+    /// Make a new survey
+    New(New),
+    /// Read a table into a survey; all rows or none
+    Import(Import),
+    /// Write everything that was recorded
+    Export(Export),
+    /// The gap table
+    Gaps(Gaps),
+    /// The report as PDF
+    Report(Report),
+    /// Check a survey file: every hash, every row
+    Verify(Verify),
+    /// Who recorded what, when, superseding what
+    Log(Log),
+    /// Standards: list, show, check, questions
+    Profile(ProfileArgs),
+    /// The keys of the terminal screens
+    Keys(Keys),
+    /// The formats of tables, profiles and files
+    Schema(Schema),
+    /// Completions for a shell
+    Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Open {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// Who records; asked if it is not given
+    #[arg(long, value_name = "NAME")]
+    pub(super) recorded_by: Option<String>,
+    /// Judge by this profile: an id or a path
+    #[arg(long, value_name = "ID_OR_PATH")]
+    pub(super) profile: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// Where to put it
+    #[arg(long, value_name = "DIR", default_value = "varsenia-demo")]
+    pub(super) dir: PathBuf,
+    /// Do not open it in the terminal
+    #[arg(long)]
+    pub(super) no_tui: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct New {
+    /// The file to make
+    pub(super) file: PathBuf,
+    /// The title of the survey
+    #[arg(long)]
+    pub(super) title: String,
+    /// A profile to judge by: the id of a built-in one or a path; it is copied into the survey
+    #[arg(long, value_name = "ID_OR_PATH")]
+    pub(super) profile: Vec<String>,
+    /// A table of crossing points to begin with
+    #[arg(long, value_name = "TABLE.csv")]
+    pub(super) from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) table: Table,
+}
+
+/// How a table is read.
+#[derive(Debug, Args)]
+pub(super) struct Table {
+    /// Who recorded rows that do not say so
+    #[arg(long, value_name = "NAME")]
+    pub(super) recorded_by: Option<String>,
+    /// How values were found out whose rows do not say so
+    #[arg(long, value_name = "GRADE", value_parser = evidence)]
+    pub(super) evidence: Option<Evidence>,
+    /// Read a column under another name: port_code=crossing_point; an empty new name leaves it out
+    #[arg(long, value_name = "OLD=NEW", value_parser = pair)]
+    pub(super) map: Vec<(String, String)>,
+    /// Say the same of every row: type=road
+    #[arg(long, value_name = "ATTRIBUTE=VALUE", value_parser = pair)]
+    pub(super) set: Vec<(String, String)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableKind {
+    /// One fact a row
+    Facts,
+    /// One crossing point a row
+    CrossingPoints,
+    /// One item a row
+    Equipment,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// The table
+    pub(super) source: PathBuf,
+    /// What its rows are
+    #[arg(long = "as", value_name = "KIND", default_value = "facts")]
+    pub(super) rows: TableKind,
+    #[command(flatten)]
+    pub(super) table: Table,
+    /// Check everything, write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// One fact a row; reads back with import
+    FactsCsv,
+    /// One document with every fact and what it supersedes
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// The format
+    #[arg(long)]
+    pub(super) format: ExportFormat,
+    /// Where to write it; else it is printed
+    #[arg(long, value_name = "PATH")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum GapsFormat {
+    /// For reading
+    Table,
+    /// One finding a row
+    Csv,
+    /// One document
+    Json,
+    /// To paste
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Gaps {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// Judge by this profile: one of the survey, a built-in one or a path
+    #[arg(long, value_name = "ID_OR_PATH")]
+    pub(super) profile: Option<String>,
+    /// Only these crossing points
+    #[arg(long, value_name = "CODE")]
+    pub(super) crossing_point: Vec<String>,
+    /// Only these verdicts: met, partly-met, not-met, not-assessed, not-applicable
+    #[arg(long, value_name = "VERDICT", value_parser = verdict)]
+    pub(super) verdict: Vec<Verdict>,
+    /// Judge as of this day; else that of the newest observation
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) as_of: Option<Day>,
+    /// The format
+    #[arg(long, default_value = "table")]
+    pub(super) format: GapsFormat,
+    /// Where to write it; else it is printed
+    #[arg(long, value_name = "PATH")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Edition {
+    /// Everything that was recorded
+    Full,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Paper {
+    /// 210 x 297 mm
+    A4,
+    /// 8.5 x 11 in
+    Letter,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// The PDF to write
+    #[arg(long, value_name = "REPORT.pdf")]
+    pub(super) out: PathBuf,
+    /// Also one PDF for each crossing point, into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(super) each: Option<PathBuf>,
+    /// What may enter the report
+    #[arg(long, default_value = "full")]
+    pub(super) edition: Edition,
+    /// Marking in header and footer of every page, printed as it is
+    #[arg(long, value_name = "TEXT")]
+    pub(super) marking: Option<String>,
+    /// Only these crossing points
+    #[arg(long, value_name = "CODE")]
+    pub(super) crossing_point: Vec<String>,
+    /// Judge by this profile: one of the survey, a built-in one or a path
+    #[arg(long, value_name = "ID_OR_PATH")]
+    pub(super) profile: Option<String>,
+    /// Judge as of this day; else that of the newest observation
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) as_of: Option<Day>,
+    /// The size of the pages
+    #[arg(long, default_value = "a4")]
+    pub(super) paper: Paper,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TextFormat {
+    /// For reading
+    Table,
+    /// One document
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// The format
+    #[arg(long, default_value = "table")]
+    pub(super) format: TextFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Log {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// Only this crossing point
+    #[arg(long, value_name = "CODE")]
+    pub(super) crossing_point: Option<String>,
+    /// Only this attribute
+    #[arg(long, value_name = "KEY")]
+    pub(super) attribute: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProfileArgs {
+    #[command(subcommand)]
+    pub(super) command: ProfileCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ProfileCommand {
+    /// The built-in profiles
+    List {
+        /// The format
+        #[arg(long, default_value = "table")]
+        format: TextFormat,
+    },
+    /// The requirements of a profile
+    Show {
+        /// The id of a built-in profile or a path
+        profile: String,
+        /// The format
+        #[arg(long, default_value = "table")]
+        format: TextFormat,
+    },
+    /// Check profiles: every error and every doubt, with its place
+    Check {
+        /// Ids of built-in profiles or paths
+        #[arg(required = true)]
+        profiles: Vec<String>,
+        /// The format
+        #[arg(long, default_value = "table")]
+        format: TextFormat,
+    },
+    /// What a profile makes an assessor ask
+    Questions {
+        /// The id of a built-in profile or a path
+        profile: String,
+        /// The format
+        #[arg(long, default_value = "table")]
+        format: TextFormat,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Keys {
+    /// The format
+    #[arg(long, default_value = "table")]
+    pub(super) format: TextFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// The format
+    #[arg(long, default_value = "table")]
+    pub(super) format: TextFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
+}
+
+fn evidence(text: &str) -> Result<Evidence, String> {
+    Evidence::parse(text).ok_or_else(|| {
+        let codes: Vec<_> = Evidence::ALL.iter().rev().map(|e| e.code()).collect();
+        format!("it is one of {}", codes.join(", "))
+    })
+}
+
+fn verdict(text: &str) -> Result<Verdict, String> {
+    Verdict::parse(text).ok_or_else(|| {
+        let codes: Vec<_> = Verdict::ALL.iter().map(|v| v.code()).collect();
+        format!("it is one of {}", codes.join(", "))
+    })
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "a day is written 2026-11-22".to_owned())
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((old, new)) if !old.trim().is_empty() => {
+            Ok((old.trim().to_owned(), new.trim().to_owned()))
+        }
+        _ => Err("it is written OLD=NEW".to_owned()),
+    }
+}

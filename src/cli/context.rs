@@ -1,0 +1,137 @@
+//! What commands share: the clock, random bytes, opening surveys, finding profiles.
+
+use std::path::Path;
+
+use super::failure::Failure;
+use super::output::read_file;
+use crate::model::{Day, Moment, Survey};
+use crate::standard::{self, LoadError, Loaded};
+use crate::store::{OpenMode, Store};
+
+/// The name and version of the program.
+pub(super) const PROGRAM: &str = concat!("borderfit ", env!("CARGO_PKG_VERSION"));
+
+/// Now, in the time zone of the machine.
+pub(super) fn now() -> Moment {
+    let now = jiff::Zoned::now();
+    Moment {
+        milliseconds: u64::try_from(now.timestamp().as_millisecond()).unwrap_or(0),
+        offset_minutes: i16::try_from(now.offset().seconds() / 60).unwrap_or(0),
+    }
+}
+
+/// A source of random bytes.
+pub(super) struct Random {
+    seed: [u8; 32],
+    counter: u64,
+}
+
+impl Random {
+    /// Seeds it from the system.
+    pub(super) fn new() -> Result<Self, Failure> {
+        let mut seed = [0; 32];
+        getrandom::fill(&mut seed).map_err(|error| {
+            Failure::refused(format!("the system gives no random bytes: {error}"), "try again")
+        })?;
+        Ok(Self { seed, counter: 0 })
+    }
+
+    /// Always the same bytes, for what holds nothing to protect.
+    pub(super) fn fixed(name: &str) -> Self {
+        Self { seed: *blake3::hash(name.as_bytes()).as_bytes(), counter: 0 }
+    }
+
+    /// 16 bytes; that nobody can guess, unless the source is fixed.
+    pub(super) fn bytes(&mut self) -> [u8; 16] {
+        self.counter += 1;
+        let hash = blake3::keyed_hash(&self.seed, &self.counter.to_le_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.as_bytes()[..16]);
+        bytes
+    }
+}
+
+/// Opens a survey for reading.
+pub(super) fn open(path: &Path) -> Result<(Store, Survey), Failure> {
+    let store = Store::open(path, OpenMode::ReadOnly)?;
+    let survey = store.load()?;
+    Ok((store, survey))
+}
+
+/// Loads a profile by the id of a built-in one or by a path.
+pub(super) fn profile(named: &str) -> Result<Loaded, Failure> {
+    Ok(profile_or_errors(named)??)
+}
+
+/// The same, with what is wrong with its text kept apart from a file that cannot be read.
+pub(super) fn profile_or_errors(named: &str) -> Result<Result<Loaded, LoadError>, Failure> {
+    let looks_like_path = named.contains(['/', '\\']) || named.ends_with(".toml");
+    if !looks_like_path && (standard::built_in_ids().any(|id| id == named) || !exists(named)) {
+        return Ok(standard::load_built_in(named));
+    }
+    let path = Path::new(named);
+    let bytes = read_file(path)?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        Failure::refused(
+            format!("{named} is not UTF-8 text (byte {valid})"),
+            "nothing was changed; save the profile as UTF-8",
+        )
+    })?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let resolver = |other: &str| {
+        let other = folder.join(other);
+        let text = std::fs::read_to_string(&other).ok()?;
+        Some((other.display().to_string(), text))
+    };
+    Ok(standard::load_text(named, &text, &resolver))
+}
+
+fn exists(named: &str) -> bool {
+    Path::new(named).exists()
+}
+
+/// The profiles that a survey holds, loaded.
+pub(super) fn stored_profiles(store: &Store) -> Result<Vec<Loaded>, Failure> {
+    let mut loaded = Vec::new();
+    for stored in store.profiles()? {
+        let name = format!("profile {} in {}", stored.name, store.path().display());
+        loaded.push(standard::load_text(&name, &stored.text, &|_| None)?);
+    }
+    Ok(loaded)
+}
+
+/// The profiles to judge by: the one named (of the survey, else built in or a file), else those of
+/// the survey.
+pub(super) fn chosen_profiles(store: &Store, named: Option<&str>) -> Result<Vec<Loaded>, Failure> {
+    let mut own = stored_profiles(store)?;
+    match named {
+        None if own.is_empty() => Err(Failure::usage(
+            format!("{} has no profile to judge by", store.path().display()),
+            "name one with --profile; 'borderfit profile list' shows what there is",
+        )),
+        None => Ok(own),
+        Some(named) => match own.iter().position(|l| l.profile.id == named) {
+            Some(n) => Ok(vec![own.swap_remove(n)]),
+            None => Ok(vec![profile(named)?]),
+        },
+    }
+}
+
+/// The one profile to judge by.
+pub(super) fn one_profile(store: &Store, named: Option<&str>) -> Result<Loaded, Failure> {
+    let mut chosen = chosen_profiles(store, named)?;
+    if chosen.len() > 1 {
+        let ids: Vec<&str> = chosen.iter().map(|l| l.profile.id.as_str()).collect();
+        return Err(Failure::usage(
+            format!("the survey has several profiles: {}", ids.join(", ")),
+            "name one with --profile; each is judged and printed by itself",
+        ));
+    }
+    chosen.pop().ok_or_else(|| Failure::defect("no profile was chosen"))
+}
+
+/// The day named, else that of the newest observation.
+pub(super) fn as_of(survey: &Survey, named: Option<Day>) -> Day {
+    named.unwrap_or_else(|| crate::judge::default_day(survey))
+}

@@ -1,0 +1,72 @@
+//! `borderfit demo`: the survey of the fictional Varsenia, built, judged, printed and opened.
+
+use std::collections::BTreeSet;
+use std::io::IsTerminal;
+use std::path::Path;
+
+use super::args::Demo;
+use super::context::{PROGRAM, Random, one_profile, open};
+use super::failure::Failure;
+use super::output::{print, say};
+use super::report::Job;
+use super::{import, new, open as open_command};
+use crate::judge::{assess, default_day};
+use crate::model::{Moment, Survey};
+use crate::report::pdf::PdfOptions;
+use crate::report::{Filter, gap_table, summary};
+use crate::standard;
+
+const TITLE: &str = "Republic of Varsenia (fictional): demonstration survey";
+const FACTS: &str = include_str!("../../standards/demo/facts.csv");
+const PROFILE: &str = "demo-min";
+/// When the fictional team began. Fixed, so that the demo is the same wherever it is built.
+const STARTED: Moment = Moment { milliseconds: 1_772_409_600_000, offset_minutes: 0 };
+
+pub(super) fn run(args: &Demo) -> Result<u8, Failure> {
+    std::fs::create_dir_all(&args.dir).map_err(|error| {
+        Failure::refused(
+            format!("{} cannot be made: {error}", args.dir.display()),
+            "nothing was changed; choose another place with --dir",
+        )
+    })?;
+    let file = args.dir.join("varsenia.survey");
+    if file.exists() {
+        say(&format!("{} is there already and is used as it is", file.display()));
+    } else {
+        build(&file)?;
+    }
+    let (store, survey) = open(&file)?;
+    let loaded = one_profile(&store, Some(PROFILE))?;
+    drop(store);
+    let assessment = assess(&survey, &loaded.profile, default_day(&survey));
+    let table = gap_table(&survey, &loaded.profile, &assessment, &Filter::default());
+    print(
+        format!("{}\n{}\n\n{}", survey.title(), loaded.profile.title, summary::summary(&table))
+            .as_bytes(),
+    )?;
+    let job = Job {
+        survey: &survey,
+        profile: &loaded.profile,
+        assessment: &assessment,
+        marking: Some("FICTIONAL DEMONSTRATION".to_owned()),
+        options: PdfOptions::default(),
+    };
+    job.write(&args.dir.join("varsenia-report.pdf"), BTreeSet::new())?;
+    say(&format!("the survey is {}; open it with: borderfit open {0}", file.display()));
+    let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
+    if args.no_tui || !terminal {
+        return Ok(0);
+    }
+    open_command::in_terminal(&file, None, Some(PROFILE))
+}
+
+/// Builds the demo. Its ids and salts are fixed: it holds nothing to protect, and so it is the
+/// same wherever it is built.
+fn build(file: &Path) -> Result<(), Failure> {
+    let mut random = Random::fixed(TITLE);
+    let profiles = [standard::load_built_in(PROFILE)?];
+    let survey: Survey = new::titled(TITLE, PROGRAM, STARTED, &mut random);
+    let name = "the demo's facts";
+    let import = import::facts(FACTS.as_bytes(), name, &survey, &profiles, &mut random, STARTED)?;
+    new::create(file, &import.survey, &profiles, &mut random)
+}

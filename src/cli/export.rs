@@ -1,0 +1,25 @@
+//! `borderfit export`: everything that was recorded.
+
+use super::args::{Export, ExportFormat};
+use super::context::open;
+use super::failure::Failure;
+use super::output::{deliver, say};
+use crate::exchange;
+
+pub(super) fn run(args: &Export) -> Result<u8, Failure> {
+    let (_, survey) = open(&args.file)?;
+    let mut needs_a_person = false;
+    let bytes = match args.format {
+        ExportFormat::FactsCsv => {
+            let export = exchange::facts_csv(&survey).map_err(Failure::defect)?;
+            for lost in &export.not_kept {
+                needs_a_person = true;
+                say(&format!("{} {}: {}", lost.path, lost.attribute, lost.loss));
+            }
+            export.bytes
+        }
+        ExportFormat::Json => exchange::facts_json(&survey).map_err(Failure::defect)?,
+    };
+    deliver(&bytes, args.out.as_deref())?;
+    Ok(if needs_a_person { 3 } else { 0 })
+}

@@ -1,0 +1,101 @@
+//! `borderfit log`: who recorded what, when, superseding what.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use super::args::Log;
+use super::context::open;
+use super::failure::Failure;
+use super::gaps::no_such_point;
+use super::output::print;
+use crate::model::{
+    Answer, FactRef, Observation, ObservationId, ObservationIx, SubjectKind, Survey,
+};
+use crate::words;
+
+pub(super) fn run(args: &Log) -> Result<u8, Failure> {
+    let (_, survey) = open(&args.file)?;
+    let point = match &args.crossing_point {
+        None => None,
+        Some(code) => Some(
+            survey
+                .child(Survey::ROOT, SubjectKind::CrossingPoint, code)
+                .ok_or_else(|| no_such_point(&survey, code))?,
+        ),
+    };
+    let mut order: Vec<ObservationIx> = (0..survey.observations().len())
+        .map(ObservationIx::nth)
+        .filter(|&ix| {
+            let observation = &survey[ix];
+            let attribute = survey.attribute(observation.attribute);
+            !attribute.starts_with('@')
+                && point.is_none_or(|p| survey.crossing_point_of(observation.subject) == Some(p))
+                && args.attribute.as_deref().is_none_or(|wanted| wanted == bare(attribute))
+        })
+        .collect();
+    order.sort_by_key(|&ix| (survey[ix].hlc, ix));
+    let refs: HashMap<ObservationId, FactRef> = (0..survey.observations().len())
+        .map(ObservationIx::nth)
+        .map(|ix| (survey[ix].id, survey.fact_ref(ix)))
+        .collect();
+    let mut out = String::new();
+    for ix in order {
+        line(&mut out, &survey, ix, &refs);
+    }
+    print(out.as_bytes())?;
+    Ok(0)
+}
+
+fn bare(attribute: &str) -> &str {
+    crate::model::name::split_fact_key(attribute).0
+}
+
+fn line(
+    out: &mut String,
+    survey: &Survey,
+    ix: ObservationIx,
+    refs: &HashMap<ObservationId, FactRef>,
+) {
+    let observation = &survey[ix];
+    let stands = survey
+        .heads_of(observation.subject, observation.attribute)
+        .iter()
+        .any(|&(_, head)| head == ix);
+    let _ = write!(
+        out,
+        "{}  {}  {}  {}  {}  {}",
+        survey.fact_ref(ix),
+        survey.moment(observation),
+        clean(survey.author(observation)),
+        clean(&survey.path(observation.subject).to_string()),
+        clean(survey.attribute(observation.attribute)),
+        said(observation),
+    );
+    if !observation.note.is_empty() {
+        let _ = write!(out, "  \"{}\"", clean(&observation.note));
+    }
+    let superseded: Vec<String> =
+        observation.prev.iter().filter_map(|id| refs.get(id)).map(ToString::to_string).collect();
+    if !superseded.is_empty() {
+        let _ = write!(out, "  supersedes {}", superseded.join(", "));
+    }
+    out.push_str(if stands { "\n" } else { "  (superseded)\n" });
+}
+
+fn said(observation: &Observation) -> String {
+    match &observation.answer {
+        Answer::Known { value, unit, evidence } if unit.is_empty() => {
+            format!("{} ({})", clean(value), words::evidence(*evidence))
+        }
+        Answer::Known { value, unit, evidence } => {
+            format!("{} {} ({})", clean(value), clean(unit), words::evidence(*evidence))
+        }
+        Answer::Absent(reason) => format!("no value: {}", words::absence(*reason)),
+        Answer::Cleared => "taken back".to_owned(),
+    }
+}
+
+/// Text without what a terminal would obey.
+fn clean(text: &str) -> String {
+    words::visible(text)
+}

@@ -1,0 +1,96 @@
+//! `borderfit new`: a new survey, perhaps with a table of crossing points to begin with.
+
+use std::path::Path;
+
+use super::args::{New, Table};
+use super::context::{PROGRAM, Random, now, profile};
+use super::failure::Failure;
+use super::import::{Source, told};
+use super::output::say;
+use crate::exchange::Rows;
+use crate::model::{Answer, Entry, Evidence, Kind, Moment, Session, SubjectId, Supersede, Survey};
+use crate::standard::Loaded;
+use crate::store::Store;
+
+pub(super) fn run(args: &New) -> Result<u8, Failure> {
+    if args.title.trim().is_empty() {
+        return Err(Failure::usage("the title is empty", "give one with --title"));
+    }
+    if args.file.exists() {
+        return Err(Failure::refused(
+            format!("{} is there already; nothing was changed", args.file.display()),
+            "choose another name, or open the survey that is there",
+        ));
+    }
+    let mut random = Random::new()?;
+    let profiles =
+        args.profile.iter().map(|named| profile(named)).collect::<Result<Vec<_>, _>>()?;
+    for loaded in &profiles {
+        loaded.warnings.iter().for_each(|w| say(&w.render(false)));
+    }
+    let recorder = args.table.recorded_by.as_deref().unwrap_or(PROGRAM);
+    let mut survey = titled(args.title.trim(), recorder, now(), &mut random);
+    if let Some(table) = &args.from {
+        let table_options = Table { ..copy(&args.table, table) };
+        let source = Source { path: table, rows: Rows::CrossingPoints, table: &table_options };
+        let import = source.read(&survey, &profiles, &mut random)?;
+        told(&import);
+        survey = import.survey;
+    }
+    create(&args.file, &survey, &profiles, &mut random)?;
+    say(&format!("made {}", args.file.display()));
+    Ok(0)
+}
+
+/// What a table of crossing points says of itself if nothing else is said: it is its own witness,
+/// a document.
+fn copy(table: &Table, path: &Path) -> Table {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Table {
+        recorded_by: table.recorded_by.clone().or(Some(name)),
+        evidence: table.evidence.or(Some(Evidence::Documented)),
+        map: table.map.clone(),
+        set: table.set.clone(),
+    }
+}
+
+/// A survey that has nothing but a title.
+pub(super) fn titled(title: &str, recorder: &str, started: Moment, random: &mut Random) -> Survey {
+    let mut survey = Survey::new(SubjectId(random.bytes()));
+    let session = survey.add_session(Session::new(random.bytes(), recorder, "", PROGRAM, started));
+    let attribute = survey.intern("title");
+    let observation = survey.prepare(Entry {
+        subject: Survey::ROOT,
+        attribute,
+        session,
+        milliseconds: started.milliseconds,
+        kind: Kind::Text.code(),
+        answer: Answer::known(title, Evidence::Observed),
+        note: String::new(),
+        supersede: Supersede::All,
+        settles: None,
+        salt: random.bytes(),
+    });
+    survey.insert(observation);
+    survey
+}
+
+/// Writes a new survey file; after a failure there is none.
+pub(super) fn create(
+    path: &Path,
+    survey: &Survey,
+    profiles: &[Loaded],
+    random: &mut Random,
+) -> Result<(), Failure> {
+    let mut store = Store::create(path, survey.id(), random.bytes(), PROGRAM)?;
+    for loaded in profiles {
+        store.add_profile(&loaded.profile.id, &loaded.profile.version, &loaded.text);
+    }
+    if let Err(error) = store.append(survey) {
+        drop(store);
+        // A file without its content is none; the failure is what counts.
+        let _ = std::fs::remove_file(path);
+        return Err(error.into());
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! Where results go: standard output, or a file that appears whole or not at all.
+
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+
+/// Prints to standard output; a reader that went away is no failure.
+pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::refused(format!("standard output cannot be written: {error}"), ""))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Says something on standard error.
+pub(super) fn say(text: &str) {
+    // Nobody is left to be told when standard error itself cannot be written.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Writes to the file, or prints if there is none.
+pub(super) fn deliver(bytes: &[u8], out: Option<&Path>) -> Result<(), Failure> {
+    match out {
+        None => print(bytes),
+        Some(path) => write_file(path, bytes),
+    }
+}
+
+/// Writes a file under a temporary name beside it and renames it when it is whole. A survey is
+/// never overwritten.
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let refused = |error: io::Error| {
+        Failure::refused(
+            format!("{} cannot be written: {error}", path.display()),
+            "nothing was changed; choose another place with --out, or make room",
+        )
+    };
+    if is_survey(path) {
+        return Err(Failure::refused(
+            format!("{} is a survey or another database and is not overwritten", path.display()),
+            "nothing was changed; choose another name with --out",
+        ));
+    }
+    let part = part_of(path);
+    let written = fs::File::create(&part)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&part, path));
+    if let Err(error) = written {
+        // The failure is what counts.
+        let _ = fs::remove_file(&part);
+        return Err(refused(error));
+    }
+    Ok(())
+}
+
+fn part_of(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    path.with_file_name(name)
+}
+
+fn is_survey(path: &Path) -> bool {
+    use std::io::Read;
+    let mut head = [0; 16];
+    fs::File::open(path).and_then(|mut f| f.read_exact(&mut head)).is_ok()
+        && &head == b"SQLite format 3\0"
+}
+
+/// Reads a file whole.
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| {
+        Failure::refused(
+            format!("{} cannot be read: {error}", path.display()),
+            "nothing was changed; check the name",
+        )
+    })
+}
+
+/// How wide text may be: that of the terminal, or no limit for a pipe or file.
+pub(super) fn width(out: Option<&Path>) -> Option<usize> {
+    if out.is_some() || !io::stdout().is_terminal() {
+        return None;
+    }
+    let given = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    given.or_else(crate::tui::columns).or(Some(80))
+}

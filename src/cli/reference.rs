@@ -1,0 +1,126 @@
+//! `borderfit keys`, `schema`, `completions`: generated from the tables that the program runs on.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::args::{Completions, Keys, Schema, TextFormat};
+use super::failure::Failure;
+use super::output::print;
+use crate::exchange::FACT_COLUMNS;
+use crate::model::{AbsenceReason, Evidence, Kind, Unit, Verdict};
+use crate::report::tables::CSV_HEADER;
+use crate::standard::{Basis, FACTORS, Find, Judge, Of, Safeguard, Severity, Status};
+use crate::{store, tui};
+
+#[derive(Serialize)]
+struct SchemaJson {
+    format: &'static str,
+    facts_columns: Vec<&'static str>,
+    gaps_columns: Vec<&'static str>,
+    lists: Vec<List>,
+    survey_file: String,
+}
+
+#[derive(Serialize)]
+struct List {
+    name: &'static str,
+    codes: Vec<&'static str>,
+}
+
+fn lists() -> Vec<List> {
+    let list = |name, codes: Vec<&'static str>| List { name, codes };
+    vec![
+        list("evidence, strongest first", Evidence::ALL.iter().rev().map(|e| e.code()).collect()),
+        list("reasons for an absence", AbsenceReason::ALL.iter().map(|r| r.code()).collect()),
+        list("verdicts", Verdict::ALL.iter().map(|v| v.code()).collect()),
+        list("types of attributes", Kind::NAMED.iter().map(|k| k.code()).collect()),
+        list("units", Unit::all().map(Unit::symbol).collect()),
+        list("what an attribute is a fact of", Of::CODES.to_vec()),
+        list("how an attribute is found out", Find::CODES.to_vec()),
+        list("severities", Severity::CODES.to_vec()),
+        list("bases", Basis::CODES.to_vec()),
+        list("on what a requirement is judged", Judge::CODES.to_vec()),
+        list("safeguards", Safeguard::CODES.to_vec()),
+        list("statuses of a profile", Status::CODES.to_vec()),
+        list("factors of a remedy's needs", FACTORS.to_vec()),
+    ]
+}
+
+#[derive(Serialize)]
+struct KeyJson {
+    command: &'static str,
+    section: &'static str,
+    keys: Vec<String>,
+    contexts: Vec<&'static str>,
+    help: &'static str,
+}
+
+pub(super) fn keys(args: &Keys) -> Result<u8, Failure> {
+    let rows = tui::keys_table();
+    if args.format == TextFormat::Json {
+        let rows: Vec<KeyJson> = rows
+            .into_iter()
+            .map(|r| KeyJson {
+                command: r.command,
+                section: r.section,
+                keys: r.keys,
+                contexts: r.contexts,
+                help: r.help,
+            })
+            .collect();
+        let mut text = serde_json::to_string_pretty(&rows).map_err(Failure::defect)?;
+        text.push('\n');
+        print(text.as_bytes())?;
+        return Ok(0);
+    }
+    let mut out = String::new();
+    let mut section = "";
+    for row in rows {
+        if row.section != section {
+            section = row.section;
+            let _ = writeln!(out, "{}{section}", if out.is_empty() { "" } else { "\n" });
+        }
+        let _ = writeln!(out, "  {:<24} {}", row.keys.join("  "), row.help);
+    }
+    print(out.as_bytes())?;
+    Ok(0)
+}
+
+pub(super) fn schema(args: &Schema) -> Result<u8, Failure> {
+    let document = SchemaJson {
+        format: "borderfit.schema/1",
+        facts_columns: FACT_COLUMNS.to_vec(),
+        gaps_columns: CSV_HEADER.to_vec(),
+        lists: lists(),
+        survey_file: store::SCHEMA.to_owned(),
+    };
+    if args.format == TextFormat::Json {
+        let mut text = serde_json::to_string_pretty(&document).map_err(Failure::defect)?;
+        text.push('\n');
+        print(text.as_bytes())?;
+        return Ok(0);
+    }
+    let mut out = String::new();
+    let _ = writeln!(out, "Columns of a facts table\n  {}\n", document.facts_columns.join(","));
+    let _ = writeln!(out, "Columns of gaps --format csv\n  {}\n", document.gaps_columns.join(","));
+    for list in &document.lists {
+        let _ = writeln!(out, "{}\n  {}\n", capital(list.name), list.codes.join(" "));
+    }
+    let _ = writeln!(out, "Tables of a survey file\n{}", document.survey_file);
+    print(out.as_bytes())?;
+    Ok(0)
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
+}
+
+pub(super) fn completions(args: &Completions) -> Result<u8, Failure> {
+    let mut command = super::command();
+    let mut out = Vec::new();
+    clap_complete::generate(args.shell, &mut command, "borderfit", &mut out);
+    print(&out)?;
+    Ok(0)
+}

@@ -1,0 +1,200 @@
+//! What of a table is refused: each cell with its place, why, and what was probably meant.
+//!
+//! A table is taken whole or not at all, so every refused cell is collected, not the first one:
+//! who mends a table wants one list. Knows nothing of tables but rows and columns.
+
+use std::fmt;
+
+/// Most characters of a cell that are shown.
+const SHOWN: usize = 48;
+
+/// Where a row stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowNumber {
+    /// As a spreadsheet counts: the header is row 1.
+    pub record: usize,
+    /// As a text editor counts: the line on which the row begins. Another number than `record`
+    /// once a cell of an earlier row holds a line break.
+    pub line: usize,
+}
+
+impl fmt::Display for RowNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "row {}", self.record)?;
+        if self.line != self.record {
+            write!(f, " (line {})", self.line)?;
+        }
+        Ok(())
+    }
+}
+
+/// A cell, row, column or option that is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The row; `None` when it is about the whole table or an option.
+    pub row: Option<RowNumber>,
+    /// The column as the table calls it; empty when it is about the whole row.
+    pub column: String,
+    /// What stands there, shortened, control characters escaped.
+    pub value: String,
+    /// Why it is refused; a sentence without its full stop.
+    pub why: String,
+    /// What to do instead, if that can be told.
+    pub hint: Option<String>,
+}
+
+/// Prints `row 14, column evidence: 'seen' is not a grade of evidence; did you mean 'observed'?`
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.row, self.column.as_str()) {
+            (Some(row), "") => write!(f, "{row}: ")?,
+            (Some(row), column) => write!(f, "{row}, column {column}: ")?,
+            (None, "") => {}
+            (None, column) => write!(f, "column {column}: ")?,
+        }
+        f.write_str(&self.why)?;
+        match &self.hint {
+            Some(hint) => write!(f, "; {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A table was refused; nothing of it was taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct Refused {
+    /// Every refused cell, by row and column; never empty.
+    pub refusals: Vec<Refusal>,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.refusals.as_slice() {
+            [one] => write!(f, "nothing was imported: {one}"),
+            all => {
+                write!(f, "nothing was imported: {} cells are refused", all.len())?;
+                all.iter().try_for_each(|refusal| write!(f, "\n  {refusal}"))
+            }
+        }
+    }
+}
+
+/// Why a cell is refused, before it is known which cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wrong {
+    pub(super) why: String,
+    pub(super) hint: Option<String>,
+}
+
+impl Wrong {
+    pub(super) fn new(why: impl Into<String>) -> Self {
+        Self { why: why.into(), hint: None }
+    }
+
+    pub(super) fn hint(self, hint: impl Into<Option<String>>) -> Self {
+        Self { hint: hint.into(), ..self }
+    }
+}
+
+/// The refusals of a table while it is read.
+#[derive(Debug, Default)]
+pub(super) struct Refusals(Vec<(Option<RowNumber>, usize, Refusal)>);
+
+impl Refusals {
+    /// Refuses a cell: `at` is the place of its column, for the order of the list.
+    pub(super) fn cell(
+        &mut self,
+        row: RowNumber,
+        (at, column): (usize, &str),
+        value: &str,
+        wrong: Wrong,
+    ) {
+        self.add(Some(row), at, column, value, wrong);
+    }
+
+    /// Refuses a whole row.
+    pub(super) fn row(&mut self, row: RowNumber, wrong: Wrong) {
+        self.add(Some(row), 0, "", "", wrong);
+    }
+
+    /// Refuses an option, or the table as a whole.
+    pub(super) fn table(&mut self, column: &str, wrong: Wrong) {
+        self.add(None, 0, column, "", wrong);
+    }
+
+    fn add(&mut self, row: Option<RowNumber>, at: usize, column: &str, value: &str, wrong: Wrong) {
+        let refusal = Refusal {
+            row,
+            column: shown(column),
+            value: shown(value),
+            why: wrong.why,
+            hint: wrong.hint,
+        };
+        self.0.push((row, at, refusal));
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The list, by row and column.
+    pub(super) fn finish(mut self) -> Refused {
+        self.0.sort_by_key(|&(row, at, _)| (row, at));
+        Refused { refusals: self.0.into_iter().map(|(_, _, refusal)| refusal).collect() }
+    }
+}
+
+/// A text as it can be shown: shortened, with nothing in it that moves a cursor or turns the
+/// direction of a line.
+pub(super) fn shown(text: &str) -> String {
+    let mut out = String::new();
+    for (n, c) in text.chars().enumerate() {
+        if n == SHOWN {
+            out.push('…');
+            break;
+        }
+        if c.is_control() || turns_or_hides(c) {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Bidirectional controls, zero-width characters, line separators, byte order marks.
+fn turns_or_hides(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_is_short_and_tame() {
+        assert_eq!(shown("a\tb\u{202e}c\n"), "a\\tb\\u{202e}c\\n");
+        assert_eq!(shown(&"x".repeat(100)).chars().count(), SHOWN + 1);
+        assert_eq!(shown("Адрун"), "Адрун");
+    }
+
+    #[test]
+    fn refusals_come_by_row_and_column() {
+        let mut refusals = Refusals::default();
+        let row = |n| RowNumber { record: n, line: n + 1 };
+        refusals.cell(row(4), (3, "unit"), "kg", Wrong::new("b"));
+        refusals.cell(row(4), (1, "value"), "1", Wrong::new("a").hint(Some("try 2".to_owned())));
+        refusals.row(row(3), Wrong::new("first"));
+        let lines: Vec<String> =
+            refusals.finish().refusals.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            lines,
+            [
+                "row 3 (line 4): first",
+                "row 4 (line 5), column value: a; try 2",
+                "row 4 (line 5), column unit: b"
+            ]
+        );
+    }
+}

@@ -1,0 +1,368 @@
+//! Heat maps and bars, drawn as vectors. Knows the flow of pages and the marks.
+
+use super::blocks::single;
+use super::canvas::Canvas;
+use super::error::PdfError;
+use super::flow::Flow;
+use super::mark::{self, Letters};
+use super::paragraph::{Line, Prepared};
+use super::shape::Shaper;
+use super::table::{caption_height, caption_lines, draw_caption};
+use super::theme::{self, BLACK, CAPTION, FLOAT_GAP, SMALL, SOFT, WHITE};
+use super::units::{Length, pt, tenths};
+use crate::report::document::{Bar, Bars, HeatCell, HeatMap, Legend, Mark, Style};
+
+/// Narrowest and widest column of a heat map.
+const CELL_WIDTHS: (Length, Length) = (pt(31), pt(66));
+/// Highest head of a heat map with upright titles.
+const HEAD_HEIGHT: Length = pt(96);
+const PAD: Length = tenths(30);
+
+/// Lines of a text in a figure.
+fn lines(
+    flow: &mut Flow<'_>,
+    text: &str,
+    style: Style,
+    size: Length,
+    width: Length,
+) -> Result<Vec<Line>, PdfError> {
+    Prepared::plain(flow.shaper, text, style)?.lines(flow.shaper, size, width)
+}
+
+fn height(lines: &[Line]) -> Length {
+    lines.iter().map(Line::height).sum()
+}
+
+fn draw_lines(
+    canvas: &mut Canvas,
+    shaper: &Shaper,
+    lines: &[Line],
+    size: Length,
+    (x, mut y): (Length, Length),
+    centred: Option<Length>,
+) {
+    for line in lines {
+        let shift = centred.map_or(0, |width| (width - line.width) / 2);
+        canvas.text(shaper, line, size, BLACK, (x + shift, y + line.ascent));
+        y += line.height();
+    }
+}
+
+/// A heat map, or as many columns of it as fit side by side.
+struct Panel {
+    name_width: Length,
+    cell_width: Length,
+    heads: Vec<Vec<Line>>,
+    upright: bool,
+    head_height: Length,
+    letters: Letters,
+}
+
+/// Sets a heat map.
+pub(super) fn heat_map(flow: &mut Flow<'_>, map: &HeatMap) -> Result<(), PdfError> {
+    let width = flow.width();
+    let mut name_width = pt(60);
+    for row in &map.rows {
+        let extent = Prepared::plain(flow.shaper, &row.name, Style::Regular)?.extent(flow.shaper);
+        name_width = name_width.max(super::units::em(extent.natural, CAPTION) + 2 * PAD);
+    }
+    name_width = name_width.min(width * 30 / 100);
+    let room = usize::try_from((width - name_width) / CELL_WIDTHS.0).unwrap_or(1).max(1);
+    let panels = map.columns.len().div_ceil(room).max(1);
+    let per_panel = map.columns.len().div_ceil(panels).max(1);
+
+    flow.space(FLOAT_GAP);
+    let mut caption = caption_lines(flow, &map.id, &map.caption, "")?;
+    for first in (0..map.columns.len()).step_by(per_panel) {
+        let last = (first + per_panel).min(map.columns.len());
+        let columns = map.columns.get(first..last).unwrap_or_default();
+        let panel = Panel::new(flow, columns, name_width)?;
+        panel.set(flow, map, first, &caption)?;
+        caption = caption_lines(flow, &map.id, &map.caption, " (continued)")?;
+        flow.space(FLOAT_GAP);
+    }
+    legend(flow, &map.legend)?;
+    flow.space(FLOAT_GAP);
+    Ok(())
+}
+
+impl Panel {
+    fn new(flow: &mut Flow<'_>, columns: &[String], name_width: Length) -> Result<Self, PdfError> {
+        let count = Length::try_from(columns.len()).unwrap_or(1).max(1);
+        let cell_width = ((flow.width() - name_width) / count).clamp(CELL_WIDTHS.0, CELL_WIDTHS.1);
+        let size = theme::RUNNING;
+        let mut upright = false;
+        for title in columns {
+            let extent = Prepared::plain(flow.shaper, title, Style::Bold)?.extent(flow.shaper);
+            upright |= super::units::em(extent.narrowest, size) > cell_width - 2 * PAD;
+        }
+        let across = if upright { HEAD_HEIGHT - 2 * PAD } else { cell_width - 2 * PAD };
+        let mut heads = Vec::with_capacity(columns.len());
+        let mut head_height = 0;
+        for title in columns {
+            let head = lines(flow, title, Style::Bold, size, across)?;
+            let needed = if upright {
+                head.iter().map(|line| line.width).max()
+            } else {
+                Some(height(&head))
+            };
+            head_height = head_height.max(needed.unwrap_or(0) + 2 * PAD);
+            heads.push(head);
+        }
+        let letters = Letters::new(flow.shaper, theme::CAPTION)?;
+        Ok(Self { name_width, cell_width, heads, upright, head_height, letters })
+    }
+
+    fn set(
+        &self,
+        flow: &mut Flow<'_>,
+        map: &HeatMap,
+        first: usize,
+        caption: &[Line],
+    ) -> Result<(), PdfError> {
+        let mut rows = Vec::with_capacity(map.rows.len());
+        for row in &map.rows {
+            let name = lines(flow, &row.name, Style::Regular, CAPTION, self.name_width - 2 * PAD)?;
+            let mut cells = Vec::with_capacity(self.heads.len());
+            let mut row_height = height(&name) + 2 * PAD;
+            for cell in row.cells.iter().skip(first).take(self.heads.len()) {
+                let across = self.cell_width - 2 * PAD;
+                let text = lines(flow, &cell.text, Style::Regular, SMALL, across)?;
+                row_height = row_height.max(self.letters.height() + height(&text) + 2 * PAD);
+                cells.push((cell, text));
+            }
+            rows.push((name, cells, row_height));
+        }
+        let head = caption_height(caption) + self.head_height;
+        let body: Length = rows.iter().map(|(.., height)| height).sum();
+        let first_row = rows.first().map_or(0, |(.., height)| *height);
+        // A map that fits on a page is not cut in two.
+        let whole = head + body;
+        flow.reserve(if whole < flow.capacity() * 9 / 10 { whole } else { head + first_row })?;
+        draw_caption(flow, caption, BLACK);
+        self.draw_head(flow);
+        for (name, cells, row_height) in &rows {
+            if *row_height > flow.left_over() {
+                flow.next_page()?;
+                self.draw_head(flow);
+            }
+            self.draw_row(flow, name, cells, *row_height);
+        }
+        Ok(())
+    }
+
+    fn columns(&self) -> impl Iterator<Item = (Length, &Vec<Line>)> {
+        self.heads.iter().scan(theme::SIDE + self.name_width, |x, head| {
+            let here = *x;
+            *x += self.cell_width;
+            Some((here, head))
+        })
+    }
+
+    fn draw_head(&self, flow: &mut Flow<'_>) {
+        let bottom = flow.y() + self.head_height;
+        let (canvas, shaper) = flow.draw();
+        for (x, head) in self.columns() {
+            if self.upright {
+                let mut x = x + (self.cell_width - height(head)) / 2;
+                for line in head {
+                    x += line.ascent;
+                    let place = (x, bottom - PAD);
+                    canvas.text_upwards(shaper, line, theme::RUNNING, BLACK, place);
+                    x += line.descent;
+                }
+            } else {
+                let place = (x, bottom - PAD - height(head));
+                let centred = Some(self.cell_width);
+                draw_lines(canvas, shaper, head, theme::RUNNING, place, centred);
+            }
+        }
+        flow.advance(self.head_height);
+    }
+
+    fn draw_row(
+        &self,
+        flow: &mut Flow<'_>,
+        name: &[Line],
+        cells: &[(&HeatCell, Vec<Line>)],
+        row_height: Length,
+    ) {
+        let y = flow.y();
+        let left = flow.left();
+        let (canvas, shaper) = flow.draw();
+        let place = (left, y + (row_height - height(name)) / 2);
+        draw_lines(canvas, shaper, name, CAPTION, place, None);
+        for ((x, _), (cell, text)) in self.columns().zip(cells) {
+            let (corner, extent) = ((x, y), (self.cell_width, row_height));
+            if let Some(mark) = cell.mark {
+                canvas.fill_box(corner, extent, mark::tint(mark));
+                let across = self.letters.width(mark, cell.critical);
+                let all = self.letters.height() + height(text);
+                let top = y + (row_height - all) / 2;
+                let place = (x + (self.cell_width - across) / 2, top);
+                self.letters.draw(canvas, shaper, (mark, cell.critical), place);
+                let place = (x, top + self.letters.height());
+                draw_lines(canvas, shaper, text, SMALL, place, Some(self.cell_width));
+            } else {
+                let place = (x, y + (row_height - height(text)) / 2);
+                draw_lines(canvas, shaper, text, SMALL, place, Some(self.cell_width));
+            }
+            canvas.outline_box(corner, extent, tenths(5), theme::RULE);
+        }
+        // A heavy frame finds a critical gap from a distance; drawn last, over its neighbours.
+        for ((x, _), (cell, _)) in self.columns().zip(cells) {
+            if cell.critical {
+                let inset = tenths(7);
+                canvas.outline_box(
+                    (x + inset, y + inset),
+                    (self.cell_width - 2 * inset, row_height - 2 * inset),
+                    tenths(14),
+                    BLACK,
+                );
+            }
+        }
+        flow.advance(row_height);
+    }
+}
+
+/// Sets stacked bars on one scale.
+pub(super) fn bars(flow: &mut Flow<'_>, bars: &Bars) -> Result<(), PdfError> {
+    const BAR: Length = tenths(115);
+    const GAP: Length = tenths(55);
+    let width = flow.width();
+    let mut name_width = pt(50);
+    let title = lines(flow, &bars.coverage_title, Style::Bold, SMALL, width * 22 / 100)?;
+    let mut coverage_width = title.iter().map(|line| line.width).max().unwrap_or(0);
+    for bar in &bars.rows {
+        let mut natural = |text: &str, size: Length| -> Result<Length, PdfError> {
+            let extent = Prepared::plain(flow.shaper, text, Style::Regular)?.extent(flow.shaper);
+            Ok(super::units::em(extent.natural, size) + tenths(2))
+        };
+        name_width = name_width.max(natural(&bar.name, CAPTION)?);
+        coverage_width = coverage_width.max(natural(&bar.coverage, SMALL)?);
+    }
+    name_width = name_width.min(width * 30 / 100);
+    coverage_width = coverage_width.min(width * 22 / 100);
+    let left = flow.left();
+    let start = left + name_width + pt(8);
+    let room = width - name_width - coverage_width - pt(18);
+    let most = bars.rows.iter().map(total).max().unwrap_or(0).max(1);
+    let letters = Letters::new(flow.shaper, SMALL)?;
+
+    flow.space(FLOAT_GAP);
+    let caption = caption_lines(flow, &bars.id, &bars.caption, "")?;
+    let head = caption_height(&caption) + height(&title) + PAD;
+    let mut first = true;
+    for bar in &bars.rows {
+        let name = lines(flow, &bar.name, Style::Regular, CAPTION, name_width)?;
+        let coverage = lines(flow, &bar.coverage, Style::Regular, SMALL, coverage_width)?;
+        let counts = lines(flow, &counts(bar), Style::Regular, SMALL, room)?;
+        let tall = (BAR + tenths(10) + height(&counts)).max(height(&name)).max(height(&coverage));
+        if std::mem::take(&mut first) {
+            flow.reserve(head + tall)?;
+            draw_caption(flow, &caption, BLACK);
+            let place = (start + room + pt(10), flow.y());
+            let (canvas, shaper) = flow.draw();
+            draw_lines(canvas, shaper, &title, SMALL, place, None);
+            flow.advance(height(&title) + PAD);
+        } else {
+            flow.reserve(tall)?;
+        }
+        let y = flow.y();
+        let (canvas, shaper) = flow.draw();
+        draw_lines(canvas, shaper, &name, CAPTION, (left, y), None);
+        draw_lines(canvas, shaper, &coverage, SMALL, (start + room + pt(10), y), None);
+        let mut done = 0;
+        for (mark, count) in &bar.parts {
+            let from = room * done / most;
+            done += Length::from(*count);
+            let across = room * done / most - from;
+            if *count > 0 {
+                let corner = (start + from, y);
+                mark::fill(canvas, *mark, corner, (across, BAR));
+                label(canvas, shaper, &letters, *mark, corner, (across, BAR));
+            }
+        }
+        let place = (start, y + BAR + tenths(10));
+        draw_lines(canvas, shaper, &counts, SMALL, place, None);
+        flow.advance(tall);
+        flow.space(GAP);
+    }
+    legend(flow, &bars.legend)?;
+    flow.space(FLOAT_GAP);
+    Ok(())
+}
+
+fn total(bar: &Bar) -> Length {
+    bar.parts.iter().map(|(_, count)| Length::from(*count)).sum()
+}
+
+/// Counts in words: a narrow part of a bar has no room for its label.
+fn counts(bar: &Bar) -> String {
+    let counted: Vec<String> = bar
+        .parts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(mark, count)| format!("{} {count}", mark.letter()))
+        .collect();
+    counted.join("   ")
+}
+
+/// The mark inside its part of a bar, on a light ground so that hatching does not cross it.
+fn label(
+    canvas: &mut Canvas,
+    shaper: &Shaper,
+    letters: &Letters,
+    mark: Mark,
+    (x, y): (Length, Length),
+    (width, height): (Length, Length),
+) {
+    let across = letters.width(mark, false);
+    if across + 4 * PAD > width {
+        return;
+    }
+    let corner = (x + (width - across) / 2, y + (height - letters.height()) / 2);
+    canvas.fill_box(
+        (corner.0 - tenths(15), y + tenths(12)),
+        (across + tenths(30), height - tenths(24)),
+        WHITE,
+    );
+    letters.draw(canvas, shaper, (mark, false), corner);
+}
+
+/// Sets what the marks mean, side by side.
+fn legend(flow: &mut Flow<'_>, legend: &Legend) -> Result<(), PdfError> {
+    if legend.is_empty() {
+        return Ok(());
+    }
+    let size = theme::RUNNING;
+    let letters = Letters::new(flow.shaper, size)?;
+    let mut rows: Vec<Vec<(Mark, Line, Length)>> = vec![Vec::new()];
+    let mut x = 0;
+    for (mark, words) in legend {
+        let words = single(flow, words, Style::Regular, size)?;
+        let width = letters.width(*mark, false) + pt(4) + words.width;
+        if x > 0 && x + width > flow.width() {
+            rows.push(Vec::new());
+            x = 0;
+        }
+        if let Some(row) = rows.last_mut() {
+            row.push((*mark, words, x));
+        }
+        x += width + pt(16);
+    }
+    flow.space(tenths(60));
+    let tall = letters.height() + tenths(15);
+    for row in &rows {
+        flow.reserve(tall)?;
+        let (left, y) = (flow.left(), flow.y());
+        let (canvas, shaper) = flow.draw();
+        for (mark, words, x) in row {
+            letters.draw(canvas, shaper, (*mark, false), (left + x, y));
+            let place = (left + x + letters.width(*mark, false) + pt(4), y + words.ascent);
+            canvas.text(shaper, words, size, SOFT, place);
+        }
+        flow.advance(tall);
+    }
+    Ok(())
+}

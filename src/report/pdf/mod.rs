@@ -1,0 +1,185 @@
+//! Writes a [`Document`] as PDF. The only module that names a PDF library.
+//!
+//! Knows the document and the libraries, no other layer. Text is shaped and ordered here, fonts
+//! are inside the program and cut down to what is used. Same document, same options, same bytes:
+//! there is no clock, no random number and no floating point in the layout.
+
+mod blocks;
+mod canvas;
+mod cells;
+mod cids;
+mod columns;
+mod embed;
+mod error;
+mod figure;
+mod flow;
+mod fonts;
+mod front;
+mod furniture;
+mod mark;
+mod paragraph;
+mod shape;
+mod table;
+mod text;
+mod theme;
+mod units;
+mod writer;
+
+pub use error::PdfError;
+pub use fonts::ExtraFont;
+
+use flow::{Anchor, Flow, Page};
+use shape::Shaper;
+use units::{Length, mm, pt};
+
+use crate::report::document::{Block, Document, Run};
+
+/// Size of the paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PageSize {
+    /// 210 by 297 millimetres.
+    #[default]
+    A4,
+    /// 8.5 by 11 inches.
+    Letter,
+}
+
+impl PageSize {
+    const fn upright(self) -> (Length, Length) {
+        match self {
+            Self::A4 => (mm(210), mm(297)),
+            Self::Letter => (pt(612), pt(792)),
+        }
+    }
+}
+
+/// How a document is put on paper.
+#[derive(Debug, Clone)]
+pub struct PdfOptions {
+    /// Size of the paper.
+    pub page: PageSize,
+    /// Whether a list of contents follows the cover.
+    pub contents: bool,
+    /// Fonts for scripts that the built-in ones lack, tried last and in order.
+    pub extra_fonts: Vec<ExtraFont>,
+}
+
+impl Default for PdfOptions {
+    fn default() -> Self {
+        Self { page: PageSize::default(), contents: true, extra_fonts: Vec::new() }
+    }
+}
+
+/// Writes a document as the bytes of a PDF file.
+///
+/// # Errors
+/// When a font is unusable, or when no font has a character: nothing is printed as a blank box.
+pub fn write(document: &Document, options: &PdfOptions) -> Result<Vec<u8>, PdfError> {
+    let paper = options.page.upright();
+    let mut shaper = Shaper::new(&options.extra_fonts)?;
+    let (body, anchors) = body(&mut shaper, document, paper)?;
+
+    let mut flow = Flow::new(&mut shaper, paper);
+    front::cover(&mut flow, document)?;
+    let (mut pages, _) = flow.finish()?;
+    if options.contents && anchors.iter().any(|anchor| anchor.level <= 2) {
+        // Set once to learn how many pages they take, then with the right numbers.
+        let taken = contents(&mut shaper, &anchors, paper, 0)?.len();
+        pages.extend(contents(&mut shaper, &anchors, paper, pages.len() + taken)?);
+    }
+    let before = pages.len();
+    pages.extend(body);
+    writer::assemble(&mut shaper, document, pages, &anchors, before)
+}
+
+fn body(
+    shaper: &mut Shaper,
+    document: &Document,
+    paper: (Length, Length),
+) -> Result<(Vec<Page>, Vec<Anchor>), PdfError> {
+    let turned = turned(&document.blocks);
+    let mut flow = Flow::new(shaper, paper);
+    for (block, landscape) in document.blocks.iter().zip(turned) {
+        if !matches!(block, Block::PageBreak) {
+            flow.orient(landscape)?;
+        }
+        match block {
+            Block::Heading(heading) => blocks::heading(&mut flow, heading)?,
+            Block::Paragraph(runs) => blocks::paragraph(&mut flow, runs)?,
+            Block::List(list) => blocks::list(&mut flow, list)?,
+            Block::KeyValues(pairs) => table::key_values(&mut flow, pairs)?,
+            Block::Table(table) => table::table(&mut flow, table)?,
+            Block::HeatMap(map) => figure::heat_map(&mut flow, map)?,
+            Block::Bars(bars) => figure::bars(&mut flow, bars)?,
+            Block::Note(runs) => blocks::note(&mut flow, runs)?,
+            Block::PageBreak => flow.break_page()?,
+        }
+    }
+    flow.finish()
+}
+
+fn contents(
+    shaper: &mut Shaper,
+    anchors: &[Anchor],
+    paper: (Length, Length),
+    before: usize,
+) -> Result<Vec<Page>, PdfError> {
+    let mut flow = Flow::new(shaper, paper);
+    front::contents(&mut flow, anchors, before)?;
+    Ok(flow.finish()?.0)
+}
+
+/// Which blocks stand on turned pages: the tables that ask for it, with the headings and the little
+/// that leads to them, which would leave a page nearly empty, and the remarks right after them.
+fn turned(blocks: &[Block]) -> Vec<bool> {
+    let mut turned: Vec<bool> = blocks
+        .iter()
+        .map(|block| matches!(block, Block::Table(table) if table.landscape))
+        .collect();
+    for at in 0..blocks.len() {
+        if !turned[at] || !matches!(blocks[at], Block::Table(_)) {
+            continue;
+        }
+        let is_heading = |index: usize| matches!(blocks[index], Block::Heading(_));
+        let mut start = at;
+        let mut room = LEADING_LINES;
+        while start > 0 && !turned[start - 1] {
+            match lines_about(&blocks[start - 1]) {
+                Some(lines) if lines <= room => room -= lines,
+                _ => break,
+            }
+            start -= 1;
+            if matches!(&blocks[start], Block::Heading(heading) if heading.start_on_new_page) {
+                break;
+            }
+        }
+        // Text before the first heading belongs to what precedes it.
+        if let Some(heading) = (start..at).find(|index| is_heading(*index)) {
+            turned[heading..at].fill(true);
+        }
+        if matches!(blocks.get(at + 1), Some(Block::Note(_))) {
+            turned[at + 1] = true;
+        }
+    }
+    turned
+}
+
+/// Lines that may precede a turned table on its page.
+const LEADING_LINES: usize = 22;
+
+/// Lines that a small block takes, roughly; `None` for a block that fills a page of its own.
+fn lines_about(block: &Block) -> Option<usize> {
+    let of = |runs: &[Run]| 2 + runs.iter().map(|run| run.text.len()).sum::<usize>() / 120;
+    match block {
+        Block::Heading(_) => Some(2),
+        Block::Paragraph(runs) | Block::Note(runs) => Some(of(runs)),
+        Block::List(list) => Some(list.items.iter().map(|item| of(item)).sum()),
+        Block::KeyValues(pairs) => {
+            Some(pairs.iter().map(|(_, value)| of(value).saturating_sub(1)).sum())
+        }
+        Block::Table(_) | Block::HeatMap(_) | Block::Bars(_) | Block::PageBreak => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

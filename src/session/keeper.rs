@@ -1,0 +1,149 @@
+//! The thread that owns the file.
+//!
+//! It keeps a copy of the survey, adds what it is told to, and saves; so a failed save can be
+//! tried again with the next one, whole.
+
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+use super::{Event, Options, SessionError};
+use crate::app::record::Recorder;
+use crate::app::{App, Outcome};
+use crate::model::id::FieldHash;
+use crate::model::{Observation, Session, Subject, Survey};
+use crate::standard::{Profile, load_text};
+use crate::store::{OpenMode, Store};
+
+/// How much of a survey somebody knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Extent {
+    attributes: usize,
+    sessions: usize,
+    subjects: usize,
+    observations: usize,
+}
+
+impl Extent {
+    pub(super) fn of(survey: &Survey) -> Self {
+        Self {
+            attributes: survey.attributes().len(),
+            sessions: survey.sessions().len(),
+            subjects: survey.subjects().len(),
+            observations: survey.observations().len(),
+        }
+    }
+}
+
+/// What a survey has beyond what somebody knows.
+pub(super) struct Delta {
+    attributes: Vec<Arc<str>>,
+    sessions: Vec<Session>,
+    subjects: Vec<Subject>,
+    observations: Vec<Observation>,
+}
+
+impl Delta {
+    pub(super) fn beyond(survey: &Survey, known: &Extent) -> Self {
+        fn rest<T: Clone>(all: &[T], from: usize) -> Vec<T> {
+            all.get(from..).unwrap_or_default().to_vec()
+        }
+        Self {
+            attributes: rest(survey.attributes(), known.attributes),
+            sessions: rest(survey.sessions(), known.sessions),
+            subjects: rest(survey.subjects(), known.subjects),
+            observations: rest(survey.observations(), known.observations),
+        }
+    }
+
+    fn add_to(self, survey: &mut Survey) {
+        for name in self.attributes {
+            survey.intern(&name);
+        }
+        for session in self.sessions {
+            survey.add_session(session);
+        }
+        for subject in self.subjects {
+            survey.add_subject(subject);
+        }
+        for observation in self.observations {
+            survey.insert(observation);
+        }
+    }
+}
+
+/// What the keeper is told to do.
+pub(super) enum Job {
+    /// Save this and everything before it.
+    Save(Box<Delta>),
+}
+
+/// Opens the file and saves until nobody can tell it to any more. Gives the number of observations
+/// that are then sure to be in the file.
+pub(super) fn keep(options: &Options, queue: &Receiver<Job>, notify: &dyn Fn(Event)) -> usize {
+    let (mut store, mut survey, app) = match open(options) {
+        Ok(opened) => opened,
+        Err(error) => {
+            notify(Event::Refused(Box::new(error)));
+            return 0;
+        }
+    };
+    let mut saved = survey.observations().len();
+    notify(Event::Opened(app));
+    for Job::Save(delta) in queue {
+        delta.add_to(&mut survey);
+        let observations = survey.observations().len();
+        notify(Event::Outcome(match store.append(&survey) {
+            Ok(_) => {
+                saved = observations;
+                Outcome::Saved { observations, at: (options.clock)() }
+            }
+            Err(error) => {
+                Outcome::Failed { what: error.to_string(), hint: error.hint().to_owned() }
+            }
+        }));
+    }
+    // Whoever left has no more answers that would take the failed ones along.
+    if saved < survey.observations().len() && store.append(&survey).is_ok() {
+        saved = survey.observations().len();
+    }
+    saved
+}
+
+fn open(options: &Options) -> Result<(Store, Survey, Box<App>), SessionError> {
+    let recorder = recorder(options)?;
+    let store = Store::open(&options.file, OpenMode::ReadWrite)?;
+    let survey = store.load()?;
+    let mut profiles: Vec<Profile> = options.profile.clone().into_iter().collect();
+    for stored in store.profiles()? {
+        let loaded = load_text(&stored.name, &stored.text, &|_| None).map_err(|error| {
+            SessionError::Profile { name: stored.name.clone(), error: Box::new(error) }
+        })?;
+        if profiles.iter().all(|p| p.sha256 != loaded.profile.sha256) {
+            profiles.push(loaded.profile);
+        }
+    }
+    let mut profiles = profiles.into_iter();
+    let Some(first) = profiles.next() else {
+        return Err(SessionError::NoProfile(options.file.display().to_string()));
+    };
+    let author = options.author.as_deref();
+    let app = App::new(survey.clone(), first, profiles.collect(), recorder, author);
+    Ok((store, survey, Box::new(app)))
+}
+
+fn recorder(options: &Options) -> Result<Recorder, SessionError> {
+    let secret = match options.seed {
+        Some(seed) => seed,
+        None => {
+            let mut secret = [0; 32];
+            getrandom::fill(&mut secret)
+                .map_err(|error| SessionError::Random(error.to_string()))?;
+            secret
+        }
+    };
+    let mut hash = FieldHash::new("nonce");
+    hash.field(&secret);
+    let nonce = hash.finish_short();
+    let now = (options.clock)();
+    Ok(Recorder::new(nonce, secret, &options.device, &options.program, now))
+}

@@ -1,0 +1,18 @@
+//! The terminal: keys in, cells out.
+//!
+//! `keymap` says which key stands for which command, `frame` and `screens` draw what the app
+//! shows, `paint` and `theme` turn text into cells, `guard` takes the terminal and gives it back,
+//! `run` is the one event loop. Drawing reads the state of the program and changes nothing.
+
+mod frame;
+mod guard;
+pub mod keymap;
+mod paint;
+mod run;
+mod screens;
+mod theme;
+
+pub use frame::{draw, draw_opening};
+pub use guard::columns;
+pub use keymap::{Key, KeyRow, keys_table, lookup};
+pub use run::{Ended, TuiError, run};

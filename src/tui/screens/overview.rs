@@ -1,0 +1,192 @@
+//! All crossing points of the survey, with what is known and what is missing of each.
+
+use ratatui::layout::Rect;
+
+use super::first_shown;
+use crate::app::App;
+use crate::app::view::{PointRow, Totals};
+use crate::model::Verdict;
+use crate::tui::paint::{Canvas, bar, wrap_at_most};
+use crate::words;
+
+/// The columns of counts, in their order, and their letters.
+const COUNTS: [Verdict; 5] = [
+    Verdict::Met,
+    Verdict::PartlyMet,
+    Verdict::NotMet,
+    Verdict::NotAssessed,
+    Verdict::NotApplicable,
+];
+
+/// Columns of a count.
+const COUNT: u16 = 4;
+
+/// Where the columns stand.
+struct Columns {
+    title: u16,
+    types: u16,
+    bar: u16,
+    /// 0 when there is no room for the worst gap.
+    worst: u16,
+}
+
+impl Columns {
+    fn of(area: Rect) -> Self {
+        let fixed = 1 + 2 + 5 * COUNT + 2;
+        let rest = area.width.saturating_sub(fixed);
+        if area.width >= 110 {
+            Self { title: 34, types: 16, bar: 10, worst: rest.saturating_sub(34 + 16 + 10 + 3) }
+        } else {
+            Self { title: rest.saturating_sub(13 + 7), types: 13, bar: 7, worst: 0 }
+        }
+    }
+
+    fn types_at(&self) -> u16 {
+        1 + self.title + 1
+    }
+
+    fn bar_at(&self) -> u16 {
+        self.types_at() + self.types + 1
+    }
+
+    fn counts_at(&self) -> u16 {
+        self.bar_at() + self.bar + 1
+    }
+
+    fn worst_at(&self) -> u16 {
+        self.counts_at() + 5 * COUNT + 2
+    }
+}
+
+pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, cursor: usize) {
+    let rows = app.point_rows();
+    if rows.is_empty() {
+        return empty(canvas, area);
+    }
+    let columns = Columns::of(area);
+    let strong = canvas.styles.strong;
+    let base = canvas.styles.base;
+    canvas.put(area.x + 1, area.y, columns.title, "Crossing point", strong);
+    canvas.put(area.x + columns.types_at(), area.y, columns.types, "Type", strong);
+    canvas.put(area.x + columns.bar_at(), area.y, columns.bar, "Settled", strong);
+    for (n, verdict) in COUNTS.into_iter().enumerate() {
+        let end = area.x + columns.counts_at() + COUNT * (n as u16 + 1);
+        canvas.put_right(end, area.y, COUNT, &words::mark(verdict)[2..], strong);
+    }
+    if columns.worst > 0 {
+        canvas.put(area.x + columns.worst_at(), area.y, columns.worst, "Worst gap", strong);
+    }
+    let below = 8;
+    let height = usize::from(area.height.saturating_sub(2 + below)).max(1);
+    let first = first_shown(cursor, rows.len(), height);
+    let mut y = area.y + 1;
+    for (n, row) in rows.iter().enumerate().skip(first).take(height) {
+        point(canvas, area, &columns, y, row, n == cursor);
+        y += 1;
+    }
+    let total = app.assessment().totals(app.profile());
+    let count =
+        format!("{} crossing {}", rows.len(), if rows.len() == 1 { "point" } else { "points" });
+    canvas.put(area.x + 1, y, columns.title, &count, base);
+    counts(canvas, area.x + columns.counts_at(), y, &total);
+    below_table(
+        app,
+        canvas,
+        Rect { y: y + 2, height: area.bottom().saturating_sub(y + 2), ..area },
+        &rows,
+        cursor,
+    );
+}
+
+fn point(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    columns: &Columns,
+    y: u16,
+    row: &PointRow,
+    marked: bool,
+) {
+    let base = canvas.styles.base;
+    canvas.put(area.x + 1, y, columns.title, &row.title, base);
+    let types = match row.types.split_first() {
+        Some((first, rest)) if columns.worst == 0 && !rest.is_empty() => {
+            format!("{first} +{}", rest.len())
+        }
+        _ => row.types.join(", "),
+    };
+    canvas.put(area.x + columns.types_at(), y, columns.types, &types, base);
+    let progress = row.progress;
+    let shown = bar(progress.settled, progress.of, usize::from(columns.bar));
+    canvas.put(area.x + columns.bar_at(), y, columns.bar, &shown, base);
+    counts(canvas, area.x + columns.counts_at(), y, &row.totals);
+    if columns.worst > 0 {
+        canvas.put(area.x + columns.worst_at(), y, columns.worst, &row.worst, base);
+    }
+    if marked {
+        let style = canvas.styles.marked;
+        canvas.put(area.x, y, 1, ">", style);
+        canvas.restyle(Rect { x: area.x, y, width: columns.types_at() - 1, height: 1 }, style);
+        canvas.cursor = Some((area.x, y).into());
+    }
+}
+
+fn counts(canvas: &mut Canvas<'_>, x: u16, y: u16, totals: &Totals) {
+    for (n, verdict) in COUNTS.into_iter().enumerate() {
+        let count = totals.count(verdict);
+        let style = if count == 0 { canvas.styles.base } else { canvas.styles.verdict(verdict) };
+        let text = if count == 0 { ".".to_owned() } else { count.to_string() };
+        canvas.put_right(x + COUNT * (n as u16 + 1), y, COUNT, &text, style);
+    }
+}
+
+fn below_table(app: &App, canvas: &mut Canvas<'_>, area: Rect, rows: &[PointRow], cursor: usize) {
+    let (base, strong) = (canvas.styles.base, canvas.styles.strong);
+    let mut y = area.y;
+    let mut line = |canvas: &mut Canvas<'_>, label: &str, text: &str, most: usize| {
+        if text.is_empty() || y >= area.bottom() {
+            return;
+        }
+        canvas.put(area.x + 1, y, 14, label, strong);
+        for part in wrap_at_most(text, usize::from(area.width.saturating_sub(18)), most) {
+            canvas.put(area.x + 16, y, area.width - 17, &part, base);
+            y += 1;
+        }
+    };
+    if let Some(row) = rows.get(cursor) {
+        line(canvas, "Here", &row.title, 1);
+        if !row.complete {
+            line(
+                canvas,
+                "",
+                "The list of positions is not complete: counts are of those recorded.",
+                1,
+            );
+        }
+        line(canvas, "Worst gap", &row.worst, 2);
+    }
+    line(canvas, "In all", &app.gap_words(), 1);
+    let next = app.next_question(cursor).map(|q| format!("{q}   (n)"));
+    line(canvas, "Next open", next.as_deref().unwrap_or("nothing is open"), 2);
+    if y + 1 < area.bottom() {
+        legend(canvas, area.x + 1, area.bottom() - 1, area.width - 1);
+    }
+}
+
+/// What the signs mean.
+fn legend(canvas: &mut Canvas<'_>, x: u16, y: u16, columns: u16) {
+    let mut at = x;
+    for verdict in Verdict::ALL {
+        let text = words::verdict(verdict);
+        let style = canvas.styles.base;
+        canvas.mark(at, y, verdict);
+        at += 4 + canvas.put(at + 4, y, columns.saturating_sub(at - x), text, style) + 2;
+    }
+}
+
+fn empty(canvas: &mut Canvas<'_>, area: Rect) {
+    let (base, strong) = (canvas.styles.base, canvas.styles.strong);
+    canvas.put(area.x + 1, area.y + 1, area.width - 2, "No crossing point yet.", strong);
+    let text = "a adds one. A list of crossing points is read with 'borderfit import'.";
+    canvas.put(area.x + 1, area.y + 3, area.width - 2, text, base);
+    canvas.cursor = Some((area.x + 1, area.y + 1).into());
+}

@@ -1,0 +1,103 @@
+//! Pages that are only read: help, made from the tables of commands and keys, and a requirement in
+//! full.
+
+use ratatui::layout::Rect;
+
+use crate::app::App;
+use crate::app::command::{Command, Context, Section};
+use crate::app::view::RequirementId;
+use crate::model::Verdict;
+use crate::tui::keymap::keys_in;
+use crate::tui::paint::{Canvas, wrap};
+use crate::words;
+
+/// A line of a page, and whether it is a heading.
+type PageLine = (String, bool);
+
+fn scrolled(canvas: &mut Canvas<'_>, area: Rect, lines: &[PageLine], scroll: usize) {
+    let first = scroll.min(lines.len().saturating_sub(usize::from(area.height)));
+    for (y, (line, heading)) in (area.y..area.bottom()).zip(lines.iter().skip(first)) {
+        let style = if *heading { canvas.styles.strong } else { canvas.styles.base };
+        canvas.put(area.x + 1, y, area.width.saturating_sub(2), line, style);
+    }
+    let shown = first + usize::from(area.height);
+    if shown < lines.len() {
+        let text = format!(" {} more lines: PgDn ", lines.len() - shown);
+        let style = canvas.styles.strong;
+        canvas.put_right(area.right() - 1, area.bottom() - 1, 30, &text, style);
+    }
+    canvas.cursor = Some((area.x, area.y).into());
+}
+
+pub(in crate::tui) fn requirement(
+    app: &App,
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    requirement: RequirementId,
+    scroll: usize,
+) {
+    let requirement = app.profile().requirement(requirement);
+    let columns = usize::from(area.width.saturating_sub(2)).min(100);
+    let mut lines: Vec<PageLine> = Vec::new();
+    for (heading, text) in app.requirement_page(requirement) {
+        lines.push((heading.to_owned(), true));
+        lines.extend(wrap(&text, columns - 2).into_iter().map(|l| (format!("  {l}"), false)));
+        lines.push((String::new(), false));
+    }
+    scrolled(canvas, area, &lines, scroll);
+}
+
+pub(in crate::tui) fn help(canvas: &mut Canvas<'_>, area: Rect, context: Context, scroll: usize) {
+    scrolled(canvas, area, &help_lines(context, usize::from(area.width)), scroll);
+}
+
+/// What the keys do in a context, then what the signs mean.
+fn help_lines(context: Context, width: usize) -> Vec<PageLine> {
+    let mut lines: Vec<PageLine> = vec![(format!("What the keys do {}", context.title()), true)];
+    for section in Section::ALL {
+        let commands = Command::ALL.iter().filter(|c| c.section() == section);
+        let rows: Vec<(String, &str)> = commands
+            .filter_map(|&command| {
+                let keys = keys_in(command, context);
+                (!keys.is_empty()).then(|| (keys.join("  "), command.help()))
+            })
+            .collect();
+        if rows.is_empty() {
+            continue;
+        }
+        lines.push((String::new(), false));
+        lines.push((section.title().to_owned(), true));
+        for (keys, text) in rows {
+            let mut wrapped = wrap(text, width.saturating_sub(24).max(20)).into_iter();
+            lines.push((format!("  {keys:<19} {}", wrapped.next().unwrap_or_default()), false));
+            lines.extend(wrapped.map(|line| (format!("  {:<19} {line}", ""), false)));
+        }
+    }
+    lines.push((String::new(), false));
+    lines.push(("Signs".to_owned(), true));
+    for verdict in Verdict::ALL {
+        lines.push((format!("  {:<19} {}", words::mark(verdict), words::verdict(verdict)), false));
+    }
+    for (sign, text) in [
+        (".", "open: an answer can still change a verdict"),
+        (":", "asked for the record; it changes no verdict"),
+        ("=", "answered"),
+        ("0", "no answer, and it is on record why"),
+        ("[?]", "one of several, not known whether it holds"),
+        ("5/9", "answered or explained, of what the verdicts need"),
+    ] {
+        lines.push((format!("  {sign:<19} {text}"), false));
+    }
+    for text in [
+        "Beside an answer stands the verdict that it would give.",
+        "Units are typed freely behind a number (2 MB/s); a decimal comma is read as a point.",
+        "A - in a field, and Enter, records why there is no answer.",
+        "Digits, arrows, Enter, Tab and F-keys work on every keyboard layout.",
+    ] {
+        lines.push((String::new(), false));
+        lines.extend(
+            wrap(text, width.saturating_sub(4)).into_iter().map(|l| (format!("  {l}"), false)),
+        );
+    }
+    lines
+}

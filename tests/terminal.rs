@@ -1,0 +1,337 @@
+//! The terminal without a terminal: screens as text and as styles, and walks through the program
+//! by scripts of keys.
+
+mod journeys;
+
+use borderfit::app::screen::Screen;
+use borderfit::app::{Effect, SaveState, Theme};
+use borderfit::model::{Answer, Survey};
+use borderfit::tui::Key;
+use journeys::{Laptop, profile, styles};
+
+/// The sizes that every screen is looked at in.
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (60, 12)];
+
+fn snapshot(laptop: &Laptop, name: &str) {
+    for (width, height) in SIZES {
+        insta::with_settings!({snapshot_path => "journeys/screens", prepend_module_to_snapshot => false}, {
+            insta::assert_snapshot!(format!("{name}-{width}x{height}"), laptop.text(width, height));
+        });
+    }
+}
+
+// ---- screens
+
+#[test]
+fn overview() {
+    let laptop = Laptop::new(true);
+    snapshot(&laptop, "overview");
+}
+
+#[test]
+fn overview_of_nothing() {
+    let laptop = Laptop::new(false);
+    snapshot(&laptop, "overview-empty");
+}
+
+#[test]
+fn walk() {
+    let mut laptop = Laptop::new(true);
+    laptop.keys("Enter");
+    snapshot(&laptop, "walk-list");
+    laptop.keys("Esc Down Down Enter Ctrl+n");
+    snapshot(&laptop, "walk-number");
+}
+
+#[test]
+fn walk_choice_evidence_absence() {
+    let mut laptop = Laptop::new(true);
+    laptop.keys("F3 / 'QV-S03 R09' Enter Down Enter");
+    snapshot(&laptop, "facts");
+    laptop.keys("End Enter");
+    snapshot(&laptop, "walk-choice");
+    laptop.keys("F6");
+    snapshot(&laptop, "walk-evidence");
+    laptop.keys("Esc F12");
+    snapshot(&laptop, "walk-absence");
+}
+
+#[test]
+fn gaps() {
+    let mut laptop = Laptop::new(true);
+    laptop.keys("F3 Down");
+    snapshot(&laptop, "gaps");
+    laptop.keys("G S / 'critical G'");
+    snapshot(&laptop, "gaps-filtered");
+}
+
+#[test]
+fn pages() {
+    let mut laptop = Laptop::new(true);
+    laptop.keys("Enter F1");
+    snapshot(&laptop, "help");
+    laptop.keys("Esc F3 Down Down s");
+    snapshot(&laptop, "requirement");
+}
+
+#[test]
+fn forms() {
+    let mut laptop = Laptop::new(true);
+    laptop.keys("a");
+    snapshot(&laptop, "add");
+    laptop.keys("1 'reader'");
+    snapshot(&laptop, "add-equipment");
+    laptop.keys("Esc Enter l");
+    snapshot(&laptop, "close-lists");
+}
+
+#[test]
+fn marked_rows_and_verdicts_can_be_told_apart_without_colours() {
+    let mut laptop = Laptop::new(true);
+    laptop.set_theme(Theme::Mono);
+    insta::with_settings!({snapshot_path => "journeys/screens", prepend_module_to_snapshot => false}, {
+        insta::assert_snapshot!("styles-overview", styles(&laptop.draw(80, 24)));
+        laptop.keys("Down Down Enter");
+        insta::assert_snapshot!("styles-walk", styles(&laptop.draw(80, 24)));
+        laptop.keys("F3 Down Down");
+        insta::assert_snapshot!("styles-gaps", styles(&laptop.draw(80, 24)));
+    });
+}
+
+#[test]
+fn every_theme_has_the_same_text_and_every_cell_its_colours() {
+    let mut laptop = Laptop::new(true);
+    laptop.keys("Enter");
+    let plain = laptop.text(80, 24);
+    for theme in [Theme::Sun, Theme::Night, Theme::Mono] {
+        laptop.set_theme(theme);
+        laptop.keys("F6 Esc");
+        assert_eq!(laptop.text(80, 24), plain, "{}", theme.name());
+        let ground = laptop.draw(80, 24)[(40, 20)].bg;
+        let all = laptop.draw(80, 24);
+        assert!(all.content.iter().all(|cell| cell.bg == ground), "{}", theme.name());
+    }
+}
+
+#[test]
+fn no_size_is_too_small_to_be_drawn() {
+    let mut laptop = Laptop::new(true);
+    for keys in ["", "Enter", "F6", "Esc F12", "Esc Esc a", "1", "Esc F3", "Enter", "s", "Esc F1"] {
+        laptop.keys(keys);
+        for width in [0, 1, 5, 20, 39, 40, 41, 79, 80, 81, 119, 120, 200] {
+            for height in [0, 1, 2, 5, 6, 7, 12, 23, 24, 29, 30, 60] {
+                laptop.draw(width, height);
+            }
+        }
+    }
+}
+
+// ---- what a script of keys does
+
+/// Runs the scripts of `tests/journeys/*.keys`.
+#[test]
+fn journeys_go_as_written() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journeys");
+    let mut ran = 0;
+    for entry in std::fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|e| e == "keys") {
+            let text = std::fs::read_to_string(&path).expect("a script can be read");
+            run(&path.file_name().unwrap_or_default().to_string_lossy(), &text);
+            ran += 1;
+        }
+    }
+    assert!(ran >= 5, "{ran} scripts were found");
+}
+
+/// One script: `keys ...`, `sees TEXT`, `sees not TEXT`, `size W H`, `reopen`, `empty` (a survey
+/// without facts), `#` and a remark.
+fn run(name: &str, script: &str) {
+    let mut laptop = Laptop::new(!script.lines().any(|l| l.trim() == "empty"));
+    let mut size = (80, 24);
+    for (n, line) in script.lines().enumerate() {
+        let at = format!("{name}:{}", n + 1);
+        let (word, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
+        match word {
+            "" | "#" | "empty" => {}
+            "keys" => laptop.keys(rest),
+            "reopen" => laptop = laptop.reopen(),
+            "size" => {
+                let numbers: Vec<u16> =
+                    rest.split_whitespace().filter_map(|t| t.parse().ok()).collect();
+                size = (numbers[0], numbers[1]);
+            }
+            "sees" => {
+                let screen = laptop.text(size.0, size.1);
+                match rest.strip_prefix("not ") {
+                    Some(text) => assert!(!screen.contains(text), "{at}: sees '{text}'\n{screen}"),
+                    None => assert!(screen.contains(rest), "{at}: sees no '{rest}'\n{screen}"),
+                }
+            }
+            other => panic!("{at}: '{other}' is no word of a script"),
+        }
+    }
+}
+
+// ---- saving
+
+/// What is recorded, without what was taken back.
+fn facts(survey: &Survey) -> Vec<String> {
+    let mut facts = Vec::new();
+    for (n, subject) in survey.subjects().iter().enumerate() {
+        let ix = borderfit::model::SubjectIx::nth(n);
+        if subject.deleted {
+            continue;
+        }
+        for (attribute, heads) in survey.facts(ix) {
+            for head in heads {
+                let o = &survey[head];
+                if o.answer != Answer::Cleared {
+                    facts.push(format!(
+                        "{} {attribute} {:?} {}",
+                        survey.path(ix),
+                        o.answer,
+                        o.note
+                    ));
+                }
+            }
+        }
+    }
+    facts.sort();
+    facts
+}
+
+#[test]
+fn what_was_saved_is_there_when_the_survey_is_opened_again() {
+    let mut laptop = Laptop::new(true);
+    laptop.keys("Enter 1 1 i 'seen with the shift leader' Enter 1 F12 2");
+    laptop.keys("Esc Esc a 3 'QV-X99' Enter 'New Post' Enter 'road' Enter");
+    assert!(matches!(laptop.app().save_state(), SaveState::Saved(_)));
+    let (before, digest) = (facts(laptop.app().survey()), ids(laptop.app().survey()));
+    let laptop = laptop.reopen();
+    assert_eq!(facts(laptop.app().survey()), before);
+    assert_eq!(ids(laptop.app().survey()), digest);
+    assert!(before.iter().any(|f| f.contains("New Post")), "{before:?}");
+}
+
+fn ids(survey: &Survey) -> Vec<borderfit::model::ObservationId> {
+    survey.observations().iter().map(|o| o.id).collect()
+}
+
+#[test]
+fn looking_leaves_no_trace() {
+    let mut laptop = Laptop::new(true);
+    let before = laptop.app().survey().sessions().len();
+    laptop.keys("Enter n n Esc Esc F3 Down Enter Esc Esc Esc");
+    assert_eq!(laptop.app().survey().sessions().len(), before);
+    assert_eq!(laptop.app().save_state(), &SaveState::Unchanged);
+}
+
+#[test]
+fn what_cannot_be_saved_is_said_and_kept_and_saved_with_the_next_answer() {
+    let mut laptop = Laptop::new(true);
+    let (file, away) = (laptop.file().to_owned(), laptop.file().with_extension("away"));
+    laptop.keys("Enter");
+    std::fs::rename(&file, &away).expect("the file can be moved");
+    laptop.keys("1");
+    assert!(matches!(laptop.app().save_state(), SaveState::Failed { .. }));
+    assert!(laptop.app().unsaved() > 0);
+    laptop.keys("F6 Esc");
+    let screen = laptop.text(80, 24);
+    assert!(screen.contains("NOT SAVED"), "{screen}");
+    assert!(screen.contains("w tries again"), "{screen}");
+    laptop.keys("F4 q");
+    assert!(laptop.text(80, 24).contains("Ctrl+C twice"), "quitting says what would be lost");
+    std::fs::rename(&away, &file).expect("the file can be moved back");
+    laptop.keys("w");
+    assert!(
+        matches!(laptop.app().save_state(), SaveState::Saved(_)),
+        "{:?}",
+        laptop.app().save_state()
+    );
+    let before = facts(laptop.app().survey());
+    assert_eq!(facts(laptop.reopen().app().survey()), before);
+}
+
+#[test]
+fn everything_can_be_taken_back_and_done_again() {
+    let mut laptop = Laptop::new(true);
+    let start = facts(laptop.app().survey());
+    laptop.keys("Enter 1 1 F12 3 Esc l Enter Esc i 'a note' Enter 2 Esc");
+    laptop
+        .keys("F3 Down X 'not for this post' Enter F4 a 3 'QV-X99' Enter 'New' Enter 'road' Enter");
+    laptop.keys("F8 2 'entry' Enter '2' Enter Enter F8 1 'reader' Enter '2' Enter Enter");
+    let end = facts(laptop.app().survey());
+    assert_ne!(start, end);
+    laptop.keys("F4");
+    for _ in 0..40 {
+        laptop.keys("u");
+    }
+    assert_eq!(facts(laptop.app().survey()), start);
+    for _ in 0..40 {
+        laptop.keys("U");
+    }
+    assert_eq!(facts(laptop.app().survey()), end);
+    let laptop = laptop.reopen();
+    assert_eq!(facts(laptop.app().survey()), end);
+}
+
+// ---- hazards
+
+#[test]
+fn pasted_text_runs_no_commands() {
+    let mut laptop = Laptop::new(true);
+    laptop.keys("Enter Esc");
+    let before = laptop.app().survey().observations().len();
+    laptop.input(borderfit::app::command::Input::Paste("111qqq\n222".to_owned()));
+    assert_eq!(laptop.app().survey().observations().len(), before);
+    assert!(laptop.text(80, 24).contains("Pasted text was not run"));
+}
+
+#[test]
+fn escape_keeps_what_is_typed() {
+    let mut laptop = Laptop::new(false);
+    laptop.keys("a 3 'QV-1' Enter 'Half a na' Esc");
+    laptop.keys("a 3");
+    assert!(laptop.text(80, 24).contains("Half a na"));
+    laptop.keys("'me' Enter 'road' Enter");
+    laptop.keys("F7 'half a note' Esc Down Up");
+    assert!(laptop.text(80, 24).contains("half a note"));
+    laptop.keys("F3 F2");
+    assert!(laptop.text(80, 24).contains("half a note"));
+}
+
+#[test]
+fn control_characters_and_directions_are_shown_not_obeyed() {
+    let mut laptop = Laptop::new(false);
+    laptop.keys("a 3 'QV-1' Enter");
+    laptop.input(borderfit::app::command::Input::Paste("a\u{202e}b\u{1b}[2Jc".to_owned()));
+    laptop.keys("Enter 'road' Enter F4");
+    let screen = laptop.text(80, 24);
+    assert!(screen.contains("a<U+202E>b[2Jc"), "{screen}");
+}
+
+#[test]
+fn the_name_is_asked_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("new.survey");
+    journeys::write_survey(&file, false);
+    let mut laptop = Laptop::open(file, std::sync::Arc::default(), None, Some(folder));
+    assert!(laptop.text(80, 24).contains("Who records?"));
+    laptop.keys("Esc F3 Enter");
+    assert!(matches!(laptop.app().screen(), Screen::Form(_)), "without a name nothing opens");
+    laptop.keys("'K. Assessor' Enter");
+    assert!(laptop.text(80, 24).contains("K. Assessor"));
+    assert!(matches!(laptop.app().screen(), Screen::Overview { .. }));
+}
+
+#[test]
+fn leaving_never_asks_when_all_is_saved() {
+    let mut laptop = Laptop::new(true);
+    laptop.keys("Enter 1");
+    laptop.keys("F4");
+    assert_eq!(laptop.press(Key::Char('q')), [Effect::Quit]);
+    assert!(laptop.press(Key::Ctrl('c')).is_empty());
+    assert_eq!(laptop.press(Key::Ctrl('c')), [Effect::Quit]);
+    assert_eq!(profile().profile.id, "demo-min");
+}
