@@ -558,7 +558,12 @@ impl App {
         });
         if let Some(subject) = made {
             self.go_to_subject(subject);
-            let text = format!("{code} added.");
+            let next = match kind {
+                SubjectKind::Item => "",
+                SubjectKind::Position => " a adds equipment here.",
+                _ => " a adds its positions and equipment.",
+            };
+            let text = format!("{code} added.{next}");
             self.say(&text);
         }
         effects

@@ -229,7 +229,10 @@ impl App {
             blank.marks = vec![Mark::No; asking.options.len()];
         }
         if let Some(observation) = first {
-            blank.note = observation.note.to_string();
+            // Another person's remark is shown beside that person's answer, and stays theirs.
+            if self.recorder.author() == Some(self.survey.author(observation)) {
+                blank.note = observation.note.to_string();
+            }
             if let Answer::Known { value, unit, .. } = &observation.answer {
                 if asking.is_set() {
                     blank.marks = marks(&asking.value, value);

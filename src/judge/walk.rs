@@ -87,7 +87,11 @@ pub fn walk(assessment: &Assessment, survey: &Survey, profile: &Profile, point: 
     }
     let mut steps = asked.steps(profile);
     positions_first(&reader, &site, place, &mut steps);
-    steps.extend(for_the_record(&reader, &site, place));
+    for step in for_the_record(&reader, &site, place) {
+        if !steps.iter().any(|s| s.question == step.question) {
+            steps.push(step);
+        }
+    }
     Walk { steps, explanations, progress }
 }
 

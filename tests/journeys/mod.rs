@@ -1,6 +1,8 @@
 //! A laptop to walk with: the demo survey in a file of its own, a clock that ticks a second with
 //! every look at it, keys in, screens out. No terminal.
 
+#![allow(dead_code, reason = "each test uses a part of it")]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,11 +10,12 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use borderfit::app::command::Input;
+use borderfit::app::record::Recorder;
 use borderfit::app::{App, Effect, Theme};
 use borderfit::exchange::{self, Rows, Terms};
-use borderfit::model::{Moment, SubjectId, Survey};
+use borderfit::model::{Answer, Moment, SubjectId, SubjectIx, Survey};
 use borderfit::session::{Event, Options, Session};
-use borderfit::standard::{Loaded, load_built_in};
+use borderfit::standard::{Loaded, Profile, load_built_in};
 use borderfit::store::Store;
 use borderfit::tui::{self, Key};
 use ratatui::Terminal;
@@ -24,7 +27,7 @@ use ratatui::style::Modifier;
 const FACTS: &str = include_str!("../tables/varsenia.csv");
 
 /// A moment at the visit, so many seconds in.
-fn moment(seconds: u64) -> Moment {
+pub(crate) fn moment(seconds: u64) -> Moment {
     Moment { milliseconds: 1_773_992_460_000 + seconds * 1_000, offset_minutes: 120 }
 }
 
@@ -33,11 +36,9 @@ pub(crate) fn profile() -> Loaded {
     load_built_in("demo-min").unwrap_or_else(|e| panic!("{e}"))
 }
 
-/// Writes the demo survey, or an empty one, under the demo profile.
-pub(crate) fn write_survey(path: &Path, facts: bool) {
-    let loaded = profile();
-    let profile = &loaded.profile;
-    let mut survey = Survey::new(SubjectId([0x5b; 16]));
+/// The demo survey, or an empty one.
+pub(crate) fn survey(profile: &Profile, facts: bool) -> Survey {
+    let survey = Survey::new(SubjectId([0x5b; 16]));
     if facts {
         let terms =
             Terms::new([&profile.vocabulary], profile.requirements.iter().map(|r| r.id.as_str()));
@@ -57,8 +58,46 @@ pub(crate) fn write_survey(path: &Path, facts: bool) {
         };
         let import =
             exchange::import(&survey, FACTS.as_bytes(), Rows::Facts, &terms, &options, &mut salt);
-        survey = import.unwrap_or_else(|e| panic!("{e:?}")).survey;
+        return import.unwrap_or_else(|e| panic!("{e:?}")).survey;
     }
+    survey
+}
+
+/// The state of the program over the demo survey, without a file.
+pub(crate) fn app(facts: bool) -> App {
+    let profile = profile().profile;
+    let survey = survey(&profile, facts);
+    let recorder = Recorder::new([1; 16], [2; 32], "laptop 3", "borderfit test", moment(0));
+    App::new(survey, profile, Vec::new(), recorder, Some("K3"))
+}
+
+/// What is recorded, without what was taken back.
+pub(crate) fn facts(survey: &Survey) -> Vec<String> {
+    let mut facts = Vec::new();
+    for (n, subject) in survey.subjects().iter().enumerate() {
+        let ix = SubjectIx::nth(n);
+        if subject.deleted {
+            continue;
+        }
+        for (attribute, heads) in survey.facts(ix) {
+            for head in heads {
+                let o = &survey[head];
+                if o.answer != Answer::Cleared {
+                    let path = survey.path(ix);
+                    facts.push(format!("{path} {attribute} {:?} {}", o.answer, o.note));
+                }
+            }
+        }
+    }
+    facts.sort();
+    facts
+}
+
+/// Writes the demo survey, or an empty one, under the demo profile.
+pub(crate) fn write_survey(path: &Path, facts: bool) {
+    let loaded = profile();
+    let profile = &loaded.profile;
+    let survey = survey(profile, facts);
     let mut store = Store::create(path, survey.id(), [7; 16], "borderfit test")
         .unwrap_or_else(|e| panic!("{e}"));
     store.add_profile(&profile.id, &profile.version, &loaded.text);

@@ -135,7 +135,7 @@ fn options(
         y += 1;
     }
     let more = match asking.is_set() {
-        true => " 0  No answer, because ...    Enter records the marks",
+        true => " 0  No answer ...    Enter records the marks",
         false => " 0  No answer, because ...",
     };
     canvas.put(area.x, y, area.width.saturating_sub(6), more, base);
@@ -177,7 +177,7 @@ fn seen_how(app: &App, canvas: &mut Canvas<'_>, area: Rect, y: u16, walk: &WalkS
     let (base, strong) = (canvas.styles.base, canvas.styles.strong);
     canvas.put(area.x, y, 10, "Seen how", base);
     let grade = app.evidence();
-    let shown = format!("{}: {}", words::evidence(grade), words::evidence_meaning(grade));
+    let shown = format!("{} ({})", words::evidence(grade), words::evidence_meaning(grade));
     canvas.put(area.x + 10, y, area.width.saturating_sub(10), &shown, strong);
     if walk.part != Part::Evidence {
         return y + 1;

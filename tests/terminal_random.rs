@@ -1,0 +1,149 @@
+//! Random keys, pastes and windows: nothing panics, every cursor is a row that exists, what is
+//! judged step by step is what is judged at once, and taking everything back gives the facts of
+//! the start.
+
+mod journeys;
+
+use borderfit::app::App;
+use borderfit::app::command::{Command, Context, Input};
+use borderfit::app::screen::Screen;
+use borderfit::judge::assess;
+use borderfit::tui::{Key, lookup};
+use journeys::{app, draw, facts, moment};
+use proptest::prelude::*;
+
+/// Something that happens.
+#[derive(Clone, Debug)]
+enum Happening {
+    Key(Key),
+    Paste(String),
+    Window(u16, u16),
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let named = prop::sample::select(vec![
+        Key::Enter,
+        Key::Enter,
+        Key::Enter,
+        Key::Esc,
+        Key::Tab,
+        Key::BackTab,
+        Key::Backspace,
+        Key::Up,
+        Key::Down,
+        Key::Down,
+        Key::Left,
+        Key::Right,
+        Key::Home,
+        Key::End,
+        Key::PageUp,
+        Key::PageDown,
+        Key::CtrlLeft,
+        Key::CtrlRight,
+        Key::F(1),
+        Key::F(2),
+        Key::F(3),
+        Key::F(4),
+        Key::F(5),
+        Key::ShiftF(5),
+        Key::F(6),
+        Key::F(7),
+        Key::F(8),
+        Key::F(12),
+        Key::Ctrl('n'),
+        Key::Ctrl('z'),
+        Key::Ctrl('y'),
+        Key::Ctrl('w'),
+        Key::Ctrl('u'),
+    ]);
+    prop_oneof![
+        6 => named.prop_map(Happening::Key),
+        6 => prop::sample::select("1234567890-".chars().collect::<Vec<_>>())
+            .prop_map(|c| Happening::Key(Key::Char(c))),
+        4 => prop::sample::select("nN.[]{}aeiluUXvsSGpt/= xyzäМ漢".chars().collect::<Vec<_>>())
+            .prop_map(|c| Happening::Key(Key::Char(c))),
+        1 => "\\PC{0,12}".prop_map(Happening::Paste),
+        2 => (0_u16..200, 0_u16..60).prop_map(|(w, h)| Happening::Window(w, h)),
+    ]
+}
+
+/// Every cursor is a row that exists.
+fn cursors_are_in_range(app: &App) {
+    for screen in app.screens() {
+        match screen {
+            Screen::Overview { cursor } => {
+                assert!(*cursor == 0 || *cursor < app.assessment().points.len());
+            }
+            Screen::Walk(walk) => {
+                if let Some((stop, _)) = app.question() {
+                    assert_eq!(stop.key, walk.place);
+                    assert!(walk.line < stop.lines.len());
+                }
+                if let Some(asking) = app.asking() {
+                    assert!(asking.options.is_empty() || walk.marked < asking.options.len());
+                    assert!(!asking.is_set() || walk.marks.len() == asking.options.len());
+                }
+            }
+            Screen::Gaps(gaps) => {
+                assert!(gaps.cursor == 0 || gaps.cursor < app.gap_rows().len());
+            }
+            Screen::Pick(pick) => assert!(pick.cursor < pick.rows.len()),
+            Screen::Form(form) => assert!(form.focus < form.fields.len()),
+            Screen::Facts(_) | Screen::Requirement { .. } | Screen::Help { .. } => {}
+        }
+    }
+    let progress = app.shown_progress();
+    assert!(progress.settled <= progress.of);
+}
+
+fn play(mut app: App, happenings: &[Happening]) {
+    let start = facts(app.survey());
+    let mut window = (80, 24);
+    for (n, happening) in happenings.iter().enumerate() {
+        let input = match happening {
+            Happening::Key(key) => lookup(app.context(), *key),
+            Happening::Paste(text) => Some(Input::Paste(text.clone())),
+            Happening::Window(width, height) => {
+                window = (*width, *height);
+                None
+            }
+        };
+        if let Some(input) = input {
+            app.input(input, moment(n as u64));
+        }
+        cursors_are_in_range(&app);
+        if n % 4 == 0 {
+            draw(&app, window.0, window.1);
+        }
+    }
+    let anew = assess(app.survey(), app.profile(), app.assessment().as_of);
+    assert_eq!(&anew, app.assessment(), "judged step by step and at once");
+    let commands = [Command::Overview, Command::Undo];
+    for n in 0..=happenings.len() as u64 {
+        for command in commands {
+            app.input(Input::Command(command), moment(10_000 + n));
+        }
+    }
+    assert_eq!(facts(app.survey()), start, "everything was taken back");
+    assert_eq!(app.context(), Context::Navigate);
+}
+
+/// Few by default; PROPTEST_CASES asks for more.
+fn config() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(16);
+    ProptestConfig { cases, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn whatever_is_pressed_over_the_demo(happenings in prop::collection::vec(happening(), 0..150)) {
+        play(app(true), &happenings);
+    }
+
+    #[test]
+    fn whatever_is_pressed_over_nothing(happenings in prop::collection::vec(happening(), 0..150)) {
+        play(app(false), &happenings);
+    }
+}
