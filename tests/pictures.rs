@@ -3,7 +3,6 @@
 //! `BORDERFIT_PICTURES=write cargo test --test pictures` draws them again; without it, the test
 //! fails when they are no longer what the program shows.
 
-#[expect(dead_code, reason = "the journeys use more of it")]
 mod journeys;
 
 use std::fmt::Write;

@@ -592,10 +592,10 @@ impl App {
             _ => {
                 let point = self.survey.crossing_point_of(subject);
                 for (n, place) in self.assessment.points.iter().enumerate() {
-                    if point.is_some_and(|p| place.subjects.contains(&p)) {
-                        if let Some(progress) = self.progress.get_mut(n) {
-                            *progress = None;
-                        }
+                    if point.is_some_and(|p| place.subjects.contains(&p))
+                        && let Some(progress) = self.progress.get_mut(n)
+                    {
+                        *progress = None;
                     }
                 }
             }

@@ -110,12 +110,12 @@ impl App {
             return;
         }
         self.go_overview();
-        if let Some(walk) = self.last_walk.clone() {
-            if self.point_index(walk.point).is_some() {
-                self.screens.push(Screen::Walk(walk));
-                self.load_question();
-                return;
-            }
+        if let Some(walk) = self.last_walk.clone()
+            && self.point_index(walk.point).is_some()
+        {
+            self.screens.push(Screen::Walk(walk));
+            self.load_question();
+            return;
         }
         let point = match self.screens.first() {
             Some(Screen::Overview { cursor }) => *cursor,
@@ -284,10 +284,10 @@ impl App {
     }
 
     pub(super) fn mark_first_match(&mut self) {
-        if let Some(&first) = self.shown_options().first() {
-            if let Some(walk) = self.walk_screen_mut() {
-                walk.marked = first;
-            }
+        if let Some(&first) = self.shown_options().first()
+            && let Some(walk) = self.walk_screen_mut()
+        {
+            walk.marked = first;
         }
     }
 
@@ -388,11 +388,11 @@ impl App {
 
     fn toggle_marked(&mut self) {
         let set = self.asking().is_some_and(|a| a.is_set());
-        if let Some(walk) = self.walk_screen_mut().filter(|_| set) {
-            if let Some(mark) = walk.marks.get_mut(walk.marked) {
-                *mark = mark.next();
-                walk.none_asked = false;
-            }
+        if let Some(walk) = self.walk_screen_mut().filter(|_| set)
+            && let Some(mark) = walk.marks.get_mut(walk.marked)
+        {
+            *mark = mark.next();
+            walk.none_asked = false;
         }
     }
 
