@@ -38,7 +38,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("signal_hook", &["tui"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
-    ("toml", &["standard"]),
+    ("toml::", &["standard"]),
     ("annotate_snippets", &["standard"]),
     ("std::fs", &["store", "session", "tui", "cli"]),
     ("std::net", &[]),
@@ -163,6 +163,7 @@ fn imports(text: &str) -> Vec<(usize, String)> {
 fn has_word(code: &str, word: &str) -> bool {
     let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_');
     code.match_indices(word).any(|(at, _)| {
-        edge(code[..at].chars().next_back()) && edge(code[at + word.len()..].chars().next())
+        let ends = word.ends_with(':') || edge(code[at + word.len()..].chars().next());
+        edge(code[..at].chars().next_back()) && ends
     })
 }

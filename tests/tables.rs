@@ -6,7 +6,7 @@ mod histories;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use borderfit::exchange::{self, Export, Import, Options, Refused, Rows, Terms};
+use borderfit::exchange::{self, Export, Import, Loss, Options, Refused, Rows, Terms};
 use borderfit::model::journal::ensure_subject;
 use borderfit::model::{
     Answer, Entry, Evidence, Moment, Path, Session, SessionIx, Subject, SubjectId, SubjectIx,
@@ -413,7 +413,7 @@ fn session(survey: &mut Survey, author: &str) -> SessionIx {
 
 fn answer(survey: &mut Survey, path: &Path, by: SessionIx, attribute: &str, answer: Answer) {
     let at = 1_770_000_000_000;
-    let subject = ensure_subject(survey, path, by, at, &mut || [3; 16]);
+    let subject = ensure_subject(survey, path, by, at, &mut || [3; 16]).expect("a code");
     let attribute = survey.intern(attribute);
     let observation = survey.prepare(Entry {
         subject,
@@ -537,8 +537,13 @@ fn what_a_table_cannot_say_is_named() {
     let export = export(&one);
     assert_eq!(export.facts, 2);
     let named: Vec<String> =
-        export.not_kept.iter().map(|n| format!("{}: {}", n.path, n.attribute)).collect();
-    assert_eq!(named, ["=QV,A01 / entry: workstations"]);
+        export.not_kept.iter().map(|n| format!("{} {}: {}", n.path, n.attribute, n.loss)).collect();
+    assert_eq!(
+        named,
+        [
+            "=QV,A01 / entry workstations: one person recorded it on several laptops; of that one will stand"
+        ]
+    );
 }
 
 #[test]
@@ -597,7 +602,9 @@ fn broken_tables_are_refused_cell_by_cell() {
 /// Out, in again, out again: the same stands, and the second table is the first.
 fn reads_back(survey: &Survey) -> Result<(), TestCaseError> {
     let first = export(survey);
-    prop_assert_eq!(&first.not_kept, &[]);
+    // Settlements of several people, apart from each other, stand; a reason may be lost.
+    let lost: Vec<_> = first.not_kept.iter().filter(|n| n.loss != Loss::Reason).collect();
+    prop_assert!(lost.is_empty(), "{:?}", lost);
     let text = String::from_utf8_lossy(&first.bytes);
     let again = import(&empty(), &first.bytes, Rows::Facts, &options());
     let again = match again {

@@ -166,7 +166,7 @@ impl App {
     #[must_use]
     pub fn point_title(&self, point: usize) -> String {
         let place = &self.assessment.points[point];
-        let name = place.subjects.iter().find_map(|&s| self.survey.text(s, "name"));
+        let name = self.survey.name(&place.subjects);
         match name {
             Some(name) if name != place.code => format!("{}  {name}", place.code),
             _ => place.code.clone(),

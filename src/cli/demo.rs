@@ -67,6 +67,6 @@ fn build(file: &Path) -> Result<(), Failure> {
     let profiles = [standard::load_built_in(PROFILE)?];
     let survey: Survey = new::titled(TITLE, PROGRAM, STARTED, &mut random);
     let name = "the demo's facts";
-    let import = import::facts(FACTS.as_bytes(), name, &survey, &profiles, &mut random)?;
+    let import = import::facts(FACTS.as_bytes(), name, &survey, &profiles, &mut random, STARTED)?;
     new::create(file, &import.survey, &profiles, &mut random)
 }

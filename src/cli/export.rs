@@ -14,7 +14,7 @@ pub(super) fn run(args: &Export) -> Result<u8, Failure> {
             let export = exchange::facts_csv(&survey).map_err(Failure::defect)?;
             for lost in &export.not_kept {
                 needs_a_person = true;
-                say(&format!("{} {}: {}", lost.path, lost.attribute, lost.why));
+                say(&format!("{} {}: {}", lost.path, lost.attribute, lost.loss));
             }
             export.bytes
         }

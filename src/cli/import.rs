@@ -7,7 +7,7 @@ use super::context::{PROGRAM, Random, now, stored_profiles};
 use super::failure::Failure;
 use super::output::{read_file, say};
 use crate::exchange::{self, Options, Rows, Terms};
-use crate::model::Survey;
+use crate::model::{Moment, Survey};
 use crate::standard::{self, Loaded};
 use crate::store::{OpenMode, Store};
 
@@ -48,7 +48,7 @@ impl Source<'_> {
         random: &mut Random,
     ) -> Result<exchange::Import, Failure> {
         let bytes = read_file(self.path)?;
-        read(&bytes, &self.path.display().to_string(), survey, profiles, random, self)
+        read(&bytes, &self.path.display().to_string(), survey, profiles, random, self, now())
     }
 }
 
@@ -59,6 +59,7 @@ fn read(
     profiles: &[Loaded],
     random: &mut Random,
     source: &Source<'_>,
+    now: Moment,
 ) -> Result<exchange::Import, Failure> {
     let catalogue = standard::catalogue().map_err(Failure::defect)?;
     // A survey without a profile may be judged by any: then every known requirement counts.
@@ -76,7 +77,7 @@ fn read(
         evidence: source.table.evidence,
         map: &source.table.map,
         set: &source.table.set,
-        now: now(),
+        now,
         device: "",
         program: PROGRAM,
     };
@@ -90,17 +91,18 @@ fn read(
     )
 }
 
-/// Reads a table of facts that is part of the program.
+/// Reads a table of facts that is part of the program, as if at this moment.
 pub(super) fn facts(
     bytes: &[u8],
     name: &str,
     survey: &Survey,
     profiles: &[Loaded],
     random: &mut Random,
+    now: Moment,
 ) -> Result<exchange::Import, Failure> {
     let table = Table { recorded_by: None, evidence: None, map: Vec::new(), set: Vec::new() };
     let source = Source { path: Path::new(name), rows: Rows::Facts, table: &table };
-    read(bytes, name, survey, profiles, random, &source)
+    read(bytes, name, survey, profiles, random, &source, now)
 }
 
 /// Says what was taken, and what was not.

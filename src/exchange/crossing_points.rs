@@ -44,7 +44,7 @@ pub(super) fn read(
                 }
             }
         }
-        taken.named.extend(path.clone());
+        taken.name(path.as_ref());
         taken.facts.extend(wide.facts(row, path, "name", refusals));
     }
     taken.ignored = wide.ignored;

@@ -15,7 +15,7 @@ use crate::model::{
     Answer, AttributeIx, Entry, Moment, Path, Session, SessionIx, SubjectIx, Supersede, Survey,
 };
 
-use super::export::{REPLACES, settles};
+use super::order::{REPLACES, settles};
 use super::refusal::{Refusals, Refused, RowNumber, Wrong, shown};
 use super::{Import, Options};
 
@@ -33,6 +33,17 @@ pub(super) struct Taken {
     pub(super) rows: usize,
     /// Columns that were not taken.
     pub(super) ignored: Vec<super::Ignored>,
+}
+
+impl Taken {
+    /// Notes that a row names a subject, and with it all that it stands in.
+    pub(super) fn name(&mut self, path: Option<&Path>) {
+        let mut at = path.cloned();
+        while let Some(path) = at {
+            at = path.parent();
+            self.named.insert(path);
+        }
+    }
 }
 
 /// A checked row, or a checked cell of one.

@@ -45,8 +45,7 @@ pub(super) fn read(
         } else {
             seen.insert(path, row.at);
         }
-        taken.named.insert(path.clone());
-        taken.named.extend(path.parent());
+        taken.name(Some(path));
     }
     let mut numbers = BTreeMap::new();
     for (row, place) in grid.rows.iter().zip(&places) {

@@ -6,30 +6,24 @@
 //! superseded; so are deleted subjects. A second subject with the same code under one parent is
 //! written as the screens show it, `CODE~2`.
 //!
-//! A table knows less than a survey: a row that settles supersedes every row above it, and rows of
-//! one person always supersede each other. So where a survey was merged, rows of one (subject,
-//! attribute) may have to change places among themselves, for what stood beside a settlement to
-//! stand beside it again. Every such order is tried by doing what import does, and what no order
-//! can say is named in [`Export::not_kept`].
+//! Where a survey was merged, rows of one (subject, attribute) may have to change places among
+//! themselves (`order`); what no order can say is named in [`Export::not_kept`].
 //!
 //! Cells are written as they were recorded, also those that a spreadsheet would run as a formula
 //! (`=`, `+`, `-`, `@`): a quote or blank put before them would come back as part of the fact.
 //! Who opens a table of strangers in a spreadsheet imports its columns as text.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fmt;
 
 use crate::model::name::{fact_key, is_name, split_fact_key};
 use crate::model::survey::AT_KIND;
 use crate::model::{
-    Answer, Evidence, Observation, ObservationId, ObservationIx, Path, SubjectIx, SubjectKind,
-    Survey,
+    Answer, Observation, ObservationId, ObservationIx, Path, SubjectIx, SubjectKind, Survey,
 };
 
 use super::facts::COLUMNS;
-
-/// What `settles` says of an answer that was given over other people's, without a reason of its
-/// own.
-pub(super) const REPLACES: &str = "replaces what was shown";
+use super::order::Group;
 
 /// A table of facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +32,7 @@ pub struct Export {
     pub bytes: Vec<u8>,
     /// How many facts are in it.
     pub facts: usize,
-    /// What reads back otherwise than it stands, in the order of the table.
+    /// What reads back otherwise than it is, by place and attribute.
     pub not_kept: Vec<NotKept>,
 }
 
@@ -49,8 +43,29 @@ pub struct NotKept {
     pub path: Path,
     /// Which attribute; empty when it is about the subject itself.
     pub attribute: String,
-    /// Why.
-    pub why: &'static str,
+    /// What of it.
+    pub loss: Loss,
+}
+
+/// What a table cannot say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Loss {
+    /// What stands side by side: several records of one person, from several laptops.
+    Standing,
+    /// The reasons of all but one of the settlements that stand side by side.
+    Reason,
+    /// That a subject is there, about which nothing is recorded, not even by whom it was entered.
+    Subject,
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Standing => "one person recorded it on several laptops; of that one will stand",
+            Self::Reason => "several people settled it apart; one settlement keeps its reason",
+            Self::Subject => "nothing is recorded about it, not even who entered it",
+        })
+    }
 }
 
 /// Facts could not be written. They are written to memory, so nothing was lost or left half.
@@ -124,13 +139,9 @@ pub(super) fn lines(survey: &Survey) -> Lines<'_> {
     let mut placed: BTreeMap<usize, Line<'_>> = BTreeMap::new();
     let Groups { groups, elsewhere } = Groups::of(survey, &paths);
     for ((path, key), group) in groups {
-        let (rows, kept) = Group::of(survey, &group, &elsewhere).rows();
-        if !kept {
-            out.not_kept.push(NotKept {
-                path: path.clone(),
-                attribute: key,
-                why: "several records of one person, or several settlements, stand side by side",
-            });
+        let (rows, loss) = Group::of(survey, &group, &elsewhere).rows();
+        if let Some(loss) = loss {
+            out.not_kept.push(NotKept { path: path.clone(), attribute: key, loss });
         }
         let mut slots: Vec<usize> = rows.iter().map(|(ix, _)| ix.at()).collect();
         slots.sort_unstable();
@@ -287,173 +298,8 @@ fn bare<'a>(
             None => not_kept.push(NotKept {
                 path: path.clone(),
                 attribute: String::new(),
-                why: "nothing is recorded about it, not even who entered it",
+                loss: Loss::Subject,
             }),
         }
-    }
-}
-
-/// The reason of a settlement that an observation carries.
-pub(super) fn settles(observation: &Observation) -> Option<String> {
-    if observation.ext.is_empty() {
-        return None;
-    }
-    let ext: serde_json::Value = serde_json::from_str(&observation.ext).ok()?;
-    let reason = ext.get("settles")?.as_str()?;
-    (!reason.trim().is_empty()).then(|| reason.to_owned())
-}
-
-/// What was recorded on one attribute of one subject, without what was taken back.
-struct Group<'a> {
-    /// In the order of entry.
-    records: Vec<Record<'a>>,
-}
-
-struct Record<'a> {
-    ix: ObservationIx,
-    author: &'a str,
-    grade: Grade,
-    /// Whether it stands.
-    head: bool,
-    /// Of those in the group, what it supersedes.
-    prev: Vec<usize>,
-    settles: Option<String>,
-}
-
-/// What decides whether a record gives way to one that is not verified.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Grade {
-    NotVerified,
-    Better,
-}
-
-/// An order of the records of a group, with which of them settle.
-type Plan = Vec<(usize, bool)>;
-
-impl<'a> Group<'a> {
-    fn of(survey: &'a Survey, group: &[ObservationIx], elsewhere: &HashSet<ObservationId>) -> Self {
-        let by_id: HashMap<ObservationId, usize> =
-            group.iter().enumerate().map(|(n, &ix)| (survey[ix].id, n)).collect();
-        let prev = |n: usize| survey[group[n]].prev.iter().filter_map(|id| by_id.get(id).copied());
-        let mut taken_back = vec![false; group.len()];
-        let mut open: Vec<usize> = (0..group.len())
-            .filter(|&n| {
-                let observation = &survey[group[n]];
-                matches!(observation.answer, Answer::Cleared) || elsewhere.contains(&observation.id)
-            })
-            .collect();
-        while let Some(n) = open.pop() {
-            if !std::mem::replace(&mut taken_back[n], true) {
-                open.extend(prev(n));
-            }
-        }
-        let kept: Vec<usize> = (0..group.len()).filter(|&n| !taken_back[n]).collect();
-        let place: BTreeMap<usize, usize> = kept.iter().enumerate().map(|(k, &n)| (n, k)).collect();
-        let records = kept
-            .iter()
-            .map(|&n| {
-                let (ix, observation) = (group[n], &survey[group[n]]);
-                let author = survey.author(observation).trim();
-                let prev: Vec<usize> = prev(n).filter_map(|p| place.get(&p).copied()).collect();
-                let over_others =
-                    prev.iter().any(|&p| survey.author(&survey[group[kept[p]]]).trim() != author);
-                Record {
-                    ix,
-                    author,
-                    grade: match observation.answer.evidence() {
-                        Some(Evidence::NotVerified) => Grade::NotVerified,
-                        _ => Grade::Better,
-                    },
-                    head: survey
-                        .heads_of(observation.subject, observation.attribute)
-                        .iter()
-                        .any(|&(_, head)| head == ix),
-                    prev,
-                    settles: settles(observation)
-                        .or_else(|| over_others.then(|| REPLACES.to_owned())),
-                }
-            })
-            .collect();
-        Self { records }
-    }
-
-    /// The rows in an order that reads back as it stands, and whether there is one.
-    fn rows(self) -> (Vec<(ObservationIx, Option<String>)>, bool) {
-        let as_entered: Plan =
-            self.records.iter().enumerate().map(|(n, r)| (n, r.settles.is_some())).collect();
-        let mut plan = None;
-        if self.reads_back(&as_entered) {
-            plan = Some(as_entered.clone());
-        } else {
-            for orders in [self.heads_last(false), self.heads_last(true)] {
-                plan = plan.or_else(|| self.reads_back(&orders).then_some(orders));
-            }
-        }
-        let kept = plan.is_some();
-        let rows = plan
-            .unwrap_or(as_entered)
-            .into_iter()
-            .map(|(n, settles)| {
-                let record = &self.records[n];
-                (record.ix, record.settles.clone().filter(|_| settles))
-            })
-            .collect();
-        (rows, kept)
-    }
-
-    /// First what does not stand, each after what it supersedes; then what stands, settlements
-    /// before the others, so that they find above them only what no longer stands. What is not
-    /// verified comes last: it never replaces what is better, and would be replaced by it. Two
-    /// settlements can stand beside each other only if one gives up its reason.
-    fn heads_last(&self, one_settlement: bool) -> Plan {
-        let mut done = vec![false; self.records.len()];
-        let mut plan = Plan::new();
-        for n in 0..self.records.len() {
-            self.visit(n, &mut done, &mut plan);
-        }
-        for grade in [Grade::Better, Grade::NotVerified] {
-            let heads = || {
-                (0..self.records.len())
-                    .filter(|&n| self.records[n].head && self.records[n].grade == grade)
-            };
-            let settles = |n: &usize| self.records[*n].settles.is_some();
-            let first = heads().filter(settles).enumerate();
-            plan.extend(first.map(|(place, n)| (n, place == 0 || !one_settlement)));
-            plan.extend(heads().filter(|n| !settles(n)).map(|n| (n, false)));
-        }
-        plan
-    }
-
-    /// Lists what does not stand after what it supersedes; a stack, for histories of any length.
-    fn visit(&self, from: usize, done: &mut [bool], plan: &mut Plan) {
-        let mut stack = vec![(from, false)];
-        while let Some((n, ready)) = stack.pop() {
-            if ready {
-                if !self.records[n].head {
-                    plan.push((n, self.records[n].settles.is_some()));
-                }
-            } else if !std::mem::replace(&mut done[n], true) {
-                stack.push((n, true));
-                stack.extend(self.records[n].prev.iter().rev().map(|&p| (p, false)));
-            }
-        }
-    }
-
-    /// Whether import, which knows nothing but the order and what settles, leaves standing what
-    /// stands.
-    fn reads_back(&self, plan: &Plan) -> bool {
-        let mut standing: Vec<usize> = Vec::new();
-        for &(n, settles) in plan {
-            let record = &self.records[n];
-            standing.retain(|&s| {
-                let above = &self.records[s];
-                let mine = settles || above.author == record.author;
-                let gives_way = record.grade == Grade::Better || above.grade == Grade::NotVerified;
-                !(mine && gives_way)
-            });
-            standing.push(n);
-        }
-        standing.sort_unstable();
-        standing.into_iter().eq((0..self.records.len()).filter(|&n| self.records[n].head))
     }
 }

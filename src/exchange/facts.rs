@@ -16,8 +16,9 @@ use super::columns::{self, Column, Meta};
 use super::enter::{Fact, Said, Taken};
 use super::grid::{Grid, Row};
 use super::hints;
+use super::meaning::{MAX_TEXT, Meaning, Misread, language};
 use super::refusal::{Refusals, Wrong, shown};
-use super::terms::{MAX_TEXT, Meaning, Misread, Terms, language};
+use super::terms::Terms;
 
 /// The columns, in the order in which they are written.
 pub const COLUMNS: [&str; 12] = [
@@ -157,17 +158,14 @@ impl<'a> Table<'a> {
         let author = self.meta.author(row, self.options, refusals);
         let moment = self.meta.moment(row, self.options, refusals);
         let path = self.path(row, refusals);
-        if let Some(path) = &path {
-            taken.named.insert(path.clone());
-            taken.named.extend(path.parent());
-        }
+        taken.name(path.as_ref());
         let bare = [Some(&self.attribute), self.value.as_ref(), self.absent.as_ref()]
             .into_iter()
             .chain([self.unit.as_ref(), self.meta.evidence.as_ref()])
             .chain([self.note.as_ref(), self.settles.as_ref()])
             .flatten()
             .all(|column| row.cell(column.at).trim().is_empty());
-        let said = if bare {
+        let said = if bare && path.as_ref().is_some_and(|path| *path != Path::Survey) {
             Some(None)
         } else {
             self.said(row, path.as_ref().map(Path::kind), refusals).map(Some)

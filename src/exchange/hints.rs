@@ -17,19 +17,26 @@ pub(super) fn nearest<'a>(
     if given.is_empty() {
         return None;
     }
-    let most = (given.chars().count() / 3).max(1);
+    let length = given.chars().count();
+    let most = (length / 3).max(1);
+    let near = |candidate: &'a str| {
+        let folded = plain(candidate);
+        // The start of a name, or a name with something before or after it, is near too.
+        let part = given.len() >= 4
+            && folded.len() >= 4
+            && (folded.contains(&given) || given.contains(&folded));
+        // A table may hold thousands of wrong cells: what cannot be near is not compared.
+        let apart = folded.chars().count().abs_diff(length);
+        if apart > most && !part {
+            return None;
+        }
+        let distance = strsim::osa_distance(&given, &folded);
+        let near = if part { distance.min(most) } else { distance };
+        (near <= most).then_some((near, distance, candidate))
+    };
     candidates
         .into_iter()
-        .map(|candidate| {
-            let folded = plain(candidate);
-            let distance = strsim::damerau_levenshtein(&given, &folded);
-            // The start of a name, or a name with something before or after it, is near too.
-            let part = given.len() >= 4
-                && folded.len() >= 4
-                && (folded.contains(&given) || given.contains(&folded));
-            (if part { distance.min(most) } else { distance }, distance, candidate)
-        })
-        .filter(|&(near, ..)| near <= most)
+        .filter_map(near)
         .min_by_key(|&(near, distance, _)| (near, distance))
         .map(|(.., candidate)| candidate)
 }

@@ -13,12 +13,14 @@ mod facts;
 mod grid;
 mod hints;
 mod json;
+mod meaning;
+mod order;
 mod refusal;
 mod terms;
 mod wide;
 
 pub use columns::Ignored;
-pub use export::{Export, ExportError, NotKept, facts_csv};
+pub use export::{Export, ExportError, Loss, NotKept, facts_csv};
 pub use facts::COLUMNS as FACT_COLUMNS;
 pub use json::facts_json;
 pub use refusal::{Refusal, Refused, RowNumber};

@@ -13,8 +13,9 @@ use super::columns::{self, Column, Ignored, Meta};
 use super::enter::{Fact, Said};
 use super::grid::{Grid, Row};
 use super::hints;
+use super::meaning::{MAX_TEXT, Meaning, Misread};
 use super::refusal::{Refusals, Wrong, shown};
-use super::terms::{MAX_TEXT, Meaning, Misread, Terms};
+use super::terms::Terms;
 use super::{Options, facts};
 
 /// How the values of a table were found out that does not say it.

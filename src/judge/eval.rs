@@ -254,7 +254,13 @@ impl<'a> Eval<'a> {
         if reading.nowhere {
             return Truth::No;
         }
-        let evidence = self.grade(leaf.evidence, grade);
+        let built_in = &self.reader.profile.vocabulary.built_in;
+        // An item's condition and count are always read with the profile's grade.
+        let evidence = if [built_in.condition, built_in.quantity].contains(&leaf.attribute) {
+            self.base()
+        } else {
+            self.grade(leaf.evidence, grade)
+        };
         let operand = match &leaf.test {
             Test::Covers(RangeOperand::Attribute(a)) | Test::Within(RangeOperand::Attribute(a)) => {
                 let operand = self.read(*a, spot);
@@ -380,14 +386,21 @@ impl<'a> Eval<'a> {
 
     /// A kind without condition works as surely as it was seen.
     fn working_as_seen(&self, item: &ItemFacts) -> Truth {
-        let vocabulary = &self.reader.profile.vocabulary;
-        let kinds = item.node.values(Key::attribute(vocabulary.built_in.equipment));
-        let without_condition = |entry: &Entry| match entry.value {
-            Some(Value::Choice(k)) => vocabulary.equipment.get(k).is_some_and(|e| !e.has_condition),
-            _ => false,
-        };
-        let all = !kinds.is_empty() && kinds.iter().all(without_condition);
-        if all && strongest(kinds) >= self.base() { Truth::Yes } else { Truth::Open }
+        let equipment = self.reader.profile.vocabulary.built_in.equipment;
+        let shown = strongest(item.node.values(Key::attribute(equipment))) >= self.base();
+        match self.without_condition(item) {
+            Truth::Yes if shown => Truth::Yes,
+            _ => Truth::Open,
+        }
+    }
+
+    /// Whether it is of a kind that has no condition.
+    pub(super) fn without_condition(&self, item: &ItemFacts) -> Truth {
+        let kinds = &self.reader.profile.vocabulary.equipment;
+        let kinds = (0..kinds.len()).zip(kinds).filter(|(_, kind)| !kind.has_condition);
+        let without = OptionSet::of(kinds.map(|(n, _)| n));
+        let equipment = self.reader.profile.vocabulary.built_in.equipment;
+        self.steering_choice(item.node.values(Key::attribute(equipment)), without)
     }
 
     /// Whether an item of these kinds conforms: kind, there, working and every criterion.

@@ -189,7 +189,15 @@ impl<'a> Reader<'a> {
                 entries.extend(self.entry(key, ix));
             }
         }
-        entries.sort_by_key(|e| (e.key, e.value.is_none(), e.observation));
+        // By value, so that nothing depends on the order in which people entered what they found.
+        entries.sort_by(|a, b| {
+            (a.key, a.value.is_none(), &a.value, a.observation).cmp(&(
+                b.key,
+                b.value.is_none(),
+                &b.value,
+                b.observation,
+            ))
+        });
         Node { entries }
     }
 

@@ -5,11 +5,11 @@
 //! lists and counts, then the rest.
 
 use super::eval::{Eval, Grade, Place, Spot};
-use super::facts::{CountryFacts, Entry, ItemFacts, Key, ModelLink};
+use super::facts::{CountryFacts, ItemFacts, Key, ModelLink, disputed, strongest};
 use super::finding::{Asked, Question};
-use super::requirement::{applicability, crossing_type};
+use super::requirement::{applicability, crossing_type, needed, wanted};
 use super::truth::Truth;
-use crate::model::Interval;
+use crate::model::{Evidence, Interval};
 use crate::standard::{
     AttributeId, Criterion, EquipmentId, Leaf, Of, Presence, RangeOperand, Test,
 };
@@ -133,6 +133,15 @@ impl<'a> Asking<'_, 'a> {
         }
         self.inventories(&requirement.equipment);
         let (kinds, every) = (&requirement.equipment, requirement.quantity.every);
+        if wanted(eval, needed(eval)).0 == Truth::Open {
+            // "Each one, if there are any": first whether there are any.
+            for scoped in eval.scope() {
+                let (of, there) = (eval.of_kind(scoped.item, kinds), eval.there(scoped.item));
+                if of.min(there) == Truth::Open {
+                    self.kind_and_presence(scoped.item, of, there);
+                }
+            }
+        }
         for scoped in eval.scope() {
             let item = scoped.item;
             let conforms = eval.conforms(item, kinds, &requirement.criteria, Grade::Asked);
@@ -148,7 +157,7 @@ impl<'a> Asking<'_, 'a> {
             let counted = eval.item_count(item, count);
             if Some(counted.min) != counted.max {
                 let id = count.unwrap_or(eval.reader.profile.vocabulary.built_in.quantity);
-                self.item_attribute(id, item);
+                self.item_attribute(id, item, eval.base());
             }
         }
     }
@@ -194,10 +203,16 @@ impl<'a> Asking<'_, 'a> {
         let working = eval.working(item);
         let every = eval.requirement.quantity.every;
         if working == Truth::Open || (working == Truth::No && every) {
-            self.ask(
-                At::Item(item),
-                Fact::Attribute(eval.reader.profile.vocabulary.built_in.condition),
-            );
+            // What has no condition works as surely as it is seen.
+            let built_in = eval.reader.profile.vocabulary.built_in;
+            let nothing = item.node.values(Key::attribute(built_in.condition)).is_empty();
+            let without = if nothing { eval.without_condition(item) } else { Truth::No };
+            if without != Truth::No {
+                self.ask(At::Item(item), Fact::Attribute(built_in.equipment));
+            }
+            if without != Truth::Yes {
+                self.ask(At::Item(item), Fact::Attribute(built_in.condition));
+            }
         }
         for criterion in criteria {
             self.criterion(criterion, eval.spot(item), false, grade);
@@ -213,16 +228,17 @@ impl<'a> Asking<'_, 'a> {
                 group.iter().for_each(|c| self.criterion(c, spot, negated, grade));
             }
             Criterion::Not(inner) => self.criterion(inner, spot, !negated, grade),
-            Criterion::Leaf(leaf) => self.leaf(leaf, spot),
+            Criterion::Leaf(leaf) => self.leaf(leaf, spot, grade),
             Criterion::Presence(presence) => self.presence(presence, grade),
         }
     }
 
-    fn leaf(&mut self, leaf: &Leaf, spot: Spot<'a>) {
-        self.attribute(leaf.attribute, spot);
+    fn leaf(&mut self, leaf: &Leaf, spot: Spot<'a>, grade: Grade) {
+        let wanted = self.eval.grade(leaf.evidence, grade);
+        self.attribute(leaf.attribute, spot, wanted);
         match &leaf.test {
             Test::Covers(RangeOperand::Attribute(a)) | Test::Within(RangeOperand::Attribute(a)) => {
-                self.attribute(*a, spot);
+                self.attribute(*a, spot, wanted);
             }
             Test::Number(_, operands) => {
                 operands.iter().filter_map(|o| o.per).for_each(|per| self.count(per));
@@ -245,13 +261,14 @@ impl<'a> Asking<'_, 'a> {
             }
             let counted = eval.item_count(item, None);
             if conforms != Truth::No && Some(counted.min) != counted.max {
-                self.item_attribute(eval.reader.profile.vocabulary.built_in.quantity, item);
+                let quantity = eval.reader.profile.vocabulary.built_in.quantity;
+                self.item_attribute(quantity, item, eval.base());
             }
         }
     }
 
-    /// Where an attribute is asked so that the answer is read at this spot.
-    fn attribute(&mut self, id: AttributeId, spot: Spot<'a>) {
+    /// Where an attribute is asked so that the answer is read at this spot, at this evidence.
+    fn attribute(&mut self, id: AttributeId, spot: Spot<'a>, wanted: Evidence) {
         let vocabulary = &self.eval.reader.profile.vocabulary;
         match vocabulary.attribute(id).of {
             Of::Survey => {}
@@ -267,21 +284,34 @@ impl<'a> Asking<'_, 'a> {
             }
             Of::Equipment => {
                 if let Some(item) = spot.item {
-                    self.item_attribute(id, item);
+                    self.item_attribute(id, item, wanted);
                 }
             }
         }
     }
 
-    /// On the model, where the data sheet is read once for all; else on the item.
-    fn item_attribute(&mut self, id: AttributeId, item: &'a ItemFacts) {
-        let attribute = self.eval.reader.profile.vocabulary.attribute(id);
-        let own: &[Entry] = item.node.values(Key::attribute(id));
-        match &item.model {
-            Some(model) if attribute.shared_by_model && own.is_empty() => {
-                self.ask(At::Model(model), Fact::Attribute(id));
+    /// On the model, where the data sheet is read once for all; else on the item. A data sheet
+    /// says no more of an item than is shown of its maker and model, and nothing while these are
+    /// disputed.
+    fn item_attribute(&mut self, id: AttributeId, item: &'a ItemFacts, wanted: Evidence) {
+        let vocabulary = &self.eval.reader.profile.vocabulary;
+        let built_in = vocabulary.built_in;
+        let values = |id: AttributeId| item.node.values(Key::attribute(id));
+        if !vocabulary.attribute(id).shared_by_model || !values(id).is_empty() {
+            self.ask(At::Item(item), Fact::Attribute(id));
+            return;
+        }
+        let plate = [built_in.equipment, built_in.maker, built_in.model];
+        if let Some(model) = &item.model {
+            self.ask(At::Model(model), Fact::Attribute(id));
+            for &part in plate[1..].iter().filter(|&&part| strongest(values(part)) < wanted) {
+                self.ask(At::Item(item), Fact::Attribute(part));
             }
-            _ => self.ask(At::Item(item), Fact::Attribute(id)),
+        } else {
+            self.ask(At::Item(item), Fact::Attribute(id));
+            for &part in plate.iter().filter(|&&part| disputed(values(part))) {
+                self.ask(At::Item(item), Fact::Attribute(part));
+            }
         }
     }
 
@@ -301,7 +331,7 @@ impl<'a> Asking<'_, 'a> {
                     self.ask(At::CrossingPoint, Fact::PositionsComplete);
                 }
             }
-            _ if inexact(eval.count_of(id)) => self.attribute(id, eval.here()),
+            _ if inexact(eval.count_of(id)) => self.attribute(id, eval.here(), Evidence::Stated),
             _ => {}
         }
     }

@@ -66,12 +66,12 @@ impl<'a> Reads<'_, 'a, '_> {
                 self.item_attribute(built_in.condition, scoped.item, of);
                 self.item_attribute(built_in.quantity, scoped.item, of);
             }
-            if of {
+            if of || beside {
                 if let Some(count) = requirement.quantity.count {
-                    self.attribute(count, eval.spot(scoped.item), true);
+                    self.attribute(count, eval.spot(scoped.item), of);
                 }
                 for criterion in &requirement.criteria {
-                    self.criterion(criterion, eval.spot(scoped.item), true);
+                    self.criterion(criterion, eval.spot(scoped.item), of);
                 }
             }
         }

@@ -290,17 +290,19 @@ fn kinds(eval: &Eval<'_>, kinds: &[EquipmentId]) -> String {
     labels.join(" or ")
 }
 
-/// The values as people write them, with the labels of options.
+/// The values as people write them, with the labels of options; the same in whatever order they
+/// were entered.
 fn found(eval: &Eval<'_>, values: &[Entry]) -> String {
-    let mut texts: Vec<String> = Vec::new();
+    let mut texts: Vec<(&Entry, String)> = Vec::new();
     for entry in values {
         let observation = &eval.reader.survey[entry.observation];
         let Answer::Known { value, unit, .. } = &observation.answer else { continue };
         let attribute = eval.reader.survey.attribute(observation.attribute);
         let text = eval.reader.profile.vocabulary.show(attribute, value, unit);
-        if !texts.contains(&text) {
-            texts.push(text);
+        if !texts.iter().any(|(_, known)| *known == text) {
+            texts.push((entry, text));
         }
     }
-    texts.join(" / ")
+    texts.sort_by(|(a, x), (b, y)| (&a.value, x).cmp(&(&b.value, y)));
+    texts.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(" / ")
 }

@@ -123,7 +123,7 @@ pub(super) fn applicability(eval: &Eval<'_>) -> [(Truth, NotApplicable); 4] {
 }
 
 /// How many are needed at a place.
-fn needed(eval: &Eval<'_>) -> Interval {
+pub(super) fn needed(eval: &Eval<'_>) -> Interval {
     let rule = &eval.requirement.quantity;
     if eval.requirement.equipment.is_empty() {
         return Interval::exactly(1);
@@ -139,7 +139,7 @@ fn needed(eval: &Eval<'_>) -> Interval {
 
 /// Whether any is needed at all: no, when the count is 0; for a rule that holds for each device,
 /// if there are any, no when none is there.
-fn wanted(eval: &Eval<'_>, needed: Interval) -> (Truth, NotApplicable) {
+pub(super) fn wanted(eval: &Eval<'_>, needed: Interval) -> (Truth, NotApplicable) {
     if needed.max != Some(0) {
         return (if needed.min == 0 { Truth::Open } else { Truth::Yes }, NotApplicable::NoneNeeded);
     }
@@ -376,10 +376,12 @@ fn set_aside(eval: &Eval<'_>, id: RequirementId) -> SetAside {
     };
     let survey = eval.reader.survey;
     let author = |ix: ObservationIx| survey.author(&survey[ix]);
-    let mut by = node.values(Key::set_aside(id)).iter().map(|e| e.observation);
-    let Some(first) = by.next() else { return SetAside::No };
-    match by.find(|&ix| author(ix) != author(first)) {
-        Some(second) => SetAside::ByTwo(first, second),
+    let mut by: Vec<_> = node.values(Key::set_aside(id)).iter().map(|e| e.observation).collect();
+    // Who said so first comes first, in whatever order it was entered.
+    by.sort_by_key(|&ix| (survey[ix].milliseconds(), author(ix)));
+    let Some(&first) = by.first() else { return SetAside::No };
+    match by.iter().find(|&&ix| author(ix) != author(first)) {
+        Some(&second) => SetAside::ByTwo(first, second),
         None => SetAside::ByOne(first),
     }
 }

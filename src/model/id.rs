@@ -19,7 +19,8 @@ macro_rules! id {
             #[must_use]
             pub fn from_hex(text: &str) -> Option<Self> {
                 let mut bytes = [0; $bytes];
-                if text.len() != $bytes * 2 || !text.is_ascii() {
+                // A sign before a digit would read as a number, but is no hexadecimal.
+                if text.len() != $bytes * 2 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
                     return None;
                 }
                 for (i, byte) in bytes.iter_mut().enumerate() {
@@ -103,6 +104,7 @@ mod tests {
         let id = SubjectId([7, 255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
         assert_eq!(SubjectId::from_hex(&id.to_string()), Some(id));
         assert_eq!(SubjectId::from_hex("zz"), None);
+        assert_eq!(SubjectId::from_hex(&"+f".repeat(16)), None);
         assert_eq!(SubjectId::from_hex(&"é".repeat(16)), None);
     }
 

@@ -199,6 +199,19 @@ impl Survey {
         })
     }
 
+    /// What a place is called: its name, else its name in whatever language there is one.
+    #[must_use]
+    pub fn name(&self, subjects: &[SubjectIx]) -> Option<&str> {
+        let plain = subjects.iter().find_map(|&s| self.text(s, "name"));
+        plain.or_else(|| {
+            subjects.iter().find_map(|&s| {
+                let facts = self.facts(s);
+                let tagged = facts.keys().find(|k| k.starts_with("name@"))?;
+                self.text(s, tagged)
+            })
+        })
+    }
+
     // ---- dictionaries
 
     /// The index of an attribute's name, made on first mention.

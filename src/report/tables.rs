@@ -180,7 +180,7 @@ fn reason(line: &Line<'_>) -> String {
 /// Code and name of a crossing point.
 #[must_use]
 pub fn heading(survey: &Survey, point: &PointLines<'_>) -> String {
-    let name = point.subjects.iter().find_map(|&s| survey.text(s, "name"));
+    let name = survey.name(&point.subjects);
     match name {
         Some(name) => format!("{}  {name}", point.code),
         None => point.code.clone(),

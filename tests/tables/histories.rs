@@ -1,7 +1,8 @@
 //! Random histories of a survey: several people on two laptops, who answer, correct, take back,
 //! settle and merge.
 
-use borderfit::model::journal::{ensure_subject, fact_key};
+use borderfit::model::journal::ensure_subject;
+use borderfit::model::name::fact_key;
 use borderfit::model::{
     AbsenceReason, Answer, Entry, Evidence, Kind, Moment, Observation, Path, Session, SessionIx,
     SubjectId, Supersede, Survey,
@@ -119,7 +120,8 @@ pub(crate) fn begin() -> (Survey, Vec<SessionIx>) {
         })
         .collect();
     for path in places() {
-        ensure_subject(&mut survey, &path, sessions[0], 1_769_000_000_000, &mut || [1; 16]);
+        ensure_subject(&mut survey, &path, sessions[0], 1_769_000_000_000, &mut || [1; 16])
+            .expect("a code");
         for (attribute, _, language) in attributes(&path) {
             survey.intern(&fact_key(attribute, language));
         }

@@ -86,7 +86,7 @@ fn profile_words(profile: &Profile) -> String {
 impl Context<'_> {
     /// Code and name of a crossing point.
     fn point_name(&self, code: &str, subjects: &[SubjectIx]) -> String {
-        match subjects.iter().find_map(|&s| self.survey.text(s, "name")) {
+        match self.survey.name(subjects) {
             Some(name) => format!("{code} {name}"),
             None => code.to_owned(),
         }

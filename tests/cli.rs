@@ -1,0 +1,245 @@
+//! The commands as their users run them: what they print, what they leave behind, how they end.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const FACTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/standards/demo/facts.csv");
+
+struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder") }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.path(name), text).expect("a file");
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_borderfit"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .output()
+            .expect("the program runs")
+    }
+
+    fn done(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    fn fails(&self, code: i32, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", text(&output.stderr));
+        assert!(output.stdout.is_empty(), "{}", text(&output.stdout));
+        text(&output.stderr)
+    }
+
+    fn varsenia(&self, name: &str) {
+        self.done(&["new", name, "--title", "Varsenia (fictional)", "--profile", "demo-min"]);
+        self.done(&["import", name, FACTS]);
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn findings(json: &str) -> String {
+    let document: serde_json::Value = serde_json::from_str(json).expect("JSON");
+    document["findings"].to_string()
+}
+
+fn bytes(path: &Path) -> Vec<u8> {
+    std::fs::read(path).expect("a file")
+}
+
+#[test]
+fn what_is_exported_reads_back_to_the_same_findings() {
+    let desk = Desk::new();
+    desk.varsenia("a.survey");
+    desk.done(&["export", "a.survey", "--format", "facts-csv", "--out", "facts.csv"]);
+    desk.done(&["new", "b.survey", "--title", "Again", "--profile", "demo-min"]);
+    desk.done(&["import", "b.survey", "facts.csv"]);
+    let gaps = |file: &str| desk.done(&["gaps", file, "--format", "json"]);
+    assert_eq!(findings(&gaps("a.survey")), findings(&gaps("b.survey")));
+}
+
+#[test]
+fn the_demo_prints_its_summary_and_writes_its_report() {
+    let desk = Desk::new();
+    let summary = desk.done(&["demo", "--no-tui", "--dir", "demo"]);
+    assert!(summary.contains("all      35      37       33            14   13         119"));
+    assert!(summary.contains("not a real standard"));
+    let report = bytes(&desk.path("demo/varsenia-report.pdf"));
+    assert!(report.starts_with(b"%PDF-"));
+    // Again, elsewhere: the same bytes.
+    desk.done(&["demo", "--no-tui", "--dir", "again"]);
+    assert!(report == bytes(&desk.path("again/varsenia-report.pdf")), "the report differs");
+    let verified = desk.done(&["verify", "demo/varsenia.survey", "--format", "json"]);
+    let verified: serde_json::Value = serde_json::from_str(&verified).expect("JSON");
+    assert_eq!(verified["ok"], true);
+    assert_eq!(verified["format"], "borderfit.verify/1");
+    let log = desk.done(&["log", "demo/varsenia.survey", "--attribute", "traffic_persons"]);
+    assert!(log.contains("1460000 (documented)") && log.contains("1200000 (stated)"), "{log}");
+}
+
+#[test]
+fn a_refused_table_leaves_the_survey_as_it_was() {
+    let desk = Desk::new();
+    desk.varsenia("a.survey");
+    let before = bytes(&desk.path("a.survey"));
+    desk.write(
+        "broken.csv",
+        "crossing_point,attribute,value,evidence,recorded_by\n\
+         QV-A01,name,Adrun,seen,K1\nQV-A01,colour,red,observed,K1\n",
+    );
+    let message = desk.fails(1, &["import", "a.survey", "broken.csv"]);
+    assert!(message.contains("row 2, column evidence"), "{message}");
+    assert!(message.contains("row 3, column attribute"), "{message}");
+    assert!(message.contains("nothing was imported"), "{message}");
+    assert!(before == bytes(&desk.path("a.survey")), "the survey changed");
+    let dry = desk.run(&["import", "a.survey", FACTS, "--dry-run"]);
+    assert_eq!(dry.status.code(), Some(0));
+    assert!(before == bytes(&desk.path("a.survey")), "a dry run changed the survey");
+}
+
+#[test]
+fn a_new_survey_from_a_broken_table_is_not_made() {
+    let desk = Desk::new();
+    desk.write("points.csv", "code,latitude\nA,95\n");
+    desk.fails(
+        1,
+        &[
+            "new",
+            "x.survey",
+            "--title",
+            "X",
+            "--profile",
+            "demo-min",
+            "--from",
+            "points.csv",
+            "--map",
+            "code=crossing_point",
+        ],
+    );
+    assert!(!desk.path("x.survey").exists());
+    assert_eq!(std::fs::read_dir(desk.folder.path()).expect("a folder").count(), 1);
+}
+
+#[test]
+fn refusals_say_what_to_do_and_how_they_end() {
+    let desk = Desk::new();
+    desk.write("note.txt", "no survey\n");
+    desk.write("bad.toml", "format = 1\n[profile]\nid = \"x\"\n");
+    for (code, arguments, expected) in [
+        (1, &["gaps", "missing.survey"][..], "missing.survey"),
+        (1, &["gaps", "note.txt"], "note.txt"),
+        (1, &["profile", "show", "land-bcp-cor"], "did you mean 'land-bcp-core'?"),
+        (1, &["profile", "show", "bad.toml"], "bad.toml:2"),
+        (2, &["gaps"], "Usage"),
+        (2, &["gaps", "x", "--verdict", "good"], "partly-met"),
+        (2, &["new", "x.survey", "--title", " "], "title"),
+    ] {
+        let message = desk.fails(code, arguments);
+        assert!(message.contains(expected), "{arguments:?}: {message}");
+    }
+}
+
+#[test]
+fn a_survey_is_never_overwritten_by_an_output() {
+    let desk = Desk::new();
+    desk.varsenia("a.survey");
+    let before = bytes(&desk.path("a.survey"));
+    desk.fails(1, &["gaps", "a.survey", "--format", "csv", "--out", "a.survey"]);
+    desk.fails(1, &["report", "a.survey", "--out", "a.survey"]);
+    desk.fails(1, &["new", "a.survey", "--title", "again"]);
+    assert!(before == bytes(&desk.path("a.survey")));
+}
+
+#[test]
+fn the_gap_table_lists_the_unknown_beside_the_gaps() {
+    let desk = Desk::new();
+    desk.varsenia("a.survey");
+    let table = desk.done(&["gaps", "a.survey", "--crossing-point", "QV-T05"]);
+    insta::assert_snapshot!(table);
+    let csv = desk.done(&["gaps", "a.survey", "--format", "csv"]);
+    assert_eq!(csv.lines().count(), 133);
+    let markdown = desk.done(&["gaps", "a.survey", "--format", "markdown", "--verdict", "not-met"]);
+    assert_eq!(markdown.matches("| x G not met |").count(), 33);
+    let unknown = desk.fails(1, &["gaps", "a.survey", "--crossing-point", "QV-T50"]);
+    assert!(unknown.contains("the nearest code is 'QV-T05'"), "{unknown}");
+}
+
+#[test]
+fn every_built_in_profile_checks_without_a_warning() {
+    let desk = Desk::new();
+    for id in borderfit::standard::built_in_ids() {
+        let checked = desk.done(&["profile", "check", id]);
+        assert!(checked.contains("no warning"), "{checked}");
+    }
+    let list = desk.done(&["profile", "list", "--format", "json"]);
+    let list: serde_json::Value = serde_json::from_str(&list).expect("JSON");
+    assert_eq!(list.as_array().map(Vec::len), Some(7));
+    let questions = desk.done(&["profile", "questions", "land-bcp-core"]);
+    assert!(questions.contains("What kind of crossing is this?"));
+}
+
+#[test]
+fn keys_schema_and_completions_are_generated() {
+    let desk = Desk::new();
+    assert!(desk.done(&["keys"]).contains("next open question"));
+    let schema = desk.done(&["schema", "--format", "json"]);
+    let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
+    assert_eq!(schema["facts_columns"][0], "crossing_point");
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        assert!(desk.done(&["completions", shell]).contains("borderfit"));
+    }
+}
+
+#[test]
+fn real_crossing_points_come_in_and_nothing_is_met() {
+    let desk = Desk::new();
+    let ports = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tables/us-land-ports-2023.csv");
+    desk.done(&[
+        "new",
+        "us.survey",
+        "--title",
+        "US land ports",
+        "--profile",
+        "land-bcp-core",
+        "--from",
+        ports,
+        "--map",
+        "port_code=crossing_point",
+        "--map",
+        "port_name=name",
+        "--map",
+        "state=region",
+        "--map",
+        "personal_vehicle_passengers=persons_per_year",
+        "--set",
+        "type=road",
+        "--set",
+        "country=US",
+    ]);
+    let gaps = desk.done(&["gaps", "us.survey", "--format", "json"]);
+    let gaps: serde_json::Value = serde_json::from_str(&gaps).expect("JSON");
+    let all = &gaps["totals"]["all"];
+    assert_eq!((&all["met"], &all["not-met"]), (&0.into(), &0.into()));
+    assert_eq!(gaps["totals"]["by_crossing_point"].as_object().map(|o| o.len()), Some(112));
+    let findings = gaps["findings"].as_array().expect("findings");
+    for finding in findings.iter().filter(|f| f["verdict"] == "not-assessed") {
+        assert!(!finding["open_questions"].as_array().expect("a list").is_empty(), "{finding}");
+    }
+}
