@@ -193,7 +193,23 @@ impl App {
                     gaps.filter.clear();
                 }
             }
-            Command::Open | Command::Toggle => match row {
+            Command::Toggle => {
+                // Also from inside the group: the cursor goes to its head.
+                let above = self.gap_rows.iter().enumerate().take(gaps.cursor + 1).rev();
+                let head = above.into_iter().find_map(|(n, row)| match row {
+                    GapRow::Heading { title, folded, .. } => Some((n, title.clone(), *folded)),
+                    GapRow::Finding(..) => None,
+                });
+                if let Some((n, title, folded)) = head {
+                    gaps.cursor = n;
+                    if folded {
+                        gaps.folded.remove(&title);
+                    } else {
+                        gaps.folded.insert(title);
+                    }
+                }
+            }
+            Command::Open => match row {
                 Some(GapRow::Heading { title, folded, .. }) => {
                     if folded {
                         gaps.folded.remove(&title);
