@@ -136,11 +136,11 @@ mod tests {
         assert_eq!(field.cursor(), 6);
         field.left();
         field.backspace();
-        assert_eq!(field.text(), "Мосté");
+        assert_eq!(field.text(), "Мостé");
         field.home();
         field.delete();
         field.insert('м');
-        assert_eq!((field.text(), field.before_cursor()), ("мосté", "м"));
+        assert_eq!((field.text(), field.before_cursor()), ("мостé", "м"));
         field.end();
         field.delete();
         field.delete_word();
