@@ -75,10 +75,24 @@ impl<'a> Reads<'_, 'a, '_> {
                 }
             }
         }
-        if requirement.equipment.is_empty() {
-            for criterion in &requirement.criteria {
+        for criterion in &requirement.criteria {
+            if requirement.equipment.is_empty() {
                 self.criterion(criterion, eval.here(), true);
+            } else {
+                self.presences(criterion);
             }
+        }
+    }
+
+    /// What presence criteria read does not depend on an item of the requirement's own kind.
+    fn presences(&mut self, criterion: &'a Criterion) {
+        match criterion {
+            Criterion::All(group) | Criterion::Any(group) => {
+                group.iter().for_each(|c| self.presences(c));
+            }
+            Criterion::Not(inner) => self.presences(inner),
+            Criterion::Presence(_) => self.criterion(criterion, self.eval.here(), true),
+            Criterion::Leaf(_) => {}
         }
     }
 

@@ -430,8 +430,16 @@ fn has_value(eval: &Eval<'_>, criterion: &Criterion) -> bool {
 fn absent(eval: &Eval<'_>) -> bool {
     let inventory = |kind: EquipmentId| {
         let key = Key::inventory(kind);
-        eval.site.point.only_absent(key)
-            || matches!(eval.place, Place::Position(p) if eval.site.positions[p].only_absent(key))
+        let point = eval.site.point.only_absent(key);
+        match eval.place {
+            Place::CrossingPoint => point,
+            // Where the position has a value of its own, that one decides.
+            Place::Position(p) => {
+                let own = &eval.site.positions[p];
+                let decides = own.values(key).is_empty() || eval.requirement.shared;
+                own.only_absent(key) || (point && decides)
+            }
+        }
     };
     eval.requirement.equipment.iter().any(|&k| inventory(k))
         || eval.requirement.criteria.iter().any(|c| absent_in(eval, c, &inventory))
