@@ -2,15 +2,25 @@
 //! judged step by step is what is judged at once, and taking everything back gives the facts of
 //! the start.
 
+#[expect(dead_code, reason = "the journeys use more of it")]
 mod journeys;
 
 use borderfit::app::App;
 use borderfit::app::command::{Command, Context, Input};
+use borderfit::app::record::Recorder;
 use borderfit::app::screen::Screen;
 use borderfit::judge::assess;
 use borderfit::tui::{Key, lookup};
-use journeys::{app, draw, facts, moment};
+use journeys::{draw, facts, moment, profile, survey};
 use proptest::prelude::*;
+
+/// The state of the program over the demo survey, without a file.
+fn app(facts: bool) -> App {
+    let profile = profile().profile;
+    let survey = survey(&profile, facts);
+    let recorder = Recorder::new([1; 16], [2; 32], "laptop 3", "borderfit test", moment(0));
+    App::new(survey, profile, Vec::new(), recorder, Some("K3"))
+}
 
 /// Something that happens.
 #[derive(Clone, Debug)]

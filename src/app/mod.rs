@@ -5,6 +5,8 @@
 //! stack, the overview at its bottom; `command` is the table of everything a person can do,
 //! `sheet` what is asked where, `record` how it is written down, `view` what the screens show.
 
+mod adding;
+mod answer;
 pub mod asking;
 pub mod command;
 mod dialog;
@@ -12,9 +14,11 @@ mod gaps;
 mod lists;
 mod navigate;
 pub mod preview;
+mod question;
 pub mod record;
 pub mod screen;
 pub mod sheet;
+mod state;
 pub mod text;
 pub mod view;
 mod walk;
@@ -27,108 +31,12 @@ use gaps::GapRow;
 use record::{Act, Pen, Recorder, Write};
 use screen::{Form, FormAction, FormField, GapsScreen, Screen, WalkScreen};
 use sheet::{PlaceKey, Reads, Sheet};
+pub use state::{Effect, Message, Outcome, SaveState, Theme};
 
 use crate::judge::walk::{Progress, progress};
 use crate::judge::{Assessment, assess, default_day};
 use crate::model::{Evidence, Moment, ObservationIx, SubjectIx, SubjectKind, Survey, Verdict};
 use crate::standard::Profile;
-
-/// What must happen outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Save what the survey has and the file has not.
-    Save,
-    /// Draw the whole screen anew.
-    Redraw,
-    /// Give the terminal back to the shell until the program is continued.
-    Suspend,
-    /// End.
-    Quit,
-}
-
-/// What came of saving.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The file holds so many observations.
-    Saved {
-        /// So many.
-        observations: usize,
-        /// When this was sure.
-        at: Moment,
-    },
-    /// It could not be saved; the file is as it was.
-    Failed {
-        /// What happened.
-        what: String,
-        /// What to do.
-        hint: String,
-    },
-}
-
-/// Whether what was recorded is in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SaveState {
-    /// Nothing was recorded since the file was opened.
-    Unchanged,
-    /// It is being saved.
-    Saving,
-    /// It is saved.
-    Saved(Moment),
-    /// It is not saved; it is kept in memory.
-    Failed {
-        /// What happened.
-        what: String,
-        /// What to do.
-        hint: String,
-    },
-}
-
-/// The colours, by name. None is ever needed to read a screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// The colours of the terminal.
-    #[default]
-    Plain,
-    /// Black on white, for the sun.
-    Sun,
-    /// Dim, for the night.
-    Night,
-    /// No colours at all.
-    Mono,
-}
-
-impl Theme {
-    /// The next one.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Plain => Self::Sun,
-            Self::Sun => Self::Night,
-            Self::Night => Self::Mono,
-            Self::Mono => Self::Plain,
-        }
-    }
-
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Sun => "sun",
-            Self::Night => "night",
-            Self::Mono => "mono",
-        }
-    }
-}
-
-/// A line to the person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// What it says.
-    pub text: String,
-    /// Whether something could not be done.
-    pub warning: bool,
-}
 
 /// What was typed at a question and not recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -591,11 +499,9 @@ impl App {
             SubjectKind::Country | SubjectKind::Model => self.progress.clear(),
             _ => {
                 let point = self.survey.crossing_point_of(subject);
-                for (n, place) in self.assessment.points.iter().enumerate() {
+                for (place, progress) in self.assessment.points.iter().zip(&mut self.progress) {
                     if point.is_some_and(|p| place.subjects.contains(&p)) {
-                        if let Some(progress) = self.progress.get_mut(n) {
-                            *progress = None;
-                        }
+                        *progress = None;
                     }
                 }
             }

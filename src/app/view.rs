@@ -1,10 +1,11 @@
 //! What the screens show, as words and numbers; how it is laid out is the terminal's business.
 
+pub use super::answer::GRADES;
 use super::asking::Asking;
 pub use super::gaps::GapRow;
 pub use super::lists::FactRow;
+pub use super::question::PAGE;
 use super::screen::{Screen, WalkScreen};
-pub use super::walk::{GRADES, PAGE};
 use super::{App, SaveState};
 pub use crate::judge::walk::Progress;
 use crate::judge::walk::{INVENTORY_COMPLETE, POSITIONS_COMPLETE};
