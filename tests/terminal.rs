@@ -254,6 +254,55 @@ fn everything_can_be_taken_back_and_done_again() {
     assert_eq!(facts(laptop.app().survey()), end);
 }
 
+// ---- effort
+
+/// How many keys a script is; a typed text counts its characters.
+fn count(keys: &str) -> usize {
+    journeys::script(keys).len()
+}
+
+#[test]
+fn few_keys_are_enough() {
+    // Three keys from opening the survey to the next open question.
+    let mut laptop = Laptop::new(true);
+    let to_question = "n";
+    laptop.keys(to_question);
+    assert!(matches!(laptop.app().screen(), Screen::Walk(_)));
+    assert!(count(to_question) <= 3);
+
+    // One key for a question with choices: the answer moves on.
+    let mut laptop = Laptop::new(false);
+    laptop.keys("a 3 'QV-1' Enter Enter 'road' Enter");
+    laptop.keys("a 2 'combined' Enter '4' Enter Enter");
+    laptop.keys("F4 n");
+    let (mut keys, mut answers) = (0, 0);
+    for _ in 0..60 {
+        let Some(asking) = laptop.app().asking() else { break };
+        let before = laptop.app().survey().observations().len();
+        let script = if asking.is_set() {
+            "1 Enter"
+        } else if asking.is_typed() {
+            laptop.keys("F5");
+            continue;
+        } else {
+            "1"
+        };
+        laptop.keys(script);
+        keys += count(script);
+        answers += usize::from(laptop.app().survey().observations().len() > before);
+    }
+    assert!(answers >= 20, "{answers}");
+    assert!(keys * 10 <= answers * 13, "{keys} keys for {answers} answers");
+
+    // Twelve keys for four identical readers.
+    let readers = "a 1 'passp' Enter '4' Enter Enter";
+    laptop.keys("F4 Enter ]");
+    let before = laptop.app().survey().subjects().len();
+    laptop.keys(readers);
+    assert_eq!(laptop.app().survey().subjects().len(), before + 1);
+    assert!(count(readers) <= 12, "{}", count(readers));
+}
+
 // ---- hazards
 
 #[test]

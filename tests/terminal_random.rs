@@ -9,7 +9,7 @@ use borderfit::app::App;
 use borderfit::app::command::{Command, Context, Input};
 use borderfit::app::record::Recorder;
 use borderfit::app::screen::Screen;
-use borderfit::judge::assess;
+use borderfit::judge::{assess, default_day};
 use borderfit::tui::{Key, lookup};
 use journeys::{draw, facts, moment, profile, survey};
 use proptest::prelude::*;
@@ -126,6 +126,7 @@ fn play(mut app: App, happenings: &[Happening]) {
             draw(&app, window.0, window.1);
         }
     }
+    assert_eq!(app.assessment().as_of, default_day(app.survey()));
     let anew = assess(app.survey(), app.profile(), app.assessment().as_of);
     assert_eq!(&anew, app.assessment(), "judged step by step and at once");
     let commands = [Command::Overview, Command::Undo];

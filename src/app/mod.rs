@@ -34,7 +34,7 @@ use sheet::{PlaceKey, Reads, Sheet};
 pub use state::{Effect, Message, Outcome, SaveState, Theme};
 
 use crate::judge::walk::{Progress, progress};
-use crate::judge::{Assessment, assess, default_day};
+use crate::judge::{Assessment, Totals, assess, default_day};
 use crate::model::{Evidence, Moment, ObservationIx, SubjectIx, SubjectKind, Survey, Verdict};
 use crate::standard::Profile;
 
@@ -66,6 +66,11 @@ pub struct App {
     progress: Vec<Option<Progress>>,
     sheet: Option<Sheet>,
     gap_rows: Vec<GapRow>,
+    gap_look: Option<gaps::Look>,
+    /// Counts what was judged; what is derived from findings is derived again when it moves.
+    version: u64,
+    /// By crossing point; `None` until it is looked at.
+    totals: Vec<Option<Totals>>,
     what_if: WhatIf,
     screens: Vec<Screen>,
     /// Where the walk and the gap table were left.
@@ -111,6 +116,9 @@ impl App {
             progress: Vec::new(),
             sheet: None,
             gap_rows: Vec::new(),
+            gap_look: None,
+            version: 0,
+            totals: Vec::new(),
             what_if: WhatIf::default(),
             screens: vec![Screen::Overview { cursor: 0 }],
             last_walk: None,
@@ -179,6 +187,20 @@ impl App {
     #[must_use]
     pub fn sheet(&self) -> Option<&Sheet> {
         self.sheet.as_ref()
+    }
+
+    /// The counts of a crossing point.
+    #[must_use]
+    pub fn totals_of(&self, point: usize) -> Totals {
+        self.totals.get(point).cloned().flatten().unwrap_or_default()
+    }
+
+    /// The counts of the survey.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        self.totals.iter().flatten().for_each(|t| totals.merge(t));
+        totals
     }
 
     /// Whether what was recorded is in the file.
@@ -474,14 +496,19 @@ impl App {
         if new.is_empty() {
             return Vec::new();
         }
-        let as_of = default_day(&self.survey);
+        // The day of the newest fact, as `default_day` finds it among all.
+        let facts = new.iter().map(|&ix| &self.survey[ix]).filter(|o| {
+            o.subject != Survey::ROOT && !self.survey.attribute(o.attribute).starts_with('@')
+        });
+        let as_of = facts.map(|o| self.survey.moment(o).day()).max();
+        let as_of = as_of.map_or(self.assessment.as_of, |day| day.max(self.assessment.as_of));
         let structural = new.iter().any(|&ix| {
             let attribute = self.survey.attribute(self.survey[ix].attribute);
             attribute.starts_with('@') || attribute == crate::model::places::SAME_AS
         });
         if as_of != self.assessment.as_of || structural {
             self.assessment = assess(&self.survey, &self.profiles[self.shown], as_of);
-            self.progress.clear();
+            self.forget_all();
         } else {
             self.assessment.update(&self.survey, &self.profiles[self.shown], &new);
             for &ix in &new {
@@ -489,6 +516,7 @@ impl App {
             }
         }
         self.sheet = None;
+        self.version += 1;
         self.save = SaveState::Saving;
         vec![Effect::Save]
     }
@@ -496,16 +524,26 @@ impl App {
     fn forget_progress(&mut self, subject: SubjectIx) {
         match self.survey.subject(subject).kind {
             SubjectKind::Survey => {}
-            SubjectKind::Country | SubjectKind::Model => self.progress.clear(),
+            SubjectKind::Country | SubjectKind::Model => self.forget_all(),
             _ => {
                 let point = self.survey.crossing_point_of(subject);
-                for (place, progress) in self.assessment.points.iter().zip(&mut self.progress) {
+                for (n, place) in self.assessment.points.iter().enumerate() {
                     if point.is_some_and(|p| place.subjects.contains(&p)) {
-                        *progress = None;
+                        // Where all was forgotten, there is nothing to forget.
+                        if let (Some(progress), Some(totals)) =
+                            (self.progress.get_mut(n), self.totals.get_mut(n))
+                        {
+                            (*progress, *totals) = (None, None);
+                        }
                     }
                 }
             }
         }
+    }
+
+    fn forget_all(&mut self) {
+        self.progress.clear();
+        self.totals.clear();
     }
 
     fn next_profile(&mut self) {
@@ -516,7 +554,8 @@ impl App {
         self.shown = (self.shown + 1) % self.profiles.len();
         self.reads = Reads::of(self.profile());
         self.assessment = assess(&self.survey, &self.profiles[self.shown], self.assessment.as_of);
-        self.progress.clear();
+        self.forget_all();
+        self.version += 1;
         self.sheet = None;
         self.load_question();
         let title = self.profile().title.clone();
@@ -528,6 +567,12 @@ impl App {
     /// Brings what is derived up to date; every cursor is a row that exists afterwards.
     fn refresh(&mut self) {
         self.progress.resize(self.assessment.points.len(), None);
+        self.totals.resize(self.assessment.points.len(), None);
+        for n in 0..self.totals.len() {
+            if self.totals[n].is_none() {
+                self.totals[n] = Some(self.assessment.totals_of(self.profile(), n));
+            }
+        }
         let overview = matches!(self.screens.last(), Some(Screen::Overview { .. }));
         let current = self.walk_screen().and_then(|walk| self.point_index(walk.point));
         for n in 0..self.progress.len() {

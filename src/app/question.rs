@@ -222,8 +222,9 @@ impl App {
         let finding =
             &self.assessment.findings[sheet.point].findings[*findings.get(walk.finding)?];
         let subject = *self.question()?.0.subjects.first()?;
-        let mut preview =
-            Preview::new(&self.survey, self.profile(), &self.assessment, sheet.point, self.now);
+        let place = &self.assessment.points[sheet.point].subjects;
+        let as_of = self.assessment.as_of;
+        let mut preview = Preview::new(&self.survey, self.profile(), as_of, place, self.now);
         let mut verdict = |value: &str, unit: &str| {
             let answer =
                 Answer::Known { value: value.into(), unit: unit.into(), evidence: self.evidence };

@@ -184,13 +184,9 @@ impl App {
         }
     }
 
-    /// The rows of the overview.
+    /// A row of the overview.
     #[must_use]
-    pub fn point_rows(&self) -> Vec<PointRow> {
-        (0..self.assessment.points.len()).map(|n| self.point_row(n)).collect()
-    }
-
-    fn point_row(&self, n: usize) -> PointRow {
+    pub fn point_row(&self, n: usize) -> PointRow {
         let place = &self.assessment.points[n];
         let text =
             |attribute: &str| place.subjects.iter().find_map(|&s| self.survey.text(s, attribute));
@@ -201,7 +197,7 @@ impl App {
                 types.shown_value(t, "").split(", ").map(str::to_owned).collect()
             }),
             progress: self.progress_of(n),
-            totals: self.assessment.totals_of(self.profile(), n),
+            totals: self.totals_of(n),
             complete: text("positions_complete") == Some("true"),
             worst: self.worst_gap(n),
         }
@@ -358,7 +354,7 @@ impl App {
     /// A number that has a sense of scale: gaps, and how many follow from another.
     #[must_use]
     pub fn gap_words(&self) -> String {
-        let totals = self.assessment.totals(self.profile());
+        let totals = self.totals();
         let gaps = totals.gaps();
         let open = totals.count(Verdict::NotAssessed);
         let mut text = format!("{gaps} {}", if gaps == 1 { "gap" } else { "gaps" });
