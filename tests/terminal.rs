@@ -295,8 +295,8 @@ fn few_keys_are_enough() {
     assert!(keys * 10 <= answers * 13, "{keys} keys for {answers} answers");
 
     // Twelve keys for four identical readers.
-    let readers = "a 1 'passp' Enter '4' Enter Enter";
-    laptop.keys("F4 Enter ]");
+    let readers = "F8 1 'passp' Enter '4' Enter Enter";
+    laptop.keys("F4 Enter Ctrl+Right");
     let before = laptop.app().survey().subjects().len();
     laptop.keys(readers);
     assert_eq!(laptop.app().survey().subjects().len(), before + 1);
