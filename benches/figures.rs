@@ -203,7 +203,7 @@ fn one_answer(survey: &mut Survey, n: u64) -> ObservationIx {
         session: borderfit::model::SessionIx(0),
         milliseconds: 1_773_000_000_000 + n,
         kind: "quantity",
-        answer: Answer::known(if n % 2 == 0 { "9" } else { "2" }, Evidence::Tested),
+        answer: Answer::known(if n.is_multiple_of(2) { "9" } else { "2" }, Evidence::Tested),
         note: String::new(),
         supersede: Supersede::All,
         settles: None,

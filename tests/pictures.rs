@@ -3,7 +3,6 @@
 //! `BORDERFIT_PICTURES=write cargo test --test pictures` draws them again; without it, the test
 //! fails when they are no longer what the program shows.
 
-#[expect(dead_code, reason = "the journeys use more of it")]
 mod journeys;
 
 use std::fmt::Write;
@@ -86,12 +85,6 @@ fn run(svg: &mut String, cell: &Cell, text: &str, (x, y): (u16, u16), cells: u16
             "<rect x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" fill=\"{paper}\"/>"
         );
     }
-    let trimmed = text.trim_end();
-    if trimmed.trim().is_empty() {
-        return;
-    }
-    let letters = u32::try_from(trimmed.chars().count()).unwrap_or(0);
-    let length = letters * CELL.0 / 100;
     let mut style = String::new();
     if cell.modifier.contains(Modifier::BOLD) {
         style.push_str(" font-weight=\"bold\"");
@@ -99,13 +92,34 @@ fn run(svg: &mut String, cell: &Cell, text: &str, (x, y): (u16, u16), cells: u16
     if cell.modifier.contains(Modifier::UNDERLINED) {
         style.push_str(" text-decoration=\"underline\"");
     }
-    let escaped = trimmed.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let _ = writeln!(
-        svg,
-        "<text x=\"{left}\" y=\"{}\" textLength=\"{length}\" xml:space=\"preserve\" \
-         fill=\"{ink}\"{style}>{escaped}</text>",
-        top + 13
-    );
+    for (offset, word) in words(text) {
+        let letters = u32::try_from(word.chars().count()).unwrap_or(0);
+        let length = letters * CELL.0 / 100;
+        let left = at(x + offset, CELL.0);
+        let escaped = word.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let _ = writeln!(
+            svg,
+            "<text x=\"{left}\" y=\"{}\" textLength=\"{length}\" fill=\"{ink}\"{style}>{escaped}</text>",
+            top + 13
+        );
+    }
+}
+
+/// The words of a run with their places: each is set at its own cell, whatever the font.
+fn words(text: &str) -> Vec<(u16, String)> {
+    let mut words: Vec<(u16, String)> = Vec::new();
+    let mut apart = true;
+    for (n, c) in (0_u16..).zip(text.chars()) {
+        if c == ' ' {
+            apart = true;
+        } else if apart {
+            words.push((n, c.to_string()));
+            apart = false;
+        } else if let Some((_, word)) = words.last_mut() {
+            word.push(c);
+        }
+    }
+    words
 }
 
 fn colour(colour: Color, default: &'static str) -> &'static str {

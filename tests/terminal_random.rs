@@ -2,7 +2,6 @@
 //! judged step by step is what is judged at once, and taking everything back gives the facts of
 //! the start.
 
-#[expect(dead_code, reason = "the journeys use more of it")]
 mod journeys;
 
 use borderfit::app::App;

@@ -138,6 +138,7 @@ impl Children {
     ) -> BTreeMap<String, Vec<SubjectIx>> {
         let mut slots: BTreeMap<String, Vec<SubjectIx>> = BTreeMap::new();
         let mut joins = false;
+        let may_join = survey.attribute_ix(SAME_AS).is_some();
         for &parent in parents {
             let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
             let mut here: Vec<SubjectIx> = self.0[parent.at()]
@@ -150,7 +151,7 @@ impl Children {
                 let code = &survey.subject(ix).code;
                 let n = seen.entry(code).and_modify(|n| *n += 1).or_insert(1);
                 let label = if *n == 1 { code.clone() } else { format!("{code}~{n}") };
-                joins |= named(survey, ix).is_some();
+                joins |= may_join && named(survey, ix).is_some();
                 slots.entry(label).or_default().push(ix);
             }
         }

@@ -1,7 +1,7 @@
 //! Catalogue and profiles after they were checked: what the judge, the walk and the report read.
 //!
 //! Everything here is resolved: names are indices, operands are values in base units, and what
-//! judging.md refuses has been refused. Nothing here knows TOML.
+//! cannot be judged has been refused. Nothing here knows TOML.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
@@ -607,7 +607,11 @@ codes!(Status: Composed "composed", Adopted "adopted", Draft "draft");
 /// A count in whole numbers times a number, rounded up; the need of a quantity rule.
 #[must_use]
 pub fn rounded_up(number: &BigDecimal, count: u64) -> u64 {
-    use bigdecimal::ToPrimitive;
+    use bigdecimal::{One, ToPrimitive};
+    // The usual case, many times for each crossing point.
+    if number.is_one() {
+        return count;
+    }
     let product = number * BigDecimal::from(count);
     product.with_scale_round(0, bigdecimal::RoundingMode::Ceiling).to_u64().unwrap_or(u64::MAX)
 }

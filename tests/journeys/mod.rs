@@ -1,6 +1,8 @@
 //! A laptop to walk with: the demo survey in a file of its own, a clock that ticks a second with
 //! every look at it, keys in, screens out. No terminal.
 
+#![allow(dead_code, reason = "each test uses a part of it")]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,5 +1,5 @@
 //! From standards as written to standards that can be judged by: names looked up, operands read,
-//! what judging.md refuses refused.
+//! what cannot be judged refused.
 
 mod choose;
 mod criterion;
