@@ -254,6 +254,45 @@ fn everything_can_be_taken_back_and_done_again() {
     assert_eq!(facts(laptop.app().survey()), end);
 }
 
+#[test]
+fn explaining_every_absence_settles_everything() {
+    let mut laptop = Laptop::new(true);
+    for _ in 0..400 {
+        let progress = laptop.app().shown_progress();
+        laptop.keys("F4");
+        let survey = laptop.app().shown_progress();
+        if survey.settled == survey.of {
+            assert!(laptop.text(80, 24).contains("100 % settled"));
+            return;
+        }
+        assert!(progress.settled <= progress.of);
+        laptop.keys("F5 F12 1");
+    }
+    panic!("{:?}", laptop.app().shown_progress());
+}
+
+#[test]
+fn settling_a_dispute_can_be_taken_back() {
+    let mut laptop = Laptop::new(true);
+    let start = facts(laptop.app().survey());
+    laptop.keys("Enter");
+    let disputed = |laptop: &Laptop| laptop.text(120, 40).contains("Disputed");
+    for _ in 0..80 {
+        if disputed(&laptop) {
+            break;
+        }
+        laptop.keys("Down");
+    }
+    assert!(disputed(&laptop), "{}", laptop.text(120, 40));
+    laptop.keys("Ctrl+u '1300000' Enter");
+    assert!(!disputed(&laptop));
+    assert_ne!(facts(laptop.app().survey()), start);
+    laptop.keys("Esc Esc u");
+    assert_eq!(facts(laptop.app().survey()), start);
+    laptop.keys("U");
+    assert_ne!(facts(laptop.app().survey()), start);
+}
+
 // ---- effort
 
 /// How many keys a script is; a typed text counts its characters.

@@ -8,7 +8,7 @@ pub use super::question::PAGE;
 use super::screen::{Screen, WalkScreen};
 use super::{App, SaveState};
 pub use crate::judge::walk::Progress;
-use crate::judge::walk::{INVENTORY_COMPLETE, POSITIONS_COMPLETE};
+use crate::judge::walk::{INVENTORY_COMPLETE, NOT_APPLICABLE, POSITIONS_COMPLETE};
 pub use crate::judge::{Asked, Explanation, Finding, Question, SetAside, Totals, per_cent};
 use crate::model::{Answer, Evidence, ObservationIx, SubjectIx, Survey, Verdict};
 pub use crate::standard::{Basis, Requirement, RequirementId, Severity};
@@ -489,6 +489,10 @@ impl App {
     pub fn is_disputed(&self) -> bool {
         let standing = self.standing();
         let Some(asking) = self.asking() else { return false };
+        // Two people who set a requirement aside need not give the same reason.
+        if asking.attribute.starts_with(NOT_APPLICABLE) {
+            return false;
+        }
         let mut values = standing.iter().filter_map(|&ix| match &self.survey[ix].answer {
             Answer::Known { value, unit, .. } => Some(asking.value.parse(value, unit).ok()),
             Answer::Absent(_) | Answer::Cleared => None,
