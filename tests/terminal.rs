@@ -254,6 +254,94 @@ fn everything_can_be_taken_back_and_done_again() {
     assert_eq!(facts(laptop.app().survey()), end);
 }
 
+#[test]
+fn explaining_every_absence_settles_everything() {
+    let mut laptop = Laptop::new(true);
+    for _ in 0..400 {
+        let progress = laptop.app().shown_progress();
+        laptop.keys("F4");
+        let survey = laptop.app().shown_progress();
+        if survey.settled == survey.of {
+            assert!(laptop.text(80, 24).contains("100 % settled"));
+            return;
+        }
+        assert!(progress.settled <= progress.of);
+        laptop.keys("F5 F12 1");
+    }
+    panic!("{:?}", laptop.app().shown_progress());
+}
+
+#[test]
+fn settling_a_dispute_can_be_taken_back() {
+    let mut laptop = Laptop::new(true);
+    let start = facts(laptop.app().survey());
+    laptop.keys("Enter");
+    let disputed = |laptop: &Laptop| laptop.text(120, 40).contains("Disputed");
+    for _ in 0..80 {
+        if disputed(&laptop) {
+            break;
+        }
+        laptop.keys("Down");
+    }
+    assert!(disputed(&laptop), "{}", laptop.text(120, 40));
+    laptop.keys("Ctrl+u '1300000' Enter");
+    assert!(!disputed(&laptop));
+    assert_ne!(facts(laptop.app().survey()), start);
+    laptop.keys("Esc Esc u");
+    assert_eq!(facts(laptop.app().survey()), start);
+    laptop.keys("U");
+    assert_ne!(facts(laptop.app().survey()), start);
+}
+
+// ---- effort
+
+/// How many keys a script is; a typed text counts its characters.
+fn count(keys: &str) -> usize {
+    journeys::script(keys).len()
+}
+
+#[test]
+fn few_keys_are_enough() {
+    // Three keys from opening the survey to the next open question.
+    let mut laptop = Laptop::new(true);
+    let to_question = "n";
+    laptop.keys(to_question);
+    assert!(matches!(laptop.app().screen(), Screen::Walk(_)));
+    assert!(count(to_question) <= 3);
+
+    // One key for a question with choices: the answer moves on.
+    let mut laptop = Laptop::new(false);
+    laptop.keys("a 3 'QV-1' Enter Enter 'road' Enter");
+    laptop.keys("a 2 'combined' Enter '4' Enter Enter");
+    laptop.keys("F4 n");
+    let (mut keys, mut answers) = (0, 0);
+    for _ in 0..60 {
+        let Some(asking) = laptop.app().asking() else { break };
+        let before = laptop.app().survey().observations().len();
+        let script = if asking.is_set() {
+            "1 Enter"
+        } else if asking.is_typed() {
+            laptop.keys("F5");
+            continue;
+        } else {
+            "1"
+        };
+        laptop.keys(script);
+        keys += count(script);
+        answers += usize::from(laptop.app().survey().observations().len() > before);
+    }
+    assert!(answers >= 20, "{answers}");
+    assert!(keys * 10 <= answers * 13, "{keys} keys for {answers} answers");
+
+    // Twelve keys for four identical readers.
+    let readers = "F8 1 'passp' Enter '4' Enter Enter";
+    laptop.keys("F4 Enter Ctrl+Right");
+    let before = laptop.app().survey().subjects().len();
+    laptop.keys(readers);
+    assert_eq!(laptop.app().survey().subjects().len(), before + 1);
+    assert!(count(readers) <= 12, "{}", count(readers));
+}
+
 // ---- hazards
 
 #[test]

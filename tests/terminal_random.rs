@@ -6,11 +6,20 @@ mod journeys;
 
 use borderfit::app::App;
 use borderfit::app::command::{Command, Context, Input};
+use borderfit::app::record::Recorder;
 use borderfit::app::screen::Screen;
-use borderfit::judge::assess;
+use borderfit::judge::{assess, default_day};
 use borderfit::tui::{Key, lookup};
-use journeys::{app, draw, facts, moment};
+use journeys::{draw, facts, moment, profile, survey};
 use proptest::prelude::*;
+
+/// The state of the program over the demo survey, without a file.
+fn app(facts: bool) -> App {
+    let profile = profile().profile;
+    let survey = survey(&profile, facts);
+    let recorder = Recorder::new([1; 16], [2; 32], "laptop 3", "borderfit test", moment(0));
+    App::new(survey, profile, Vec::new(), recorder, Some("K3"))
+}
 
 /// Something that happens.
 #[derive(Clone, Debug)]
@@ -116,6 +125,7 @@ fn play(mut app: App, happenings: &[Happening]) {
             draw(&app, window.0, window.1);
         }
     }
+    assert_eq!(app.assessment().as_of, default_day(app.survey()));
     let anew = assess(app.survey(), app.profile(), app.assessment().as_of);
     assert_eq!(&anew, app.assessment(), "judged step by step and at once");
     let commands = [Command::Overview, Command::Undo];

@@ -3,6 +3,8 @@
 //! What is not assessed is listed beside the gaps, never dropped; what is met or does not apply is
 //! shown on demand.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::command::{Command, Context};
 use super::screen::{GapsScreen, GroupBy, Screen, SortBy};
 use super::{App, Effect};
@@ -25,6 +27,16 @@ pub enum GapRow {
     },
     /// A finding, by the indices of its crossing point and itself.
     Finding(usize, usize),
+}
+
+/// What the rows of the table follow from; while it stays, they stay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Look {
+    version: u64,
+    filter: String,
+    sort: SortBy,
+    group: GroupBy,
+    folded: BTreeSet<String>,
 }
 
 /// The words of a filter.
@@ -54,10 +66,15 @@ impl Wanted {
         wanted
     }
 
-    fn takes(&self, finding: &Finding, requirement: &Requirement, place: &str) -> bool {
+    fn takes(
+        &self,
+        finding: &Finding,
+        requirement: &Requirement,
+        place: &dyn Fn() -> String,
+    ) -> bool {
         let text = || {
             let Requirement { id, title, category, .. } = requirement;
-            format!("{place} {id} {title} {category}").to_lowercase()
+            format!("{} {id} {title} {category}", place()).to_lowercase()
         };
         self.verdicts.contains(&finding.verdict)
             && (self.severities.is_empty() || self.severities.contains(&requirement.severity))
@@ -87,13 +104,30 @@ impl App {
     pub(super) fn refresh_gaps(&mut self) {
         let Some(at) = self.screens.iter().rposition(|s| matches!(s, Screen::Gaps(_))) else {
             self.gap_rows.clear();
+            self.gap_look = None;
             return;
         };
         let Screen::Gaps(gaps) = &self.screens[at] else { return };
+        let look = Look {
+            version: self.version,
+            filter: gaps.filter.text().to_owned(),
+            sort: gaps.sort,
+            group: gaps.group,
+            folded: gaps.folded.clone(),
+        };
+        if self.gap_look.as_ref() == Some(&look) {
+            let last = self.gap_rows.len().saturating_sub(1);
+            if let Some(Screen::Gaps(gaps)) = self.screens.get_mut(at) {
+                gaps.cursor = gaps.cursor.min(last);
+                self.last_gaps = gaps.clone();
+            }
+            return;
+        }
         let marked = self.gap_rows.get(gaps.cursor).cloned();
         let rows = self.rows(gaps);
         let cursor = marked.and_then(|row| rows.iter().position(|r| same(r, &row)));
         self.gap_rows = rows;
+        self.gap_look = Some(look);
         let last = self.gap_rows.len().saturating_sub(1);
         if let Some(Screen::Gaps(gaps)) = self.screens.get_mut(at) {
             gaps.cursor = cursor.unwrap_or(gaps.cursor).min(last);
@@ -107,7 +141,7 @@ impl App {
         for (p, point) in self.assessment.findings.iter().enumerate() {
             for (n, finding) in point.findings.iter().enumerate() {
                 let requirement = self.profile().requirement(finding.requirement);
-                if wanted.takes(finding, requirement, &self.finding_place(p, n)) {
+                if wanted.takes(finding, requirement, &|| self.finding_place(p, n)) {
                     found.push((p, n));
                 }
             }
@@ -126,6 +160,15 @@ impl App {
                 }
             }
         });
+        let key = |at: &(usize, usize)| {
+            let requirement = finding(at).requirement;
+            match gaps.group {
+                GroupBy::Point => (at.0, ""),
+                GroupBy::Requirement => (usize::from(requirement.0), ""),
+                GroupBy::Category => (0, self.profile().requirement(requirement).category.as_str()),
+                GroupBy::Nothing => (0, ""),
+            }
+        };
         let title = |at: &(usize, usize)| {
             let requirement = self.profile().requirement(finding(at).requirement);
             match gaps.group {
@@ -142,16 +185,19 @@ impl App {
         if gaps.group == GroupBy::Nothing {
             return found.into_iter().map(|(p, n)| GapRow::Finding(p, n)).collect();
         }
-        let mut groups: Vec<(String, Vec<(usize, usize)>)> = Vec::new();
+        // In the order in which their first finding comes.
+        let mut groups: Vec<Vec<(usize, usize)>> = Vec::new();
+        let mut group_of: BTreeMap<(usize, &str), usize> = BTreeMap::new();
         for at in found {
-            let title = title(&at);
-            match groups.iter_mut().find(|(t, _)| *t == title) {
-                Some((_, members)) => members.push(at),
-                None => groups.push((title, vec![at])),
-            }
+            let group = *group_of.entry(key(&at)).or_insert_with(|| {
+                groups.push(Vec::new());
+                groups.len() - 1
+            });
+            groups[group].push(at);
         }
         let mut rows = Vec::new();
-        for (title, members) in groups {
+        for members in groups {
+            let title = members.first().map_or(String::new(), title);
             let folded = gaps.folded.contains(&title);
             rows.push(GapRow::Heading { title, count: members.len(), folded });
             if !folded {

@@ -5,6 +5,8 @@
 //! stack, the overview at its bottom; `command` is the table of everything a person can do,
 //! `sheet` what is asked where, `record` how it is written down, `view` what the screens show.
 
+mod adding;
+mod answer;
 pub mod asking;
 pub mod command;
 mod dialog;
@@ -12,9 +14,11 @@ mod gaps;
 mod lists;
 mod navigate;
 pub mod preview;
+mod question;
 pub mod record;
 pub mod screen;
 pub mod sheet;
+mod state;
 pub mod text;
 pub mod view;
 mod walk;
@@ -27,108 +31,12 @@ use gaps::GapRow;
 use record::{Act, Pen, Recorder, Write};
 use screen::{Form, FormAction, FormField, GapsScreen, Screen, WalkScreen};
 use sheet::{PlaceKey, Reads, Sheet};
+pub use state::{Effect, Message, Outcome, SaveState, Theme};
 
 use crate::judge::walk::{Progress, progress};
-use crate::judge::{Assessment, assess, default_day};
+use crate::judge::{Assessment, Totals, assess, default_day};
 use crate::model::{Evidence, Moment, ObservationIx, SubjectIx, SubjectKind, Survey, Verdict};
 use crate::standard::Profile;
-
-/// What must happen outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Save what the survey has and the file has not.
-    Save,
-    /// Draw the whole screen anew.
-    Redraw,
-    /// Give the terminal back to the shell until the program is continued.
-    Suspend,
-    /// End.
-    Quit,
-}
-
-/// What came of saving.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The file holds so many observations.
-    Saved {
-        /// So many.
-        observations: usize,
-        /// When this was sure.
-        at: Moment,
-    },
-    /// It could not be saved; the file is as it was.
-    Failed {
-        /// What happened.
-        what: String,
-        /// What to do.
-        hint: String,
-    },
-}
-
-/// Whether what was recorded is in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SaveState {
-    /// Nothing was recorded since the file was opened.
-    Unchanged,
-    /// It is being saved.
-    Saving,
-    /// It is saved.
-    Saved(Moment),
-    /// It is not saved; it is kept in memory.
-    Failed {
-        /// What happened.
-        what: String,
-        /// What to do.
-        hint: String,
-    },
-}
-
-/// The colours, by name. None is ever needed to read a screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// The colours of the terminal.
-    #[default]
-    Plain,
-    /// Black on white, for the sun.
-    Sun,
-    /// Dim, for the night.
-    Night,
-    /// No colours at all.
-    Mono,
-}
-
-impl Theme {
-    /// The next one.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Plain => Self::Sun,
-            Self::Sun => Self::Night,
-            Self::Night => Self::Mono,
-            Self::Mono => Self::Plain,
-        }
-    }
-
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Sun => "sun",
-            Self::Night => "night",
-            Self::Mono => "mono",
-        }
-    }
-}
-
-/// A line to the person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// What it says.
-    pub text: String,
-    /// Whether something could not be done.
-    pub warning: bool,
-}
 
 /// What was typed at a question and not recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -158,6 +66,11 @@ pub struct App {
     progress: Vec<Option<Progress>>,
     sheet: Option<Sheet>,
     gap_rows: Vec<GapRow>,
+    gap_look: Option<gaps::Look>,
+    /// Counts what was judged; what is derived from findings is derived again when it moves.
+    version: u64,
+    /// By crossing point; `None` until it is looked at.
+    totals: Vec<Option<Totals>>,
     what_if: WhatIf,
     screens: Vec<Screen>,
     /// Where the walk and the gap table were left.
@@ -203,6 +116,9 @@ impl App {
             progress: Vec::new(),
             sheet: None,
             gap_rows: Vec::new(),
+            gap_look: None,
+            version: 0,
+            totals: Vec::new(),
             what_if: WhatIf::default(),
             screens: vec![Screen::Overview { cursor: 0 }],
             last_walk: None,
@@ -271,6 +187,20 @@ impl App {
     #[must_use]
     pub fn sheet(&self) -> Option<&Sheet> {
         self.sheet.as_ref()
+    }
+
+    /// The counts of a crossing point.
+    #[must_use]
+    pub fn totals_of(&self, point: usize) -> Totals {
+        self.totals.get(point).cloned().flatten().unwrap_or_default()
+    }
+
+    /// The counts of the survey.
+    #[must_use]
+    pub fn totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        self.totals.iter().flatten().for_each(|t| totals.merge(t));
+        totals
     }
 
     /// Whether what was recorded is in the file.
@@ -566,14 +496,19 @@ impl App {
         if new.is_empty() {
             return Vec::new();
         }
-        let as_of = default_day(&self.survey);
+        // The day of the newest fact, as `default_day` finds it among all.
+        let facts = new.iter().map(|&ix| &self.survey[ix]).filter(|o| {
+            o.subject != Survey::ROOT && !self.survey.attribute(o.attribute).starts_with('@')
+        });
+        let as_of = facts.map(|o| self.survey.moment(o).day()).max();
+        let as_of = as_of.map_or(self.assessment.as_of, |day| day.max(self.assessment.as_of));
         let structural = new.iter().any(|&ix| {
             let attribute = self.survey.attribute(self.survey[ix].attribute);
             attribute.starts_with('@') || attribute == crate::model::places::SAME_AS
         });
         if as_of != self.assessment.as_of || structural {
             self.assessment = assess(&self.survey, &self.profiles[self.shown], as_of);
-            self.progress.clear();
+            self.forget_all();
         } else {
             self.assessment.update(&self.survey, &self.profiles[self.shown], &new);
             for &ix in &new {
@@ -581,6 +516,7 @@ impl App {
             }
         }
         self.sheet = None;
+        self.version += 1;
         self.save = SaveState::Saving;
         vec![Effect::Save]
     }
@@ -588,18 +524,26 @@ impl App {
     fn forget_progress(&mut self, subject: SubjectIx) {
         match self.survey.subject(subject).kind {
             SubjectKind::Survey => {}
-            SubjectKind::Country | SubjectKind::Model => self.progress.clear(),
+            SubjectKind::Country | SubjectKind::Model => self.forget_all(),
             _ => {
                 let point = self.survey.crossing_point_of(subject);
                 for (n, place) in self.assessment.points.iter().enumerate() {
-                    if point.is_some_and(|p| place.subjects.contains(&p))
-                        && let Some(progress) = self.progress.get_mut(n)
-                    {
-                        *progress = None;
+                    if point.is_some_and(|p| place.subjects.contains(&p)) {
+                        // Where all was forgotten, there is nothing to forget.
+                        if let (Some(progress), Some(totals)) =
+                            (self.progress.get_mut(n), self.totals.get_mut(n))
+                        {
+                            (*progress, *totals) = (None, None);
+                        }
                     }
                 }
             }
         }
+    }
+
+    fn forget_all(&mut self) {
+        self.progress.clear();
+        self.totals.clear();
     }
 
     fn next_profile(&mut self) {
@@ -610,7 +554,8 @@ impl App {
         self.shown = (self.shown + 1) % self.profiles.len();
         self.reads = Reads::of(self.profile());
         self.assessment = assess(&self.survey, &self.profiles[self.shown], self.assessment.as_of);
-        self.progress.clear();
+        self.forget_all();
+        self.version += 1;
         self.sheet = None;
         self.load_question();
         let title = self.profile().title.clone();
@@ -622,6 +567,12 @@ impl App {
     /// Brings what is derived up to date; every cursor is a row that exists afterwards.
     fn refresh(&mut self) {
         self.progress.resize(self.assessment.points.len(), None);
+        self.totals.resize(self.assessment.points.len(), None);
+        for n in 0..self.totals.len() {
+            if self.totals[n].is_none() {
+                self.totals[n] = Some(self.assessment.totals_of(self.profile(), n));
+            }
+        }
         let overview = matches!(self.screens.last(), Some(Screen::Overview { .. }));
         let current = self.walk_screen().and_then(|walk| self.point_index(walk.point));
         for n in 0..self.progress.len() {

@@ -3,10 +3,12 @@
 //! Judged on a copy that holds only what stands at one crossing point, so it is cheap however
 //! long the history is. Nothing is recorded.
 
-use crate::judge::{Assessment, Finding};
+use std::collections::HashMap;
+
+use crate::judge::{Assessment, Finding, assess};
 use crate::model::{
-    Answer, Entry, Moment, ObservationIx, Session, SessionIx, SubjectIx, SubjectKind, Supersede,
-    Survey, Verdict,
+    Answer, Day, Entry, Moment, Observation, ObservationIx, Session, SessionIx, Subject, SubjectIx,
+    SubjectKind, Supersede, Survey, Verdict,
 };
 use crate::standard::{Profile, RequirementId};
 
@@ -14,6 +16,8 @@ use crate::standard::{Profile, RequirementId};
 pub struct Preview<'a> {
     profile: &'a Profile,
     survey: Survey,
+    /// The subjects of the excerpt by those of the survey.
+    subjects: HashMap<SubjectIx, SubjectIx>,
     assessment: Assessment,
     session: SessionIx,
     milliseconds: u64,
@@ -28,28 +32,24 @@ impl<'a> Preview<'a> {
     pub fn new(
         survey: &Survey,
         profile: &'a Profile,
-        assessment: &Assessment,
-        point: usize,
+        as_of: Day,
+        point: &[SubjectIx],
         now: Moment,
     ) -> Self {
-        let place = &assessment.points[point];
-        let mut excerpt = excerpt(survey, &place.subjects);
+        let (mut excerpt, subjects) = excerpt(survey, point);
         let session = excerpt.add_session(Session::new([0; 16], "", "", "", now));
-        let anchor = place
-            .subjects
+        let anchor = point
             .iter()
+            .filter_map(|s| subjects.get(s))
             .flat_map(|&s| excerpt.heads(s))
             .find(|(attribute, _)| !excerpt.attribute(*attribute).starts_with('@'))
             .map(|&(_, ix)| ix);
         Self {
             profile,
-            session,
+            assessment: assess(&excerpt, profile, as_of),
             survey: excerpt,
-            assessment: Assessment {
-                as_of: assessment.as_of,
-                points: vec![place.clone()],
-                findings: vec![assessment.findings[point].clone()],
-            },
+            subjects,
+            session,
             milliseconds: now.milliseconds,
             anchor,
         }
@@ -66,7 +66,7 @@ impl<'a> Preview<'a> {
     ) -> Option<Verdict> {
         let attribute = self.survey.intern(attribute);
         let entry = Entry {
-            subject,
+            subject: *self.subjects.get(&subject)?,
             attribute,
             session: self.session,
             milliseconds: self.milliseconds,
@@ -81,36 +81,39 @@ impl<'a> Preview<'a> {
         let touched: Vec<ObservationIx> = self.anchor.into_iter().chain([new]).collect();
         self.assessment.update(&self.survey, self.profile, &touched);
         let same = |f: &&Finding| f.requirement == requirement && f.position == position;
-        self.assessment.findings[0].findings.iter().find(same).map(|f| f.verdict)
+        self.assessment.findings.first()?.findings.iter().find(same).map(|f| f.verdict)
     }
 }
 
-/// What stands at a crossing point, in countries and of models, under the same indices.
-fn excerpt(survey: &Survey, point: &[SubjectIx]) -> Survey {
+/// What stands at a crossing point, in countries and of models, as a survey of its own.
+fn excerpt(survey: &Survey, point: &[SubjectIx]) -> (Survey, HashMap<SubjectIx, SubjectIx>) {
     let mut excerpt = Survey::new(survey.id());
-    for attribute in survey.attributes() {
-        excerpt.intern(attribute);
+    for name in survey.attributes() {
+        excerpt.intern(name);
     }
     for session in survey.sessions() {
         excerpt.add_session(session.clone());
     }
-    for subject in &survey.subjects()[1..] {
-        excerpt.add_subject(subject.clone());
-    }
-    for n in 0..survey.subjects().len() {
-        let ix = SubjectIx::nth(n);
-        let wanted = match survey.subject(ix).kind {
-            SubjectKind::Survey => false,
-            SubjectKind::Country | SubjectKind::Model => true,
-            SubjectKind::CrossingPoint | SubjectKind::Position | SubjectKind::Item => {
-                survey.crossing_point_of(ix).is_some_and(|p| point.contains(&p))
-            }
-        };
-        if wanted {
-            for &(_, head) in survey.heads(ix) {
-                excerpt.insert(survey[head].clone());
-            }
+    let wanted = |&ix: &SubjectIx| match survey.subject(ix).kind {
+        SubjectKind::Survey => false,
+        SubjectKind::Country | SubjectKind::Model => true,
+        SubjectKind::CrossingPoint | SubjectKind::Position | SubjectKind::Item => {
+            survey.crossing_point_of(ix).is_some_and(|p| point.contains(&p))
+        }
+    };
+    let mut own: Vec<SubjectIx> =
+        (1..survey.subjects().len()).map(SubjectIx::nth).filter(wanted).collect();
+    // What a subject stands in comes before it.
+    own.sort_by_key(|&ix| (survey.subject(ix).kind, ix));
+    let mut subjects = HashMap::from([(Survey::ROOT, Survey::ROOT)]);
+    for ix in own {
+        let subject = survey.subject(ix);
+        let parent = subject.parent.and_then(|p| subjects.get(&p).copied());
+        let at = excerpt.add_subject(Subject { parent, ..subject.clone() });
+        subjects.insert(ix, at);
+        for &(_, head) in survey.heads(ix) {
+            excerpt.insert(Observation { subject: at, ..survey[head].clone() });
         }
     }
-    excerpt
+    (excerpt, subjects)
 }

@@ -1,13 +1,14 @@
 //! What the screens show, as words and numbers; how it is laid out is the terminal's business.
 
+pub use super::answer::GRADES;
 use super::asking::Asking;
 pub use super::gaps::GapRow;
 pub use super::lists::FactRow;
+pub use super::question::PAGE;
 use super::screen::{Screen, WalkScreen};
-pub use super::walk::{GRADES, PAGE};
 use super::{App, SaveState};
 pub use crate::judge::walk::Progress;
-use crate::judge::walk::{INVENTORY_COMPLETE, POSITIONS_COMPLETE};
+use crate::judge::walk::{INVENTORY_COMPLETE, NOT_APPLICABLE, POSITIONS_COMPLETE};
 pub use crate::judge::{Asked, Explanation, Finding, Question, SetAside, Totals, per_cent};
 use crate::model::{Answer, Evidence, ObservationIx, SubjectIx, Survey, Verdict};
 pub use crate::standard::{Basis, Requirement, RequirementId, Severity};
@@ -183,13 +184,9 @@ impl App {
         }
     }
 
-    /// The rows of the overview.
+    /// A row of the overview.
     #[must_use]
-    pub fn point_rows(&self) -> Vec<PointRow> {
-        (0..self.assessment.points.len()).map(|n| self.point_row(n)).collect()
-    }
-
-    fn point_row(&self, n: usize) -> PointRow {
+    pub fn point_row(&self, n: usize) -> PointRow {
         let place = &self.assessment.points[n];
         let text =
             |attribute: &str| place.subjects.iter().find_map(|&s| self.survey.text(s, attribute));
@@ -200,7 +197,7 @@ impl App {
                 types.shown_value(t, "").split(", ").map(str::to_owned).collect()
             }),
             progress: self.progress_of(n),
-            totals: self.assessment.totals_of(self.profile(), n),
+            totals: self.totals_of(n),
             complete: text("positions_complete") == Some("true"),
             worst: self.worst_gap(n),
         }
@@ -357,7 +354,7 @@ impl App {
     /// A number that has a sense of scale: gaps, and how many follow from another.
     #[must_use]
     pub fn gap_words(&self) -> String {
-        let totals = self.assessment.totals(self.profile());
+        let totals = self.totals();
         let gaps = totals.gaps();
         let open = totals.count(Verdict::NotAssessed);
         let mut text = format!("{gaps} {}", if gaps == 1 { "gap" } else { "gaps" });
@@ -492,6 +489,10 @@ impl App {
     pub fn is_disputed(&self) -> bool {
         let standing = self.standing();
         let Some(asking) = self.asking() else { return false };
+        // Two people who set a requirement aside need not give the same reason.
+        if asking.attribute.starts_with(NOT_APPLICABLE) {
+            return false;
+        }
         let mut values = standing.iter().filter_map(|&ix| match &self.survey[ix].answer {
             Answer::Known { value, unit, .. } => Some(asking.value.parse(value, unit).ok()),
             Answer::Absent(_) | Answer::Cleared => None,

@@ -88,6 +88,7 @@ pub(super) fn keep(options: &Options, queue: &Receiver<Job>, notify: &dyn Fn(Eve
         }
     };
     let mut saved = survey.observations().len();
+    let _last_word = LastWord(notify);
     notify(Event::Opened(app));
     for Job::Save(delta) in queue {
         delta.add_to(&mut survey);
@@ -107,6 +108,21 @@ pub(super) fn keep(options: &Options, queue: &Receiver<Job>, notify: &dyn Fn(Eve
         saved = survey.observations().len();
     }
     saved
+}
+
+/// Says that nothing will be saved any more, should a defect end this thread.
+struct LastWord<'a>(&'a dyn Fn(Event));
+
+impl Drop for LastWord<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let error = SessionError::Gone;
+            (self.0)(Event::Outcome(Outcome::Failed {
+                what: error.to_string(),
+                hint: error.hint().to_owned(),
+            }));
+        }
+    }
 }
 
 fn open(options: &Options) -> Result<(Store, Survey, Box<App>), SessionError> {

@@ -1,6 +1,8 @@
 //! Takes the terminal and gives it back, on every way out: the end, an error, a panic, a signal.
 
 use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -9,6 +11,12 @@ use ratatui::crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{cursor, execute, queue, style};
+
+/// Whether the program has the terminal.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Panics of other threads, to be reported when the terminal is given back.
+static LATER: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// What is drawn on: one write for each frame.
 pub(super) type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
@@ -29,9 +37,16 @@ impl Guard {
     /// Takes the terminal. A panic gives it back before it is reported.
     pub(super) fn take() -> io::Result<Self> {
         let report = std::panic::take_hook();
+        let owner = std::thread::current().id();
         std::panic::set_hook(Box::new(move |info| {
-            give_back();
-            report(info);
+            if std::thread::current().id() == owner {
+                give_back();
+                report(info);
+            } else if let Ok(mut later) = LATER.lock() {
+                // The program goes on and says what it can no longer do; a report would only be
+                // written over the screen.
+                later.push(info.to_string());
+            }
         }));
         // The library drops reversed rows and bold where NO_COLOR is set; our own theme without
         // colours keeps them.
@@ -75,6 +90,11 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         give_back();
+        if let Ok(mut later) = LATER.lock() {
+            for report in later.drain(..) {
+                let _ = writeln!(io::stderr(), "{report}");
+            }
+        }
     }
 }
 
@@ -83,6 +103,7 @@ fn new_screen() -> io::Result<Screen> {
 }
 
 fn enter() -> io::Result<()> {
+    TAKEN.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
     let mut out = io::stdout();
     // Cleared too: a program that was killed leaves its screen behind.
@@ -92,8 +113,12 @@ fn enter() -> io::Result<()> {
     out.flush()
 }
 
-/// As good as it goes: the terminal may be gone already.
+/// As good as it goes: the terminal may be gone already. Once only: leaving the other screen twice
+/// would put the cursor over what a panic has just reported.
 fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
     let mut out = io::stdout();
     let _ = queue!(out, DisableBracketedPaste);
     let _ = queue!(out, LeaveAlternateScreen, cursor::Show);

@@ -10,7 +10,6 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use borderfit::app::command::Input;
-use borderfit::app::record::Recorder;
 use borderfit::app::{App, Effect, Theme};
 use borderfit::exchange::{self, Rows, Terms};
 use borderfit::model::{Answer, Moment, SubjectId, SubjectIx, Survey};
@@ -61,14 +60,6 @@ pub(crate) fn survey(profile: &Profile, facts: bool) -> Survey {
         return import.unwrap_or_else(|e| panic!("{e:?}")).survey;
     }
     survey
-}
-
-/// The state of the program over the demo survey, without a file.
-pub(crate) fn app(facts: bool) -> App {
-    let profile = profile().profile;
-    let survey = survey(&profile, facts);
-    let recorder = Recorder::new([1; 16], [2; 32], "laptop 3", "borderfit test", moment(0));
-    App::new(survey, profile, Vec::new(), recorder, Some("K3"))
 }
 
 /// What is recorded, without what was taken back.

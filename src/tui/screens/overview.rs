@@ -59,8 +59,8 @@ impl Columns {
 }
 
 pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, cursor: usize) {
-    let rows = app.point_rows();
-    if rows.is_empty() {
+    let points = app.assessment().points.len();
+    if points == 0 {
         return empty(canvas, area);
     }
     let columns = Columns::of(area);
@@ -78,22 +78,20 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, curso
     }
     let below = 8;
     let height = usize::from(area.height.saturating_sub(2 + below)).max(1);
-    let first = first_shown(cursor, rows.len(), height);
+    let first = first_shown(cursor, points, height);
     let mut y = area.y + 1;
-    for (n, row) in rows.iter().enumerate().skip(first).take(height) {
-        point(canvas, area, &columns, y, row, n == cursor);
+    for n in (first..points).take(height) {
+        point(canvas, area, &columns, y, &app.point_row(n), n == cursor);
         y += 1;
     }
-    let total = app.assessment().totals(app.profile());
-    let count =
-        format!("{} crossing {}", rows.len(), if rows.len() == 1 { "point" } else { "points" });
+    let total = app.totals();
+    let count = format!("{points} crossing {}", if points == 1 { "point" } else { "points" });
     canvas.put(area.x + 1, y, columns.title, &count, base);
     counts(canvas, area.x + columns.counts_at(), y, &total);
     below_table(
         app,
         canvas,
         Rect { y: y + 2, height: area.bottom().saturating_sub(y + 2), ..area },
-        &rows,
         cursor,
     );
 }
@@ -139,7 +137,7 @@ fn counts(canvas: &mut Canvas<'_>, x: u16, y: u16, totals: &Totals) {
     }
 }
 
-fn below_table(app: &App, canvas: &mut Canvas<'_>, area: Rect, rows: &[PointRow], cursor: usize) {
+fn below_table(app: &App, canvas: &mut Canvas<'_>, area: Rect, cursor: usize) {
     let (base, strong) = (canvas.styles.base, canvas.styles.strong);
     let mut y = area.y;
     let mut line = |canvas: &mut Canvas<'_>, label: &str, text: &str, most: usize| {
@@ -152,7 +150,8 @@ fn below_table(app: &App, canvas: &mut Canvas<'_>, area: Rect, rows: &[PointRow]
             y += 1;
         }
     };
-    if let Some(row) = rows.get(cursor) {
+    if cursor < app.assessment().points.len() {
+        let row = app.point_row(cursor);
         line(canvas, "Here", &row.title, 1);
         if !row.complete {
             line(

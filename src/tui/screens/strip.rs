@@ -141,12 +141,13 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     canvas.cursor = Some((area.x, area.y).into());
     match app.screen() {
         Screen::Overview { cursor } => {
-            let rows = app.point_rows();
-            let Some(row) = rows.get(*cursor) else {
+            let points = app.assessment().points.len();
+            if *cursor >= points {
                 canvas.put(area.x, y, area.width, "No crossing point yet. a adds one.", base);
                 return;
-            };
-            let text = format!("{} of {}: {}", cursor + 1, rows.len(), row.title);
+            }
+            let row = app.point_row(*cursor);
+            let text = format!("{} of {points}: {}", cursor + 1, row.title);
             put_lines(canvas, area, &mut y, &[text], strong);
             put_lines(canvas, area, &mut y, &wrap_at_most(&row.worst, columns, 2), base);
         }

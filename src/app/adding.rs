@@ -1,0 +1,387 @@
+//! What a survey grows by: equipment, positions, crossing points, lists that are complete,
+//! requirements that are set aside.
+//!
+//! All of it can be undone, so nothing asks whether one is sure.
+
+use super::asking::Asking;
+use super::record::Write;
+use super::screen::{Addition, Form, FormAction, FormField, Pick, PickAction, PickRow, Screen};
+use super::sheet::{Line, LineState, PlaceKey, Sheet};
+use super::{App, Effect};
+use crate::judge::walk::{INVENTORY_COMPLETE, NOT_APPLICABLE};
+use crate::model::{Answer, Kind, Path, SubjectIx, SubjectKind, Supersede, Survey};
+use crate::standard::Choice;
+use crate::words;
+
+impl App {
+    // ---- lists that are complete
+
+    pub(super) fn ask_close_lists(&mut self) {
+        let Some((stop, _)) = self.question() else { return };
+        let at = self.holder(&stop.key);
+        let Some(sheet) = &self.sheet else { return };
+        let holder = sheet.stops.iter().find(|s| s.key == PlaceKey::Subject(at));
+        let Some(holder) = holder else { return };
+        let vocabulary = &self.profile().vocabulary;
+        let asked = sheet.walk.steps.iter().filter(|s| s.question.at == holder.at);
+        let mut kinds: Vec<&str> =
+            asked.filter_map(|s| s.question.attribute.strip_prefix(INVENTORY_COMPLETE)).collect();
+        let items = self.items_at(at);
+        for (_, kind) in &items {
+            let closed = format!("{INVENTORY_COMPLETE}{kind}");
+            let closed =
+                holder.subjects.iter().any(|&s| self.survey.text(s, &closed) == Some("true"));
+            if !closed && !kinds.contains(&kind.as_str()) {
+                kinds.push(kind);
+            }
+        }
+        kinds.sort_by_key(|kind| vocabulary.find_kind(kind).map(|k| k.0));
+        if kinds.is_empty() {
+            let text = format!("No list is open at {}.", holder.title);
+            return self.say(&text);
+        }
+        let rows = kinds.iter().map(|kind| {
+            let label = vocabulary.find_kind(kind).map_or(*kind, |k| &vocabulary.kind(k).label);
+            let here = items.iter().filter(|(_, k)| k == kind).map(|(item, _)| {
+                let code = &self.survey.subject(*item).code;
+                let count = self.survey.text(*item, "quantity").unwrap_or("?");
+                format!("{code} {count}")
+            });
+            let here: Vec<String> = here.collect();
+            PickRow {
+                label: label.to_owned(),
+                detail: if here.is_empty() { "none".to_owned() } else { here.join(", ") },
+                disabled: String::new(),
+                ticked: Some(true),
+            }
+        });
+        let pick = Pick {
+            title: format!("These are all: {}", holder.title),
+            text: "Enter says that nothing is missing from the ticked lists.".to_owned(),
+            rows: rows.collect(),
+            cursor: 0,
+            action: PickAction::CloseLists {
+                subject: at,
+                kinds: kinds.into_iter().map(str::to_owned).collect(),
+            },
+        };
+        self.screens.push(Screen::Pick(pick));
+    }
+
+    pub(super) fn close_lists(&mut self, subject: SubjectIx, kinds: Vec<String>) -> Vec<Effect> {
+        let evidence = self.evidence;
+        let writes: Vec<Write> = kinds
+            .iter()
+            .map(|kind| Write {
+                subject,
+                attribute: format!("{INVENTORY_COMPLETE}{kind}"),
+                kind: Kind::Bool.code(),
+                answer: Answer::known("true", evidence),
+                note: String::new(),
+                supersede: Supersede::All,
+            })
+            .collect();
+        let title = format!(
+            "{} lists complete at {} ({})",
+            writes.len(),
+            self.survey.path(subject),
+            words::evidence(evidence)
+        );
+        let effects = self.write(&title, writes);
+        self.load_question();
+        if !effects.is_empty() {
+            self.advance(&title);
+        }
+        effects
+    }
+
+    /// The position or crossing point that holds what stands at a place.
+    pub(super) fn holder(&self, place: &PlaceKey) -> SubjectIx {
+        let point = self.walk_screen().map_or(Survey::ROOT, |w| w.point);
+        match place {
+            PlaceKey::Subject(ix) if self.survey.subject(*ix).kind == SubjectKind::Item => {
+                self.survey.subject(*ix).parent.unwrap_or(point)
+            }
+            PlaceKey::Subject(ix) => *ix,
+            PlaceKey::Country(_) | PlaceKey::Model(..) => point,
+        }
+    }
+
+    /// The items that stand directly at a place, with their kinds.
+    pub(super) fn items_at(&self, at: SubjectIx) -> Vec<(SubjectIx, String)> {
+        let all = self.survey.subjects().iter().enumerate();
+        all.filter(|(_, s)| s.parent == Some(at) && s.kind == SubjectKind::Item && !s.deleted)
+            .filter_map(|(n, _)| {
+                let ix = SubjectIx::nth(n);
+                Some((ix, self.survey.text(ix, "equipment")?.to_owned()))
+            })
+            .collect()
+    }
+
+    // ---- adding
+
+    /// Asks what to add.
+    pub(super) fn ask_addition(&mut self) {
+        let (point, place) = match self.screen() {
+            Screen::Walk(walk) => (Some(walk.point), Some(self.holder(&walk.place))),
+            Screen::Overview { cursor } => {
+                let point = self.assessment.points.get(*cursor).map(|p| p.subjects[0]);
+                (point, point)
+            }
+            _ => (None, None),
+        };
+        let row = |label: String, missing: bool| PickRow {
+            label,
+            detail: String::new(),
+            disabled: if missing {
+                "Add a crossing point first.".to_owned()
+            } else {
+                String::new()
+            },
+            ticked: None,
+        };
+        let named = |ix: Option<SubjectIx>| {
+            ix.map_or(String::new(), |ix| format!(" at {}", self.survey.path(ix)))
+        };
+        let root = Survey::ROOT;
+        let pick = Pick {
+            title: "Add".to_owned(),
+            text: String::new(),
+            rows: vec![
+                row(format!("Equipment{}", named(place)), place.is_none()),
+                row(format!("Position{}", named(point)), point.is_none()),
+                row("Crossing point".to_owned(), false),
+            ],
+            cursor: 0,
+            action: PickAction::Add(vec![
+                Addition::Item(place.unwrap_or(root)),
+                Addition::Position(point.unwrap_or(root)),
+                Addition::Point,
+            ]),
+        };
+        self.screens.push(Screen::Pick(pick));
+    }
+
+    pub(super) fn ask_new(&mut self, addition: Addition) {
+        let vocabulary = &self.profile().vocabulary;
+        let (title, fields) = match addition {
+            Addition::Item(at) => {
+                let kinds = (0..vocabulary.equipment.len()).collect();
+                let kinds = self.reads.offered("equipment", kinds).into_iter();
+                let kinds = kinds.map(|n| &vocabulary.equipment[n]);
+                let kinds = kinds.map(|e| Choice { key: e.key.clone(), label: e.label.clone() });
+                (
+                    format!("Add equipment at {}", self.survey.path(at)),
+                    vec![
+                        FormField::choice("Kind", "type a few letters", kinds.collect()),
+                        FormField::text("How many", "identical ones: 4, or 0..1 when not sure", ""),
+                        FormField::text("Code", "its name here", ""),
+                    ],
+                )
+            }
+            Addition::Position(at) => {
+                let kinds = (0..vocabulary.position_kinds.len()).collect();
+                let kinds = self.reads.offered("kind", kinds).into_iter();
+                let kinds = kinds.map(|n| &vocabulary.position_kinds[n].term);
+                let kinds = kinds.map(|t| Choice { key: t.key.clone(), label: t.label.clone() });
+                (
+                    format!("Add a position at {}", self.survey.path(at)),
+                    vec![
+                        FormField::choice("Kind", "type a few letters", kinds.collect()),
+                        FormField::text(
+                            "Workstations",
+                            "working places as built; may be empty",
+                            "",
+                        ),
+                        FormField::text("Code", "its name here", ""),
+                    ],
+                )
+            }
+            Addition::Point => {
+                let types = vocabulary.crossing_types.iter();
+                let types = types.map(|t| Choice { key: t.key.clone(), label: t.label.clone() });
+                (
+                    "Add a crossing point".to_owned(),
+                    vec![
+                        FormField::text("Code", "as on the list of the mission", ""),
+                        FormField::text("Name", "may be empty", ""),
+                        FormField::choice("Type", "type a few letters", types.collect()),
+                    ],
+                )
+            }
+        };
+        let text = format!("Recorded as: {}.", words::evidence(self.evidence));
+        self.open_form(Form { title, text, fields, focus: 0, action: FormAction::Add(addition) });
+    }
+
+    pub(super) fn ask_set_aside(&mut self, point: usize, finding: usize) {
+        let finding = &self.assessment.findings[point].findings[finding];
+        let place = &self.assessment.points[point];
+        let subject =
+            finding.position.map_or(place.subjects[0], |p| place.positions[p].subjects[0]);
+        let requirement = finding.requirement;
+        let id = self.profile().requirement(requirement).id.clone();
+        self.open_form(Form {
+            title: format!("Set aside {id} at {}", self.survey.path(subject)),
+            text: "It counts as not applicable once a second person says so too.".to_owned(),
+            fields: vec![FormField::text("Reason", "why it does not apply here", "")],
+            focus: 0,
+            action: FormAction::SetAside { subject, requirement },
+        });
+    }
+
+    /// Opens a form, as it was left if it was left with something in it.
+    fn open_form(&mut self, form: Form) {
+        let kept = self.kept_form.take().filter(|kept| kept.title == form.title);
+        self.screens.push(Screen::Form(kept.unwrap_or(form)));
+    }
+
+    // ---- taking forms
+
+    pub(super) fn submit(&mut self) -> Vec<Effect> {
+        let texts = self.form_texts();
+        let Some(Screen::Form(form)) = self.screens.last() else { return Vec::new() };
+        let action = form.action;
+        self.screens.pop();
+        match action {
+            FormAction::Author => {
+                self.recorder.set_author(&texts[0]);
+                let text = format!("Recording as {}.", texts[0]);
+                self.say(&text);
+                Vec::new()
+            }
+            FormAction::Add(addition) => self.add(addition, &texts),
+            FormAction::SetAside { subject, requirement } => {
+                let id = self.profile().requirement(requirement).id.clone();
+                let write = Write {
+                    subject,
+                    attribute: format!("{NOT_APPLICABLE}{id}"),
+                    kind: Kind::Text.code(),
+                    answer: Answer::known(&texts[0], self.evidence),
+                    note: String::new(),
+                    supersede: Supersede::Own,
+                };
+                let title = format!("{id} set aside: {}", texts[0]);
+                let effects = self.write(&title, vec![write]);
+                self.say(&title);
+                effects
+            }
+        }
+    }
+
+    /// What keeps a form from being taken: the field, and a sentence.
+    pub(super) fn refusal(&self, action: FormAction, texts: &[String]) -> Option<(usize, String)> {
+        let required = |n: usize, what: &str| {
+            texts.get(n).is_none_or(String::is_empty).then(|| (n, what.to_owned()))
+        };
+        let number = |n: usize, attribute: &str| {
+            let asking = Asking::of(self.profile(), attribute);
+            asking.read(&texts[n]).err().map(|why| (n, why))
+        };
+        match action {
+            FormAction::Author => required(0, "A name is needed."),
+            FormAction::SetAside { .. } => required(0, "A reason is needed."),
+            FormAction::Add(Addition::Item(at)) => required(0, "Choose a kind.")
+                .or_else(|| number(1, "quantity"))
+                .or_else(|| self.code_refusal(2, at, SubjectKind::Item, &texts[2])),
+            FormAction::Add(Addition::Position(at)) => required(0, "Choose a kind.")
+                .or_else(|| (!texts[1].is_empty()).then(|| number(1, "workstations")).flatten())
+                .or_else(|| self.code_refusal(2, at, SubjectKind::Position, &texts[2])),
+            FormAction::Add(Addition::Point) => self
+                .code_refusal(0, Survey::ROOT, SubjectKind::CrossingPoint, &texts[0])
+                .or_else(|| required(2, "Choose a type.")),
+        }
+    }
+
+    fn code_refusal(
+        &self,
+        n: usize,
+        at: SubjectIx,
+        kind: SubjectKind,
+        code: &str,
+    ) -> Option<(usize, String)> {
+        if code.is_empty() {
+            return Some((n, "A code is needed.".to_owned()));
+        }
+        if self.survey.child(at, kind, code).is_some_and(|ix| !self.survey.subject(ix).deleted) {
+            return Some((n, format!("'{code}' is there already; take another code.")));
+        }
+        if code.starts_with("country:") || code.starts_with("model:") {
+            return Some((n, "A code does not begin with 'country:' or 'model:'.".to_owned()));
+        }
+        Path::from_columns(code, "", "").err().map(|why| (n, why))
+    }
+
+    /// Adds a place or a piece of equipment, and goes there.
+    fn add(&mut self, addition: Addition, texts: &[String]) -> Vec<Effect> {
+        let evidence = self.evidence;
+        let profile = self.profile();
+        let fact = |attribute: &str, typed: &str| {
+            let asking = Asking::of(profile, attribute);
+            let (value, unit) = asking.read(typed).unwrap_or((typed.to_owned(), String::new()));
+            let answer = Answer::Known { value: value.into(), unit: unit.into(), evidence };
+            (!typed.is_empty()).then(|| (attribute.to_owned(), asking.value.kind.code(), answer))
+        };
+        let (kind, parent, code, facts) = match addition {
+            Addition::Item(at) => (
+                SubjectKind::Item,
+                at,
+                &texts[2],
+                vec![fact("equipment", &texts[0]), fact("quantity", &texts[1])],
+            ),
+            Addition::Position(at) => (
+                SubjectKind::Position,
+                at,
+                &texts[2],
+                vec![fact("kind", &texts[0]), fact("workstations", &texts[1])],
+            ),
+            Addition::Point => (
+                SubjectKind::CrossingPoint,
+                Survey::ROOT,
+                &texts[0],
+                vec![fact("name", &texts[1]), fact("type", &texts[2])],
+            ),
+        };
+        let mut made = None;
+        let effects = self.act(&format!("{code} added"), |pen, act| {
+            let subject = pen.make(act, kind, parent, code);
+            made = Some(subject);
+            for (attribute, kind, answer) in facts.into_iter().flatten() {
+                let write = Write {
+                    subject,
+                    attribute,
+                    kind,
+                    answer,
+                    note: String::new(),
+                    supersede: Supersede::All,
+                };
+                pen.write(act, write);
+            }
+        });
+        if let Some(subject) = made {
+            self.go_to_subject(subject);
+            let next = match kind {
+                SubjectKind::Item => "",
+                SubjectKind::Position => " a adds equipment here.",
+                _ => " a adds its positions and equipment.",
+            };
+            let text = format!("{code} added.{next}");
+            self.say(&text);
+        }
+        effects
+    }
+
+    /// Opens the walk at a place.
+    fn go_to_subject(&mut self, subject: SubjectIx) {
+        let point = self.survey.crossing_point_of(subject).and_then(|p| self.point_index(p));
+        let Some(point) = point else { return };
+        self.stash();
+        let sheet = Sheet::of(&self.assessment, &self.survey, self.profile(), &self.reads, point);
+        let stop = sheet.stops.iter().position(|s| s.subjects.contains(&subject)).unwrap_or(0);
+        let lines = &sheet.stops[stop].lines;
+        let open = |l: &Line| l.state == LineState::Open;
+        let line = lines.iter().position(open).unwrap_or(0);
+        self.sheet = Some(sheet);
+        self.open_walk(stop, line);
+    }
+}

@@ -1,0 +1,100 @@
+//! What the program asks of the world around it, and what it hears back.
+
+use crate::model::Moment;
+
+/// What must happen outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Save what the survey has and the file has not.
+    Save,
+    /// Draw the whole screen anew.
+    Redraw,
+    /// Give the terminal back to the shell until the program is continued.
+    Suspend,
+    /// End.
+    Quit,
+}
+
+/// What came of saving.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The file holds so many observations.
+    Saved {
+        /// So many.
+        observations: usize,
+        /// When this was sure.
+        at: Moment,
+    },
+    /// It could not be saved; the file is as it was.
+    Failed {
+        /// What happened.
+        what: String,
+        /// What to do.
+        hint: String,
+    },
+}
+
+/// Whether what was recorded is in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaveState {
+    /// Nothing was recorded since the file was opened.
+    Unchanged,
+    /// It is being saved.
+    Saving,
+    /// It is saved.
+    Saved(Moment),
+    /// It is not saved; it is kept in memory.
+    Failed {
+        /// What happened.
+        what: String,
+        /// What to do.
+        hint: String,
+    },
+}
+
+/// The colours, by name. None is ever needed to read a screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// The colours of the terminal.
+    #[default]
+    Plain,
+    /// Black on white, for the sun.
+    Sun,
+    /// Dim, for the night.
+    Night,
+    /// No colours at all.
+    Mono,
+}
+
+impl Theme {
+    /// The next one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Plain => Self::Sun,
+            Self::Sun => Self::Night,
+            Self::Night => Self::Mono,
+            Self::Mono => Self::Plain,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Sun => "sun",
+            Self::Night => "night",
+            Self::Mono => "mono",
+        }
+    }
+}
+
+/// A line to the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// What it says.
+    pub text: String,
+    /// Whether something could not be done.
+    pub warning: bool,
+}
