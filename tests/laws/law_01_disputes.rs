@@ -115,12 +115,16 @@ fn law_01_a_gap_holds_under_every_resolution() {
             let mut tried = 0;
             for (at, gap) in before.iter().filter(|(_, seen)| seen.is_gap()) {
                 let requirement = requirement(case, &at.requirement);
+                // A device that fails must be shown working, so that here, too, a resolution has
+                // to take what is shown.
+                if requirement.quantity.every && !shown(requirement) {
+                    continue;
+                }
                 let after = after.get(at);
                 tried += 1;
                 prop_assert!(
                     after.is_some_and(|seen| seen.is_gap()),
-                    "{at:?} was {gap:?} and is {after:?}, shown {}",
-                    shown(requirement)
+                    "{at:?} was {gap:?} and is {after:?}"
                 );
             }
             Ok(tried)

@@ -13,7 +13,9 @@ use proptest::prelude::*;
 use crate::case::{Case, cases};
 use crate::draw::Draw;
 use crate::generate::Named;
-use crate::seen::{Findings, Seen, Thing, answers, judged, known, readable, stands_in, things};
+use crate::seen::{
+    Findings, Seen, Thing, answers, could_be, judged, known, readable, stands_in, things,
+};
 use crate::vocabulary::vocabulary;
 use crate::world::{Fact, SETTLER, days_ago, record};
 use crate::{Tried, hold};
@@ -189,6 +191,50 @@ fn law_02_an_unknown_count_is_one_or_more() {
                     fact.path,
                     fact.attribute
                 );
+            }
+        }
+        Ok(tried)
+    });
+}
+
+/// What is known only in part (`a;b?`, a quantity of `0..1`) becomes known.
+#[test]
+fn law_02_determining_the_rest_stays_inside_what_was_allowed() {
+    hold(&cases(), 8, |case| {
+        let before = judged(&case.survey(), &case.profile);
+        let mut tried = 0;
+        for (n, fact) in case.world.facts.iter().enumerate() {
+            let Some(id) = vocabulary().find(&fact.attribute) else { continue };
+            let read = |value, unit| vocabulary().attribute(id).value.parse(value, unit).ok();
+            let Answer::Known { value, unit, evidence } = &fact.answer else { continue };
+            let Some(found) = read(value, unit) else { continue };
+            for (value, unit) in answers(&fact.attribute, true) {
+                let truth = read(value, unit);
+                if !truth.is_some_and(|truth| truth != found && could_be(&found, &truth)) {
+                    continue;
+                }
+                let mut world = case.world.clone();
+                world.facts[n].answer = Answer::Known {
+                    value: (*value).into(),
+                    unit: (*unit).into(),
+                    evidence: *evidence,
+                };
+                // Where another found something else, there are now other values in dispute.
+                let same = |f: &&Fact| f.path == fact.path && f.attribute == fact.attribute;
+                let joined = case.world.facts.iter().any(|f| f.attribute == "same_as");
+                if case.world.facts.iter().filter(same).count() > 1 || joined {
+                    continue;
+                }
+                let after = judged(&world.survey(), &case.profile);
+                for (at, before) in &before {
+                    let Some(after) = after.get(at) else { continue };
+                    tried += 1;
+                    prop_assert!(after.inside(before), "{at:?} was {before:?} and is {after:?}");
+                    prop_assert!(
+                        !before.decided() || class(before) == class(after),
+                        "{at:?} was {before:?} and is {after:?}"
+                    );
+                }
             }
         }
         Ok(tried)

@@ -11,7 +11,7 @@ use crate::case::{Case, cases};
 use crate::draw::Draw;
 use crate::generate::Named;
 use crate::seen::{At, answers, behind, judged, known, things};
-use crate::vocabulary::{KINDS, id, vocabulary};
+use crate::vocabulary::{KINDS, vocabulary};
 use crate::world::{Fact, WITNESS, World, attributes_of, code_of, days_ago, item};
 use crate::{Tried, hold};
 
@@ -225,13 +225,4 @@ fn where_it_must_follow(case: &Case, findings: &crate::seen::Findings) -> Tried 
         }
     }
     Ok(tried)
-}
-
-/// The attributes that the judge knows by name are no fact that a requirement must name; see that
-/// the law above does not leave out too much.
-#[test]
-fn what_is_always_read_is_built_in() {
-    for key in ["type", "country", "kind", "equipment", "quantity", "condition", "maker", "model"] {
-        assert!(!vocabulary().attribute(id(key)).key.contains('.'), "{key}");
-    }
 }

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use borderfit::judge::{Asked, Question};
+use borderfit::judge::walk::{Stage, walk};
+use borderfit::judge::{Asked, Question, Verdict, assess};
 use borderfit::model::places::{CrossingPoint, crossing_points};
-use borderfit::model::{Answer, Evidence, OptionSet, Path, Survey, Value};
+use borderfit::model::{AbsenceReason, Answer, Evidence, OptionSet, Path, Survey, Value};
 use borderfit::standard::Criterion;
 use proptest::prelude::*;
 
@@ -14,9 +15,10 @@ use crate::draw::Draw;
 use crate::generate::{Named, strongest_asked};
 use crate::hold;
 use crate::seen::{
-    At, Known, Thing, answers, behind, disputed, judged, known, readable, stands_in, things,
+    At, Known, Thing, answers, behind, could_be, disputed, judged, known, readable, stands_in,
+    things,
 };
-use crate::world::{Fact, SETTLER, days_ago, record};
+use crate::world::{Fact, SETTLER, as_of, days_ago, record};
 
 /// Gives an answer for all to see.
 fn answer(survey: &mut Survey, path: Path, attribute: &str, value: (&str, &str)) {
@@ -38,17 +40,6 @@ fn open(known: &[Known], wanted: Evidence) -> bool {
         || disputed(known)
         || known.iter().all(|k| k.evidence < wanted)
         || known.iter().any(|k| undetermined(&k.value))
-}
-
-/// Whether a value that was found leaves room for another one to be the truth.
-fn could_be(found: &Value, truth: &Value) -> bool {
-    match (found, truth) {
-        (Value::Choices { yes, open }, Value::Choices { yes: truth, .. }) => {
-            truth.contains(*yes) && yes.union(*open).contains(*truth)
-        }
-        (Value::Count(low, high), Value::Count(n, _)) => (low..=high).contains(&n),
-        _ => found == truth,
-    }
 }
 
 /// Whether equipment stands under a `not`: while one of the kind is there that does not conform,
@@ -271,4 +262,60 @@ fn law_10_when_all_is_answered_it_is_decided() {
         }
         Ok(rounds)
     });
+}
+
+#[test]
+fn law_10_a_walk_that_asks_nothing_is_done() {
+    hold(&cases(), 30, |case| {
+        let mut draw = case.draw();
+        let mut survey = case.survey();
+        let mut steps = 0;
+        loop {
+            let assessment = assess(&survey, &case.profile, as_of());
+            let mut open = Vec::new();
+            for (n, point) in assessment.points.iter().enumerate() {
+                let walk = walk(&assessment, &survey, &case.profile, n);
+                let asked: Vec<_> =
+                    walk.steps.into_iter().filter(|s| s.stage != Stage::ForTheRecord).collect();
+                let stuck = assessment.findings[n].findings.iter().zip(&walk.explanations);
+                let stuck = stuck.filter(|(f, why)| {
+                    f.verdict == Verdict::NotAssessed && why.questions.is_empty()
+                });
+                // Progress is full if and only if nothing is left to ask.
+                let decides = asked.iter().any(|step| !step.findings.is_empty());
+                let full = walk.progress.settled == walk.progress.of;
+                prop_assert_eq!(!decides, full, "{:?} {:?}", &asked, walk.progress);
+                prop_assert!(stuck.count() == 0 || any_asks_for_none(case));
+                open.extend(asked.into_iter().map(|step| (point.clone(), step.question)));
+            }
+            let Some((point, question)) = open.first() else { return Ok(steps) };
+            steps += 1;
+            prop_assert!(steps < 400, "asked without end, at last {question:?}");
+            let closing = question.attribute.contains("complete");
+            let value =
+                if closing { ("true", "") } else { *draw.pick(answers(&question.attribute, true)) };
+            let refused = draw.chance(25);
+            for path in asked_of(&survey, point, &question.at) {
+                if refused {
+                    let fact = Fact {
+                        path,
+                        attribute: question.attribute.clone(),
+                        answer: Answer::Absent(AbsenceReason::Refused),
+                        person: SETTLER,
+                        at: days_ago(0),
+                        settles: true,
+                    };
+                    record(&mut survey, &fact);
+                } else {
+                    answer(&mut survey, path, &question.attribute, value);
+                }
+            }
+        }
+    });
+}
+
+fn any_asks_for_none(case: &Case) -> bool {
+    let all = case.profile.requirements.iter();
+    let negated = |criterion: &Criterion| negated_presence(criterion, false);
+    all.flat_map(|r| r.criteria.iter().chain(&r.when)).any(negated)
 }

@@ -9,6 +9,7 @@
 
 mod case;
 mod draw;
+mod facts;
 mod generate;
 mod law_01_disputes;
 mod law_02_unknowns;

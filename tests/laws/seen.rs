@@ -283,3 +283,14 @@ pub(crate) fn stands_in(
         (list || sheet) && !known(survey, profile, other, ix).is_empty()
     })
 }
+
+/// Whether a value that was found leaves room for another one to be the truth.
+pub(crate) fn could_be(found: &Value, truth: &Value) -> bool {
+    match (found, truth) {
+        (Value::Choices { yes, open }, Value::Choices { yes: truth, .. }) => {
+            truth.contains(*yes) && yes.union(*open).contains(*truth)
+        }
+        (Value::Count(low, high), Value::Count(n, _)) => (low..=high).contains(&n),
+        _ => found == truth,
+    }
+}

@@ -117,9 +117,16 @@ fn crowd(case: &Case, points: usize) -> World {
             Path::Item(c, p, i) => Path::Item(format!("{c}-{n}"), p.clone(), i.clone()),
             path => path.clone(),
         };
-        world.places.extend(other.places.iter().map(moved));
-        let facts = other.facts.into_iter().map(|f| Fact { path: moved(&f.path), ..f });
-        world.facts.extend(facts);
+        // Of each, little; and countries and data sheets are the same for all.
+        let few = |path: &Path| match path {
+            Path::Position(_, p) => p == "p0",
+            Path::Item(_, p, i) => (p.is_empty() || p == "p0") && i == "i0",
+            Path::CrossingPoint(_) => true,
+            _ => n == 0,
+        };
+        world.places.extend(other.places.iter().filter(|p| few(p)).map(moved));
+        let facts = other.facts.into_iter().filter(|f| few(&f.path));
+        world.facts.extend(facts.map(|f| Fact { path: moved(&f.path), ..f }));
     }
     world
 }

@@ -18,7 +18,7 @@ pub(crate) const ASSESSORS: u8 = 3;
 pub(crate) const SETTLER: u8 = 8;
 /// Sees everything a second time.
 pub(crate) const WITNESS: u8 = 9;
-const PEOPLE: u8 = 10;
+const PEOPLE: u8 = 12;
 const DAY: u64 = 86_400_000;
 
 /// The day as of which is judged.

@@ -27,7 +27,7 @@ const LEAST: [(&str, usize); 26] = [
     ("not applicable NoPosition", 5),
     ("not applicable NoEquipment", 5),
     ("not applicable When", 5),
-    ("not applicable NoneNeeded", 5),
+    ("not applicable NoneNeeded", 3),
     ("not applicable NoDevice", 2),
     ("not applicable SetAside", 3),
     ("set aside by one", 5),
