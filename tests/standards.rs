@@ -158,8 +158,8 @@ fn every_attribute_that_is_read_is_asked_for_in_words_that_can_be_understood() {
             assert!(known.contains(&*question.attribute), "{at}");
             assert!(text.trim_end().ends_with(['?', ')']), "{at}");
             assert!(text.contains('?'), "{at}");
-            // What stands on one line of a small terminal.
-            assert!(text.chars().count() <= 60, "{at}");
+            // What stands on one line of a terminal.
+            assert!(text.chars().count() <= 72, "{at}");
             assert!(question.help.chars().count() >= 40, "{at}: says not how to find out");
         }
         let asked: BTreeSet<&str> =
