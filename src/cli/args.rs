@@ -289,6 +289,22 @@ pub(super) enum ProfileCommand {
         #[arg(long, default_value = "table")]
         format: TextFormat,
     },
+    /// What a second profile asks otherwise than a first, and which verdicts change with it
+    Diff {
+        /// The id of a built-in profile or a path
+        first: String,
+        /// The id of a built-in profile or a path
+        second: String,
+        /// Also the verdicts of this survey that change
+        #[arg(long, value_name = "FILE")]
+        survey: Option<PathBuf>,
+        /// Judge as of this day; else that of the newest observation
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Day>,
+        /// The format
+        #[arg(long, default_value = "table")]
+        format: TextFormat,
+    },
     /// What a profile makes an assessor ask
     Questions {
         /// The id of a built-in profile or a path

@@ -9,6 +9,7 @@ pub mod library;
 pub mod types;
 
 mod check;
+mod compare;
 mod decode;
 mod decode_requirement;
 mod fields;
@@ -18,6 +19,7 @@ mod show;
 mod stock;
 mod write;
 
+pub use compare::{KeyChange, ProfileChanges, TableChange, differences};
 pub use diagnostic::{Diagnostic, Level, Location};
 pub use library::{
     LoadError, Loaded, built_in_ids, built_in_text, catalogue, load_built_in, load_text,
