@@ -1,4 +1,4 @@
-//! `borderfit profile`: list, show, check, diff, questions.
+//! `borderfit profile`: list, show, check, diff, questions, use, add.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -9,6 +9,7 @@ use super::args::{ProfileArgs, ProfileCommand, TextFormat};
 use super::context::{as_of, open, profile};
 use super::failure::Failure;
 use super::output::{print, say};
+use super::profile_use;
 use crate::model::Day;
 use crate::report::diff::ProfileDiff;
 use crate::report::gaps::{source_words, status_words};
@@ -23,6 +24,8 @@ pub(super) fn run(args: &ProfileArgs) -> Result<u8, Failure> {
         ProfileCommand::Diff { first, second, survey, as_of, format } => {
             diff([first, second], survey.as_deref(), *as_of, *format)
         }
+        ProfileCommand::Use(args) => profile_use::run(args),
+        ProfileCommand::Add(args) => profile_use::add(args),
         ProfileCommand::Questions { profile: named, format } => questions(named, *format),
     }
 }

@@ -22,6 +22,8 @@ const NAMES: [&str; 6] =
     ["name", "name.local", "name.former", "name.neighbour", "name.sign", "name.variant"];
 /// Says that no position is missing from the list.
 const POSITIONS_COMPLETE: &str = "positions_complete";
+/// Says by which of its profiles the survey is judged.
+const PROFILES_IN_FORCE: &str = "profiles_in_force";
 /// Before an equipment kind: says that no item of it is missing.
 const INVENTORY_COMPLETE: &str = "inventory_complete.";
 
@@ -80,6 +82,7 @@ impl<'a> Terms<'a> {
             return built_in(Kind::Text, Role::Exception, &[CrossingPoint, Position]);
         }
         match key {
+            PROFILES_IN_FORCE => return built_in(Kind::Text, Role::Plain, &[SubjectKind::Survey]),
             POSITIONS_COMPLETE => return built_in(Kind::Bool, Role::Plain, &[CrossingPoint]),
             SAME_AS => {
                 return built_in(Kind::Text, Role::SameAs, &[CrossingPoint, Position, Item]);

@@ -22,7 +22,9 @@ mod write;
 pub use compare::{KeyChange, ProfileChanges, TableChange, differences};
 pub use diagnostic::{Diagnostic, Level, Location};
 pub use library::{
-    LoadError, Loaded, built_in_ids, built_in_text, catalogue, load_built_in, load_text,
+    LoadError, Loaded, built_in_ids, built_in_text, catalogue, library_requirements, load_built_in,
+    load_text,
 };
 pub use show::lower_first;
 pub use types::*;
+pub use write::toml_text;

@@ -36,7 +36,7 @@ const BUILT_IN: [(&str, Of, Kind); 13] = [
 ];
 
 /// Names of facts that the program keeps about its own subjects; no attribute may take them.
-const RESERVED: [&str; 2] = ["same_as", "positions_complete"];
+const RESERVED: [&str; 3] = ["same_as", "positions_complete", "profiles_in_force"];
 const RESERVED_BEFORE: [&str; 4] = ["inventory_complete.", NOT_APPLICABLE, EQUIVALENT, "@"];
 
 /// The texts whose tables make up a vocabulary.
