@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use borderfit::report::questions;
 use borderfit::standard::{
-    Basis, Loaded, Severity, built_in_ids, catalogue, load_built_in, load_text,
+    Basis, Loaded, Severity, built_in_ids, catalogue, load_built_in, load_text, manual,
 };
 
 /// The profiles as they were agreed: profile, requirement, severity, basis, confidence, and
@@ -170,5 +170,61 @@ fn every_attribute_that_is_read_is_asked_for_in_words_that_can_be_understood() {
                 assert!(asked.contains(&**key), "{key} of {} is not asked", requirement.id);
             }
         }
+    }
+}
+
+#[test]
+fn dated_changes_hold_from_and_until_their_days() {
+    let day = |text| borderfit::model::Day::parse(text).unwrap();
+    let land = load("land-bcp-core").profile;
+    let of = |id: &str| land.requirements.iter().find(|r| r.id == id).unwrap();
+    assert!(!of("DOC-17").in_force(day("2026-12-31")) && of("DOC-17").in_force(day("2027-01-01")));
+    assert!(of("DOC-16").in_force(day("2037-12-31")) && !of("DOC-16").in_force(day("2038-01-01")));
+    assert!(of("DOC-13").in_force(day("1990-01-01")));
+}
+
+#[test]
+fn traps_are_warned_of_at_the_questions_that_they_belong_to() {
+    let vocabulary = catalogue().unwrap();
+    let note = |key: &str| vocabulary.attribute(vocabulary.find(key).unwrap()).note.as_str();
+    for (key, trap) in [
+        ("face_frr_far_0_1", "vendors mix them"),
+        ("face_fnmr_fmr_0_1", "without its false non-match rate"),
+        ("image_resolution", "500 ppi is asked of fingerprint scanners, 385 ppi of page readers"),
+        ("image_size", "no test meaning"),
+        ("chip_iso14443", "An antenna alone proves nothing"),
+        ("certificate_lists", "hidden gap"),
+        ("databases_searched", "one terminal in an office"),
+        ("fp_quality_score", "opposite directions"),
+        ("retention_after_exit", "Law for EU States only"),
+        ("fingerprint_min_age", "law for EU States only"),
+        ("photos_allowed", "weak points of a border"),
+    ] {
+        assert!(note(key).contains(trap), "{key}: {}", note(key));
+    }
+    let ees = load("ees-ready");
+    let asked = questions::of_profile(&ees.profile);
+    let shown = asked.iter().flat_map(|g| &g.questions).filter(|q| !q.note.is_empty()).count();
+    assert!(shown >= 20, "{shown}");
+}
+
+/// With `BORDERFIT_WRITE_DOCS` set, the pages are written anew.
+#[test]
+fn the_reference_manual_is_current() {
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    for (name, text) in [
+        ("profile-format.md", manual::format()),
+        ("catalogue.md", manual::catalogue(catalogue().unwrap())),
+    ] {
+        let path = docs.join(name);
+        if std::env::var_os("BORDERFIT_WRITE_DOCS").is_some() {
+            std::fs::write(&path, &text).unwrap();
+        }
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            written == text,
+            "docs/{name} is not what the program does; write it anew with \
+             BORDERFIT_WRITE_DOCS=1 cargo test --test standards"
+        );
     }
 }

@@ -88,7 +88,10 @@ impl Asking {
             } else {
                 found.question.clone()
             },
-            help: found.help.clone(),
+            help: match found.note.as_str() {
+                "" => found.help.clone(),
+                note => format!("{} Beware: {note}", found.help),
+            },
             value: found.value.clone(),
             options: match found.value.kind {
                 Kind::Bool => yes_no(),

@@ -310,6 +310,9 @@ fn questions(named: &str, format: TextFormat) -> Result<u8, Failure> {
             if !q.help.is_empty() {
                 let _ = writeln!(out, "      {}", q.help);
             }
+            if !q.note.is_empty() {
+                let _ = writeln!(out, "      Beware: {}", q.note);
+            }
             let _ = writeln!(out, "      {} ({})", q.attribute, q.asked_by.join(", "));
         }
     }

@@ -29,6 +29,8 @@ pub struct ProfileQuestion {
     pub question: String,
     /// How to answer it.
     pub help: String,
+    /// A trap to warn of; may be empty.
+    pub note: String,
     /// How it is found out.
     pub find: String,
     /// What an answer looks like.
@@ -95,6 +97,7 @@ fn question(attribute: &Attribute, by: Vec<String>) -> ProfileQuestion {
         of: of.to_owned(),
         question: attribute.question.clone(),
         help: attribute.help.clone(),
+        note: attribute.note.clone(),
         find: find.to_owned(),
         answer: answer(attribute),
         asked_by: if by.is_empty() { vec!["for the record".to_owned()] } else { by },

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::decode_requirement::{remedy, requirement};
 use super::diagnostic::{Sink, SourceFile, Span};
 use super::fields::{Fields, evidence};
+use super::keys;
 use super::raw::{Attribute, Change, Enabling, Entry, Equipment, Head, Raw, Source, Term};
 use super::read::{Table, Value, read};
 use super::types::{Find, Of, Severity, Status};
@@ -84,6 +85,16 @@ fn headings(root: &Table) -> Vec<usize> {
     starts
 }
 
+#[cfg(test)]
+#[test]
+fn every_table_is_in_the_manual() {
+    for table in TABLES.into_iter().filter(|t| *t != "format") {
+        let headings = [format!("[{table}]"), format!("[[{table}]]")];
+        let listed = keys::TABLES.iter().any(|(heading, ..)| headings.iter().any(|h| h == heading));
+        assert!(listed, "{table}");
+    }
+}
+
 /// What one table is read into.
 type Decode<T> = fn(Fields<'_>) -> Option<T>;
 
@@ -157,7 +168,8 @@ impl Document<'_> {
         for (at, span) in self.tables(table) {
             let what = format!("this [[{table}]]");
             let fields = Fields { table: at, span, what: &what, ..self.root };
-            let fields = fields.only(if with_severity { &["id", "severity"] } else { &["id"] });
+            let fields =
+                if with_severity { fields.known(&keys::USE) } else { fields.known(&keys::DROP) };
             let id = fields.required("id", "\"DOC-13\"");
             let severity = fields.word("severity", Severity::CODES, Severity::parse);
             if let Some(id) = id {
@@ -226,18 +238,7 @@ fn document(file: &Arc<SourceFile>, table: &Table, role: Role, sink: &Sink) -> R
 
 fn head(root: Fields<'_>) -> Option<Head> {
     let (table, span) = root.table("profile", "{ id = \"...\" }")?;
-    let fields = Fields { table, span, what: "[profile]", ..root }.only(&[
-        "id",
-        "version",
-        "title",
-        "status",
-        "about",
-        "max_age_days",
-        "evidence",
-        "extends",
-        "optional_equipment",
-        "standalone",
-    ]);
+    let fields = Fields { table, span, what: "[profile]", ..root }.known(&keys::PROFILE);
     let id = fields.name("id", "\"my-profile\"");
     let version = fields.required("version", "\"1\"");
     let title = fields.required("title", "\"What the profile asks for\"");
@@ -271,9 +272,8 @@ fn head(root: Fields<'_>) -> Option<Head> {
 }
 
 fn term(fields: Fields<'_>, with_line: bool) -> Option<Term> {
-    let known: &[&str] =
-        if with_line { &["key", "label", "line", "help"] } else { &["key", "label", "help"] };
-    let fields = fields.only(known);
+    let fields =
+        if with_line { fields.known(&keys::POSITION_KIND) } else { fields.known(&keys::TERM) };
     let line = fields.word("line", &LINES, |line| LINES.contains(&line).then(|| line.to_owned()));
     Some(Term {
         label: fields.required("label", "\"What people read\"")?.value,
@@ -283,7 +283,7 @@ fn term(fields: Fields<'_>, with_line: bool) -> Option<Term> {
 }
 
 fn equipment(fields: Fields<'_>) -> Option<Equipment> {
-    let fields = fields.only(&["key", "label", "help", "has_condition", "attributes"]);
+    let fields = fields.known(&keys::EQUIPMENT);
     Some(Equipment {
         label: fields.required("label", "\"What people read\"")?.value,
         help: fields.plain("help"),
@@ -293,7 +293,7 @@ fn equipment(fields: Fields<'_>) -> Option<Equipment> {
 }
 
 fn source(fields: Fields<'_>) -> Option<Source> {
-    let fields = fields.only(&["key", "title", "edition", "publisher", "address", "seen"]);
+    let fields = fields.known(&keys::SOURCE);
     Some(Source {
         title: fields.required("title", "\"Title of the text\"")?.value,
         edition: fields.plain("edition"),
@@ -304,26 +304,12 @@ fn source(fields: Fields<'_>) -> Option<Source> {
 }
 
 fn enabling(fields: Fields<'_>) -> Option<Enabling> {
-    let fields = fields.only(&["key", "title"]);
+    let fields = fields.known(&keys::ENABLING);
     Some(Enabling { title: fields.required("title", "\"What is done\"")?.value })
 }
 
 fn attribute(fields: Fields<'_>) -> Option<Attribute> {
-    let fields = fields.only(&[
-        "key",
-        "of",
-        "type",
-        "unit",
-        "options",
-        "ordered",
-        "shared_by",
-        "find",
-        "group",
-        "ask",
-        "label",
-        "question",
-        "help",
-    ]);
+    let fields = fields.known(&keys::ATTRIBUTE);
     let kinds = Kind::NAMED.map(Kind::code);
     for (key, words) in [("of", Of::CODES), ("type", &kinds)] {
         if fields.value(key).is_none() {
@@ -375,6 +361,7 @@ fn attribute(fields: Fields<'_>) -> Option<Attribute> {
         label,
         question,
         help: fields.plain("help"),
+        note: fields.plain("note"),
         ask: fields.flag("ask").is_some_and(|a| a.value),
     })
 }

@@ -2,67 +2,19 @@
 
 use super::diagnostic::Span;
 use super::fields::{Fields, evidence};
+use super::keys::{self, COMPARATORS};
 use super::raw::{
     Citation, Criterion, Leaf, Need, Place, Presence, Quantity, Remedy, Requirement, Text,
 };
 use super::read::Table;
 use super::types::{Basis, FACTORS, Judge, Safeguard, Severity};
 
-/// Every comparator that a criterion can have.
-pub(crate) const COMPARATORS: [&str; 17] = [
-    "is",
-    "is_not",
-    "one_of",
-    "includes",
-    "includes_any",
-    "excludes",
-    "at_least",
-    "at_most",
-    "more_than",
-    "less_than",
-    "between",
-    "covers",
-    "within",
-    "not_before",
-    "not_after",
-    "newer_than_days",
-    "within_days_of_visit",
-];
-
 const CRITERION: &str = "{ attribute = \"...\", is = true }";
 const STRENGTHS: [&str; 4] = ["shall", "should", "recommended", "info"];
 const CONFIDENCES: [&str; 5] = ["V", "T", "S", "U", "-"];
 
 pub(crate) fn requirement(fields: Fields<'_>) -> Option<Requirement> {
-    let fields = fields.only(&[
-        "id",
-        "title",
-        "category",
-        "severity",
-        "basis",
-        "strength",
-        "confidence",
-        "cites",
-        "near",
-        "equipment",
-        "where",
-        "when",
-        "judge",
-        "shared",
-        "quantity",
-        "criteria",
-        "partly",
-        "evidence",
-        "accept_degraded",
-        "operating_point",
-        "follows",
-        "remedy",
-        "valid_from",
-        "valid_until",
-        "safeguard",
-        "why",
-        "note",
-    ]);
+    let fields = fields.known(&keys::REQUIREMENT);
     if fields.value("basis").is_none() {
         fields.missing_word("basis", Basis::CODES);
     }
@@ -239,13 +191,13 @@ fn criterion(outer: &Fields<'_>, table: &Table, span: Span) -> Option<Criterion>
 
 fn leaf(fields: Fields<'_>) -> Option<Leaf> {
     let mut known = vec!["attribute", "evidence"];
-    known.extend(COMPARATORS);
+    known.extend(comparators());
     let before = fields.sink.errors();
     let fields = fields.only(&known);
     let attribute = fields.required("attribute", "\"...\"");
     let evidence = evidence(&fields);
     let mut comparators =
-        fields.table.entries.iter().filter(|(key, _)| COMPARATORS.contains(&&*key.value));
+        fields.table.entries.iter().filter(|(key, _)| comparators().any(|c| c == key.value));
     let Some((comparator, operand)) = comparators.next() else {
         // A comparator that is misspelt has been reported as an unknown key.
         if fields.sink.errors() == before {
@@ -279,8 +231,13 @@ fn leaf(fields: Fields<'_>) -> Option<Leaf> {
     })
 }
 
+fn comparators() -> impl Iterator<Item = &'static str> {
+    COMPARATORS.iter().map(|(name, ..)| *name)
+}
+
 fn all_comparators() -> String {
-    format!("comparators: {}", COMPARATORS.map(|c| format!("`{c}`")).join(", "))
+    let names: Vec<String> = comparators().map(|c| format!("`{c}`")).collect();
+    format!("comparators: {}", names.join(", "))
 }
 
 fn presence(fields: Fields<'_>) -> Option<Presence> {
@@ -292,18 +249,7 @@ fn presence(fields: Fields<'_>) -> Option<Presence> {
 }
 
 pub(crate) fn remedy(fields: Fields<'_>) -> Option<Remedy> {
-    let fields = fields.only(&[
-        "key",
-        "title",
-        "unit",
-        "lifetime_years",
-        "lead_time_weeks",
-        "phase",
-        "captures_biometrics",
-        "queries_watchlist",
-        "instead",
-        "needs",
-    ]);
+    let fields = fields.known(&keys::REMEDY);
     if fields.value("phase").is_none() {
         fields.missing("phase", "2");
     }

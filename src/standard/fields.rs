@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use bigdecimal::BigDecimal;
 
 use super::diagnostic::{Diagnostic, Sink, SourceFile, Span, list, nearest};
+use super::keys::Key;
 use super::raw::Text;
 use super::read::{Spanned, Table, Value};
 use crate::model::value::parse_decimal;
@@ -25,6 +26,12 @@ pub(crate) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
+    /// Reports every key that is not in this list of the manual.
+    pub(crate) fn known(self, keys: &[Key]) -> Self {
+        let names: Vec<&str> = keys.iter().map(|k| k.key).collect();
+        self.only(&names)
+    }
+
     /// Reports every key that is not one of `known`.
     pub(crate) fn only(self, known: &[&str]) -> Self {
         for (key, value) in &self.table.entries {

@@ -13,6 +13,8 @@ mod compare;
 mod decode;
 mod decode_requirement;
 mod fields;
+mod keys;
+pub mod manual;
 mod raw;
 mod read;
 mod show;

@@ -104,6 +104,7 @@ pub(crate) struct Attribute {
     pub(crate) label: String,
     pub(crate) question: String,
     pub(crate) help: String,
+    pub(crate) note: String,
     pub(crate) ask: bool,
 }
 

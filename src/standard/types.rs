@@ -84,6 +84,8 @@ pub struct Attribute {
     pub question: String,
     /// How to answer it.
     pub help: String,
+    /// A trap to warn of at the question; may be empty.
+    pub note: String,
     /// Whether it is asked for the record though no requirement reads it.
     pub ask: bool,
 }

@@ -175,6 +175,7 @@ fn make() -> Vocabulary {
             label: key.to_owned(),
             question: String::new(),
             help: String::new(),
+            note: String::new(),
             ask: false,
         });
     };

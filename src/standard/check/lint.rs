@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use bigdecimal::BigDecimal;
 
 use super::super::diagnostic::{Diagnostic, Sink, SourceFile, Span};
-use super::super::raw::{self, Text};
+use super::super::raw::{self, Head, Text};
 use super::super::types::{
-    AttributeId, Compare, Criterion, EquipmentId, Judge, Leaf, Of, RangeOperand, Requirement, Test,
-    Vocabulary,
+    AttributeId, Compare, Criterion, EquipmentId, Judge, Leaf, Of, RangeOperand, Requirement,
+    Status, Test, Vocabulary,
 };
 use super::choose::{Choice, Chosen};
 use crate::model::{Kind, OptionSet};
@@ -43,6 +43,7 @@ pub(crate) fn lint(
         }
         lint.per_position();
         lint.foreign_attributes();
+        lint.never_applies();
         for (key, list) in [
             ("criteria", Some(&requirement.criteria)),
             ("when", Some(&requirement.when)),
@@ -55,6 +56,76 @@ pub(crate) fn lint(
             }
         }
     }
+}
+
+/// Remarks on what a profile says of itself, and on requirements whose gaps nothing closes. A draft
+/// may still be unfinished and say what it likes.
+pub(crate) fn lint_whole(
+    file: &SourceFile,
+    head: &Head,
+    requirements: &[Requirement],
+    choice: &Choice<'_>,
+    sink: &Sink,
+) {
+    if head.status == Status::Composed && claims_authority(&head.title, &head.about) {
+        sink.push(
+            Diagnostic::warning(
+                file,
+                head.span,
+                "the profile reads as an official standard, but its status is `composed`",
+            )
+            .label("its `title` or `about` claims authority")
+            .help(
+                "say in `title` what it is for, and in `about` that it is composed and nobody's \
+                 official standard; or write `status = \"adopted\"`, if an authority adopted it",
+            ),
+        );
+    }
+    let without: Vec<&Requirement> = requirements.iter().filter(|r| r.remedy.is_empty()).collect();
+    let Some(chosen) = without.first().and_then(|r| choice.get(&r.id)) else { return };
+    if head.status == Status::Draft {
+        return;
+    }
+    let ids: Vec<String> = without.iter().take(5).map(|r| format!("`{}`", r.id)).collect();
+    let more = match without.len() - ids.len() {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let name = if without.len() == 1 { "names" } else { "name" };
+    sink.push(
+        Diagnostic::warning(
+            &chosen.entry.file,
+            chosen.entry.key.span,
+            format!("{}{more} {name} no remedy", ids.join(", ")),
+        )
+        .label("no plan can say what closes its gap")
+        .help("add `remedy = \"...\"`: one of the library, or of a [[remedy]] table"),
+    );
+}
+
+/// Whether a text reads as if an authority stood behind it.
+fn claims_authority(title: &str, about: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect()
+    };
+    let claims = |words: &[String], claims: &[&str]| words.iter().any(|w| claims.contains(&&**w));
+    let denies = ["no", "not", "nor", "nobody", "neither", "never", "isn"];
+    let title = words(title);
+    let of_title = [
+        "standard",
+        "standards",
+        "official",
+        "mandatory",
+        "certified",
+        "compliant",
+        "compliance",
+        "conformity",
+    ];
+    (claims(&title, &of_title) && !claims(&title, &denies))
+        || about.split(['.', ';']).map(words).any(|sentence| {
+            claims(&sentence, &["official", "officially", "mandatory", "certified"])
+                && !claims(&sentence, &denies)
+        })
 }
 
 /// Whether a requirement asks that its equipment be there, and not only how it must be where it is.
@@ -104,6 +175,39 @@ impl Lint<'_> {
             "the same finding for every position",
             "add `judge = \"crossing-point\"`",
         );
+    }
+
+    /// `when` excludes every crossing type or position kind that `where` lists.
+    fn never_applies(&self) {
+        let (place, built_in) = (&self.requirement.place, &self.vocabulary.built_in);
+        let mut todo: Vec<&Criterion> = self.requirement.when.iter().collect();
+        while let Some(criterion) = todo.pop() {
+            let never = match criterion {
+                Criterion::All(all) => {
+                    todo.extend(all);
+                    false
+                }
+                Criterion::Leaf(leaf) => match &leaf.test {
+                    Test::Excludes(gone) if leaf.attribute == built_in.crossing_type => place
+                        .crossing_types
+                        .is_some_and(|types| types.without(*gone) == OptionSet::default()),
+                    Test::Choice(kinds) if leaf.attribute == built_in.kind => {
+                        place.positions.is_some_and(|listed| !listed.meets(*kinds))
+                    }
+                    _ => false,
+                },
+                _ => false,
+            };
+            if never {
+                self.remark(
+                    self.chosen.entry.key.span,
+                    format!("`{}` can never apply", self.requirement.id),
+                    "`when` excludes every place that `where` lists",
+                    "mend one of the two",
+                );
+                return;
+            }
+        }
     }
 
     /// An attribute of other equipment: nobody would ever be asked for it.

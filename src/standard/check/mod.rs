@@ -113,6 +113,7 @@ impl<'a> Check<'a> {
         let (sources, source_tables) = self.sources(&requirements);
         // Everything was looked at; only now does any mistake stop it.
         let head = self.family.raw.head.as_ref()?;
+        lint::lint_whole(&self.family.raw.file, head, &requirements, &choice, self.sink);
         if self.sink.errors() > 0 {
             return None;
         }

@@ -1,7 +1,7 @@
 //! Comparators and operands: what each type of attribute can be asked, and the words for it.
 
-use super::super::decode_requirement::COMPARATORS;
 use super::super::diagnostic::{Diagnostic, Span, list, suggest};
+use super::super::keys::COMPARATORS;
 use super::super::raw;
 use super::super::read::{Spanned, Value};
 use super::super::types::{Attribute, Compare, DateOperand, Test};
@@ -92,7 +92,7 @@ impl Reader<'_> {
         if value.kind == Kind::Choice && matches!(wanted, "at_least" | "at_most") {
             help.push_str("; or give its attribute `ordered = true`, options worst first");
         }
-        debug_assert!(COMPARATORS.contains(&wanted));
+        debug_assert!(COMPARATORS.iter().any(|(name, ..)| *name == wanted));
         self.refuse(
             span,
             format!("`{key}` is {} and cannot be asked `{wanted}`", sort(value)),

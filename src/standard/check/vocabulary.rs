@@ -265,6 +265,7 @@ fn attribute(key: &str, body: &raw::Attribute, options: Vec<Choice>, group: Stri
         label: body.label.clone(),
         question: body.question.clone(),
         help: body.help.clone(),
+        note: body.note.clone(),
         ask: body.ask,
     }
 }
