@@ -202,7 +202,7 @@ impl Assessment {
 
 fn explain(reader: &Reader<'_>, site: &Site, finding: &Finding) -> Explanation {
     let requirement = reader.profile.requirement(finding.requirement);
-    let kinds = requirement::position_kinds(reader, site, requirement.place.positions);
+    let kinds = requirement::position_kinds(site, requirement.place.positions);
     let mut eval = Eval {
         reader,
         site,
