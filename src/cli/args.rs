@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::{Day, Evidence, Verdict};
+use crate::standard::Severity;
 
 /// On-site feasibility surveys of the equipment at border crossing points.
 ///
@@ -289,6 +290,26 @@ pub(super) enum ProfileCommand {
         #[arg(long, default_value = "table")]
         format: TextFormat,
     },
+    /// What a second profile asks otherwise than a first, and which verdicts change with it
+    Diff {
+        /// The id of a built-in profile or a path
+        first: String,
+        /// The id of a built-in profile or a path
+        second: String,
+        /// Also the verdicts of this survey that change
+        #[arg(long, value_name = "FILE")]
+        survey: Option<PathBuf>,
+        /// Judge as of this day; else that of the newest observation
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Day>,
+        /// The format
+        #[arg(long, default_value = "table")]
+        format: TextFormat,
+    },
+    /// Judge a survey by other profiles; shows every verdict that would change first
+    Use(ProfileUse),
+    /// Add requirements of the library to a profile of a survey; shows what would change first
+    Add(ProfileAdd),
     /// What a profile makes an assessor ask
     Questions {
         /// The id of a built-in profile or a path
@@ -297,6 +318,49 @@ pub(super) enum ProfileCommand {
         #[arg(long, default_value = "table")]
         format: TextFormat,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProfileUse {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// Ids (ID or ID@VERSION) of profiles that it holds, ids of built-in ones, or paths; these and
+    /// no others are in force then
+    #[arg(required = true, value_name = "ID_OR_PATH")]
+    pub(super) profiles: Vec<String>,
+    #[command(flatten)]
+    pub(super) change: Change,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProfileAdd {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// Requirements of the library: DOC-11, or DOC-11=major; minor if nothing is said
+    #[arg(required = true, value_name = "ID[=SEVERITY]", value_parser = weighed)]
+    pub(super) requirements: Vec<(String, Severity)>,
+    /// To which profile, if the survey has several
+    #[arg(long, value_name = "ID")]
+    pub(super) profile: Option<String>,
+    #[command(flatten)]
+    pub(super) change: Change,
+}
+
+/// How a change of what a survey is judged by is made.
+#[derive(Debug, Args)]
+pub(super) struct Change {
+    /// Show what would change, write nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub(super) dry_run: bool,
+    /// Write without asking
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// Who decided it
+    #[arg(long, value_name = "NAME")]
+    pub(super) recorded_by: Option<String>,
+    /// Show verdicts as of this day; else that of the newest observation
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) as_of: Option<Day>,
 }
 
 #[derive(Debug, Args)]
@@ -335,6 +399,13 @@ fn verdict(text: &str) -> Result<Verdict, String> {
 
 fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "a day is written 2026-11-22".to_owned())
+}
+
+fn weighed(text: &str) -> Result<(String, Severity), String> {
+    let (id, severity) = text.split_once('=').unwrap_or((text, "minor"));
+    let severity = Severity::parse(severity.trim())
+        .ok_or_else(|| format!("a severity is one of {}", Severity::CODES.join(", ")))?;
+    Ok((id.trim().to_owned(), severity))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::output::read_file;
 use crate::model::{Day, Moment, Survey};
 use crate::standard::{self, LoadError, Loaded};
-use crate::store::{OpenMode, Store};
+use crate::store::{OpenMode, Store, StoredProfile};
 
 /// The name and version of the program.
 pub(super) const PROGRAM: &str = concat!("borderfit ", env!("CARGO_PKG_VERSION"));
@@ -91,10 +91,19 @@ fn exists(named: &str) -> bool {
     Path::new(named).exists()
 }
 
-/// The profiles that a survey holds, loaded.
+/// The profiles that a survey is judged by, loaded.
 pub(super) fn stored_profiles(store: &Store) -> Result<Vec<Loaded>, Failure> {
+    load_stored(store, store.profiles_in_force()?)
+}
+
+/// Every profile that a survey holds, loaded, in force or not.
+pub(super) fn all_profiles(store: &Store) -> Result<Vec<Loaded>, Failure> {
+    load_stored(store, store.profiles()?)
+}
+
+fn load_stored(store: &Store, profiles: Vec<StoredProfile>) -> Result<Vec<Loaded>, Failure> {
     let mut loaded = Vec::new();
-    for stored in store.profiles()? {
+    for stored in profiles {
         let name = format!("profile {} in {}", stored.name, store.path().display());
         loaded.push(standard::load_text(&name, &stored.text, &|_| None)?);
     }

@@ -15,6 +15,7 @@ mod new;
 mod open;
 mod output;
 mod profile;
+mod profile_use;
 mod reference;
 mod report;
 mod verify;

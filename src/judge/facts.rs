@@ -4,6 +4,7 @@
 //! `same_as`, models and countries are followed; the rest of the judge sees only what counts.
 
 use super::truth::{Outcomes, Truth};
+use crate::model::exception::{EQUIVALENT, NOT_APPLICABLE};
 use crate::model::places::{CrossingPoint, Item};
 use crate::model::{
     Answer, AttributeIx, Day, Evidence, ObservationIx, OptionSet, Path, SubjectIx, SubjectKind,
@@ -28,6 +29,10 @@ impl Key {
 
     pub(super) fn set_aside(id: RequirementId) -> Self {
         Self(0x3_0000 | u32::from(id.0))
+    }
+
+    pub(super) fn equivalent(id: RequirementId) -> Self {
+        Self(0x4_0000 | u32::from(id.0))
     }
 
     fn bit(self) -> u64 {
@@ -101,6 +106,11 @@ impl Node {
         self.entries.windows(2).any(|pair| {
             pair[0].key == pair[1].key && pair[1].value.is_some() && pair[0].value != pair[1].value
         })
+    }
+
+    /// Whether any exception is recorded; they sort behind everything else.
+    pub(super) fn has_exceptions(&self) -> bool {
+        self.entries.last().is_some_and(|e| e.key >= Key(0x3_0000))
     }
 
     /// Whether a reason for its absence is recorded, and no value.
@@ -387,9 +397,13 @@ fn key_of(profile: &Profile, name: &str) -> Option<Key> {
     if let Some(kind) = name.strip_prefix("inventory_complete.") {
         return profile.vocabulary.find_kind(kind).map(Key::inventory);
     }
-    if let Some(id) = name.strip_prefix("not_applicable.") {
-        let at = profile.requirements.iter().position(|r| r.id == id)?;
-        return u16::try_from(at).ok().map(|n| Key::set_aside(RequirementId(n)));
+    let exceptions: [(&str, fn(RequirementId) -> Key); 2] =
+        [(NOT_APPLICABLE, Key::set_aside), (EQUIVALENT, Key::equivalent)];
+    for (prefix, key) in exceptions {
+        if let Some(id) = name.strip_prefix(prefix) {
+            let at = profile.requirements.iter().position(|r| r.id == id)?;
+            return u16::try_from(at).ok().map(|n| key(RequirementId(n)));
+        }
     }
     profile.vocabulary.find(name).map(Key::attribute)
 }

@@ -224,6 +224,9 @@ fn explain(reader: &Reader<'_>, site: &Site, finding: &Finding) -> Explanation {
             evidence = Some(evidence.map_or(strongest, |weakest| weakest.min(strongest)));
         }
     });
+    if let (Verdict::Met, SetAside::ByTwo(one, two)) = (finding.verdict, finding.equivalent) {
+        rests_on.extend([one, two]);
+    }
     rests_on.sort_unstable();
     rests_on.dedup();
     let questions = match finding.verdict {

@@ -7,7 +7,8 @@ use super::finding::{Counts, Finding, NotApplicable, SetAside, Undecided};
 use super::reads;
 use super::truth::Truth;
 use crate::model::Verdict;
-use crate::model::{Interval, ObservationIx, OptionSet};
+use crate::model::exception::Exception;
+use crate::model::{Interval, ObservationIx, OptionSet, Value};
 use crate::standard::{
     Criterion, EquipmentId, Judge, Leaf, Of, Requirement, RequirementId, Test, rounded_up,
     rounded_up_interval,
@@ -242,7 +243,7 @@ fn includes_some(eval: &Eval<'_>, leaf: &Leaf) -> bool {
     let Test::Includes(wanted) = leaf.test else { return false };
     let Reading { values, .. } = eval.read(leaf.attribute, eval.here());
     values.iter().any(|e| match e.value {
-        Some(crate::model::Value::Choices { yes, .. }) => yes.meets(wanted),
+        Some(Value::Choices { yes, .. }) => yes.meets(wanted),
         _ => false,
     })
 }
@@ -267,6 +268,9 @@ fn verdict(eval: &Eval<'_>) -> Judged {
         open: false,
         may_work: false,
     };
+    if !eval.requirement.in_force(eval.reader.as_of) {
+        return not(NotApplicable::NotInForce);
+    }
     let mut applies = Truth::Yes;
     for (truth, reason) in applicability(eval) {
         if truth == Truth::No {
@@ -299,7 +303,7 @@ fn verdict(eval: &Eval<'_>) -> Judged {
 }
 
 fn at_place(eval: &Eval<'_>, id: RequirementId) -> Finding {
-    let set_aside = set_aside(eval, id);
+    let Exceptions { set_aside, equivalent, expired } = exceptions(eval, id);
     let judged = verdict(eval);
     let position = match eval.place {
         Place::Position(p) => Some(p),
@@ -315,6 +319,8 @@ fn at_place(eval: &Eval<'_>, id: RequirementId) -> Finding {
         not_applicable: judged.not_applicable,
         follows: None,
         set_aside,
+        equivalent,
+        expired,
         may_work: judged.may_work,
     };
     if judged.verdict != Verdict::NotApplicable && matches!(set_aside, SetAside::ByTwo(..)) {
@@ -328,6 +334,11 @@ fn at_place(eval: &Eval<'_>, id: RequirementId) -> Finding {
     let shortfall = judged.counts.shortfall();
     finding.counts = Some(judged.counts);
     finding.shortfall = Some(if judged.open { shortfall.at_most() } else { shortfall });
+    if !judged.open && judged.verdict != Verdict::Met && matches!(equivalent, SetAside::ByTwo(..)) {
+        finding.verdict = Verdict::Met;
+        finding.shortfall = Some(Interval::ZERO);
+        return finding;
+    }
     if judged.verdict == Verdict::NotAssessed {
         finding.undecided = Some(undecided(eval));
     }
@@ -336,8 +347,10 @@ fn at_place(eval: &Eval<'_>, id: RequirementId) -> Finding {
 
 /// The finding about a position that a crossing point does not have, or not on record.
 fn missing(eval: &Eval<'_>, id: RequirementId) -> Finding {
-    let set_aside = set_aside(eval, id);
-    let not_applicable = if crossing_type(eval) == Truth::No {
+    let Exceptions { set_aside, equivalent, expired } = exceptions(eval, id);
+    let not_applicable = if !eval.requirement.in_force(eval.reader.as_of) {
+        Some(NotApplicable::NotInForce)
+    } else if crossing_type(eval) == Truth::No {
         Some(NotApplicable::CrossingType)
     } else if eval.positions_complete() == Truth::Yes {
         Some(NotApplicable::NoPosition)
@@ -360,26 +373,51 @@ fn missing(eval: &Eval<'_>, id: RequirementId) -> Finding {
         not_applicable,
         follows: None,
         set_aside,
+        equivalent,
+        expired,
         may_work: false,
     }
 }
 
-/// Who said that the requirement does not apply at this place.
-fn set_aside(eval: &Eval<'_>, id: RequirementId) -> SetAside {
+/// What people except from judging at a place.
+struct Exceptions {
+    set_aside: SetAside,
+    equivalent: SetAside,
+    expired: Option<ObservationIx>,
+}
+
+/// Who said at this place that the requirement does not apply, or that an equivalent meets it.
+fn exceptions(eval: &Eval<'_>, id: RequirementId) -> Exceptions {
     let node = match eval.place {
         Place::Position(p) => &eval.site.positions[p].node,
         Place::CrossingPoint => &eval.site.point,
     };
-    let survey = eval.reader.survey;
-    let author = |ix: ObservationIx| survey.author(&survey[ix]);
-    let mut by: Vec<_> = node.values(Key::set_aside(id)).iter().map(|e| e.observation).collect();
-    // Who said so first comes first, in whatever order it was entered.
-    by.sort_by_key(|&ix| (survey[ix].milliseconds(), author(ix)));
-    let Some(&first) = by.first() else { return SetAside::No };
-    match by.iter().find(|&&ix| author(ix) != author(first)) {
-        Some(&second) => SetAside::ByTwo(first, second),
-        None => SetAside::ByOne(first),
-    }
+    let mut expired = None;
+    let mut vouched = |key: Key| {
+        if !node.has_exceptions() {
+            return SetAside::No;
+        }
+        let (survey, mut by, mut old) = (eval.reader.survey, Vec::new(), Vec::new());
+        for entry in node.values(key) {
+            let holds = matches!(&entry.value, Some(Value::Text(text))
+                if Exception::parse(text).is_ok_and(|e| e.holds(eval.reader.as_of)));
+            if holds { by.push(entry.observation) } else { old.push(entry.observation) }
+        }
+        let author = |ix: ObservationIx| survey.author(&survey[ix]);
+        let entered = |&ix: &ObservationIx| (survey[ix].milliseconds(), author(ix));
+        // Who said so first comes first, in whatever order it was entered.
+        by.sort_by_key(entered);
+        let Some(&first) = by.first() else {
+            expired = expired.max(old.into_iter().max_by_key(entered));
+            return SetAside::No;
+        };
+        match by.iter().find(|&&ix| author(ix) != author(first)) {
+            Some(&second) => SetAside::ByTwo(first, second),
+            None => SetAside::ByOne(first),
+        }
+    };
+    let (set_aside, equivalent) = (vouched(Key::set_aside(id)), vouched(Key::equivalent(id)));
+    Exceptions { set_aside, equivalent, expired }
 }
 
 /// Why a finding is not assessed; the first reason that fits.

@@ -555,7 +555,7 @@ impl Survey {
                 };
                 sides.retain(|&ix| value(ix).is_some());
                 let differ = sides.windows(2).any(|pair| value(pair[0]) != value(pair[1]));
-                if differ && !attribute.starts_with("not_applicable.") {
+                if differ && !super::exception::is_exception(attribute) {
                     disputes.push((subject, attribute, sides));
                 }
             }

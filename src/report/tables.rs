@@ -171,9 +171,7 @@ fn reason(line: &Line<'_>) -> String {
     if let Some(shortfall) = counted {
         let _ = write!(text, "; short of {shortfall}");
     }
-    if let Some(who) = &line.set_aside_by {
-        let _ = write!(text, "; set aside by {who} alone, waits for a second person");
-    }
+    text.push_str(&line.exceptions());
     text
 }
 

@@ -19,7 +19,7 @@ mod write;
 
 pub use error::{Format, Instead, Shown, StoreError};
 pub use open::{OpenMode, Store};
-pub use read::StoredProfile;
+pub use read::{PROFILES_IN_FORCE, StoredProfile};
 pub use schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT, SCHEMA};
 pub use verify::{Problem, Report, Seal, verify};
 pub use write::{BlobId, ProfileHash, Written};

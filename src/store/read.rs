@@ -21,6 +21,10 @@ use crate::model::{
 pub(super) const OBSERVATION_COLUMNS: &str = "id, subject, attr, session, hlc, status, vtype, \
      value, unit, evidence, note, prev, salt, content, ext";
 
+/// The fact of the survey that says by which of its profiles it is judged: their hashes, with `;`
+/// between.
+pub const PROFILES_IN_FORCE: &str = "profiles_in_force";
+
 /// A standard profile as it was used in a survey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredProfile {
@@ -72,6 +76,30 @@ impl Store {
                 order,
             })
         })
+    }
+
+    /// The profiles that the survey is judged by, in the order in which they were named. Those that
+    /// the fact [`PROFILES_IN_FORCE`] names; where people disagree, all of theirs; without that
+    /// fact, or when the file has none of them, every profile of the survey.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn profiles_in_force(&self) -> Result<Vec<StoredProfile>, StoreError> {
+        let all = self.profiles()?;
+        let reader = Reader { conn: self.conn()?, store: self };
+        let sql = "SELECT row_number() OVER (ORDER BY o.k) - 1, o.value FROM head h \
+             JOIN attr a ON a.k = h.attr JOIN obs o ON o.k = h.obs \
+             WHERE h.subject = 0 AND a.name = 'profiles_in_force' AND o.status = 'known' \
+             ORDER BY o.k";
+        let named = reader.rows("obs", sql, |row, _| {
+            Ok(text(row, 1, "value", MAX_TEXT)?.split(';').map(str::to_owned).collect::<Vec<_>>())
+        })?;
+        let mut chosen: Vec<StoredProfile> = Vec::new();
+        for hash in named.iter().flatten() {
+            let of = all.iter().find(|p| p.hash.to_string() == hash.trim());
+            chosen.extend(of.filter(|p| !chosen.contains(p)).cloned());
+        }
+        Ok(if chosen.is_empty() { all } else { chosen })
     }
 
     /// The whole file does not make sense.
