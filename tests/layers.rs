@@ -33,6 +33,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("lopdf", &["report/pdf"]),
     ("harfrust", &["report/pdf"]),
     ("subsetter", &["report/pdf"]),
+    ("rust_xlsxwriter", &["report/xlsx"]),
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
     ("signal_hook", &["tui"]),

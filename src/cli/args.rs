@@ -159,6 +159,8 @@ pub(super) enum GapsFormat {
     Json,
     /// To paste
     Markdown,
+    /// A workbook
+    Xlsx,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,8 @@ pub mod pdf;
 pub mod questions;
 pub mod summary;
 pub mod tables;
+pub mod workbook;
+pub mod xlsx;
 
 pub use build::{ReportOptions, report};
 pub use gaps::{Filter, GapTable, gap_table};
