@@ -8,6 +8,7 @@ pub mod document;
 pub mod gaps;
 pub mod json;
 pub mod pdf;
+pub mod plan;
 pub mod questions;
 pub mod summary;
 pub mod tables;

@@ -4,6 +4,7 @@ use super::gaps::{GapTable, Line, status_words};
 use super::tables::CSV_HEADER;
 use super::xlsx::{Cell, Sheet, WorkbookError, workbook};
 use crate::model::{Day, Interval, Survey, Verdict};
+use crate::standard::Profile;
 use crate::words;
 
 /// The findings and where they come from, as the bytes of an `.xlsx` file.
@@ -26,7 +27,7 @@ pub fn gaps_xlsx(
         row.extend(Verdict::ALL.map(|v| Cell::from(counts.count(v))));
         totals.rows.push(row);
     }
-    let about = about(survey, table, as_of);
+    let about = about(survey, table.profile, as_of);
     workbook(survey.title(), &[findings, totals, about])
 }
 
@@ -61,8 +62,7 @@ pub(super) fn ends(interval: Option<Interval>) -> [Cell; 2] {
 }
 
 /// What survey, profile and day a workbook is about.
-pub(super) fn about(survey: &Survey, table: &GapTable<'_>, as_of: Day) -> Sheet {
-    let profile = table.profile;
+pub(super) fn about(survey: &Survey, profile: &Profile, as_of: Day) -> Sheet {
     let mut about = Sheet::new("About", &["what", "value"]);
     let rows = [
         ("survey", survey.title().to_owned()),
