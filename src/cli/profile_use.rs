@@ -21,9 +21,10 @@ pub(super) fn run(args: &ProfileUse) -> Result<u8, Failure> {
     let mut after: Vec<Loaded> = Vec::new();
     for named in &args.profiles {
         // One that the survey holds already is taken as it is there.
-        let held = store.profiles()?.into_iter().rfind(|p| {
-            p.name == *named || format!("{}@{}", p.name, p.version) == *named
-        });
+        let held = store
+            .profiles()?
+            .into_iter()
+            .rfind(|p| p.name == *named || format!("{}@{}", p.name, p.version) == *named);
         let loaded = match held {
             Some(held) => standard::load_text(named, &held.text, &|_| None)?,
             None => profile(named)?,

@@ -66,7 +66,7 @@ pub(super) struct Node {
 pub(super) struct Steered(Option<OptionSet>);
 
 impl Steered {
-    fn of(values: &[Entry]) -> Self {
+    pub(super) fn of(values: &[Entry]) -> Self {
         let choices = values.iter().map(|e| match e.value {
             Some(Value::Choice(n)) => Some(OptionSet::of([n])),
             _ => None,

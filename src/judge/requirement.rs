@@ -249,8 +249,8 @@ fn includes_some(eval: &Eval<'_>, leaf: &Leaf) -> bool {
 }
 
 /// The verdict and its counts, before anything is set aside.
-struct Judged {
-    verdict: Verdict,
+pub(super) struct Judged {
+    pub(super) verdict: Verdict,
     not_applicable: Option<NotApplicable>,
     counts: Counts,
     /// Whether applicability itself is open.
@@ -258,7 +258,7 @@ struct Judged {
     may_work: bool,
 }
 
-fn verdict(eval: &Eval<'_>) -> Judged {
+pub(super) fn verdict(eval: &Eval<'_>) -> Judged {
     let none =
         Counts { needed: Interval::ZERO, conforming: Interval::ZERO, failing: Interval::ZERO };
     let not = |reason| Judged {
