@@ -14,6 +14,7 @@ mod log;
 mod new;
 mod open;
 mod output;
+mod plan;
 mod profile;
 mod profile_use;
 mod reference;
@@ -59,6 +60,7 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Import(args) => import::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Gaps(args) => gaps::run(&args),
+        Command::Plan(args) => plan::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Log(args) => log::run(&args),

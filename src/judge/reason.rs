@@ -116,7 +116,7 @@ fn conforming(counts: &Counts, every: bool) -> String {
 
 /// What keeps an item from conforming.
 fn shortcomings(eval: &Eval<'_>, item: &ItemFacts, of: Truth) -> Vec<String> {
-    let there = eval.there(item);
+    let there = item.there;
     let vocabulary = &eval.reader.profile.vocabulary;
     if there == Truth::No {
         return vec!["no longer there".to_owned()];
@@ -291,9 +291,9 @@ fn read<'a>(eval: &'a Eval<'_>, leaf: &Leaf, spot: Spot<'a>) -> Reading<'a> {
         (crate::standard::Of::Position, Some(_)) if spot.position.is_none() => {
             Reading { nowhere: true, ..Reading::UNKNOWN }
         }
-        (crate::standard::Of::Position, _) => {
-            spot.position.map_or(Reading::UNKNOWN, |p| values(eval.site.positions[p].values(key)))
-        }
+        (crate::standard::Of::Position, _) => spot
+            .position
+            .map_or(Reading::UNKNOWN, |p| values(eval.site.positions[p].node.values(key))),
         (crate::standard::Of::CrossingPoint, _) => values(eval.site.point.values(key)),
         (crate::standard::Of::Country, _) => {
             eval.site.country.as_ref().map_or(Reading::UNKNOWN, |c| values(c.node.values(key)))

@@ -22,7 +22,7 @@ pub(super) fn judge(
     found: &mut dyn FnMut(Finding),
 ) {
     let requirement = reader.profile.requirement(id);
-    let kinds = position_kinds(reader, site, requirement.place.positions);
+    let kinds = position_kinds(site, requirement.place.positions);
     let eval = Eval {
         reader,
         site,
@@ -66,14 +66,9 @@ pub(super) fn places(eval: &Eval<'_>) -> Vec<(Option<Place>, bool)> {
 }
 
 /// For each position, whether it is of the listed kinds; yes when none are listed.
-pub(super) fn position_kinds(
-    reader: &Reader<'_>,
-    site: &Site,
-    listed: Option<OptionSet>,
-) -> Vec<Truth> {
+pub(super) fn position_kinds(site: &Site, listed: Option<OptionSet>) -> Vec<Truth> {
     let Some(listed) = listed else { return vec![Truth::Yes; site.positions.len()] };
-    let key = Key::attribute(reader.profile.vocabulary.built_in.kind);
-    site.positions.iter().map(|p| steering(p, key, &Test::Choice(listed))).collect()
+    site.positions.iter().map(|p| p.kind.among(listed)).collect()
 }
 
 /// A fact that only steers: a claim is enough, and only what it says counts.
@@ -150,7 +145,7 @@ pub(super) fn wanted(eval: &Eval<'_>, needed: Interval) -> (Truth, NotApplicable
     }
     let there = eval
         .scope()
-        .map(|s| s.within.min(eval.of_kind(s.item, &requirement.equipment)).min(eval.there(s.item)))
+        .map(|s| s.within.min(eval.of_kind(s.item, &requirement.equipment)).min(s.item.there))
         .max()
         .unwrap_or(Truth::No);
     let there = match there {
@@ -175,15 +170,16 @@ fn counts(eval: &Eval<'_>) -> (Interval, Interval, bool) {
     let (mut conforming, mut failing, mut may_work) = (Interval::ZERO, Interval::ZERO, false);
     for scoped in eval.scope() {
         let item = scoped.item;
-        let there =
-            scoped.within.min(eval.of_kind(item, &requirement.equipment)).min(eval.there(item));
+        let there = scoped.within.min(eval.of_kind(item, &requirement.equipment)).min(item.there);
         if there == Truth::No {
             continue;
         }
         let working = eval.working(item);
         may_work |= working != Truth::No;
-        let conforms =
-            there.min(working).min(eval.all(&requirement.criteria, eval.spot(item), Grade::Asked));
+        let conforms = match there.min(working) {
+            Truth::No => Truth::No,
+            so_far => so_far.min(eval.all(&requirement.criteria, eval.spot(item), Grade::Asked)),
+        };
         let fails = if every { eval.fails(item).min(scoped.within) } else { Truth::No };
         if conforms == Truth::No && fails == Truth::No {
             continue;
@@ -216,7 +212,7 @@ fn something(eval: &Eval<'_>) -> bool {
         };
     }
     eval.scope().any(|s| {
-        let there = eval.of_kind(s.item, &requirement.equipment).min(eval.there(s.item));
+        let there = eval.of_kind(s.item, &requirement.equipment).min(s.item.there);
         there != Truth::No
             && requirement
                 .partly
@@ -253,8 +249,8 @@ fn includes_some(eval: &Eval<'_>, leaf: &Leaf) -> bool {
 }
 
 /// The verdict and its counts, before anything is set aside.
-struct Judged {
-    verdict: Verdict,
+pub(super) struct Judged {
+    pub(super) verdict: Verdict,
     not_applicable: Option<NotApplicable>,
     counts: Counts,
     /// Whether applicability itself is open.
@@ -262,7 +258,7 @@ struct Judged {
     may_work: bool,
 }
 
-fn verdict(eval: &Eval<'_>) -> Judged {
+pub(super) fn verdict(eval: &Eval<'_>) -> Judged {
     let none =
         Counts { needed: Interval::ZERO, conforming: Interval::ZERO, failing: Interval::ZERO };
     let not = |reason| Judged {
@@ -393,7 +389,7 @@ struct Exceptions {
 /// Who said at this place that the requirement does not apply, or that an equivalent meets it.
 fn exceptions(eval: &Eval<'_>, id: RequirementId) -> Exceptions {
     let node = match eval.place {
-        Place::Position(p) => &eval.site.positions[p],
+        Place::Position(p) => &eval.site.positions[p].node,
         Place::CrossingPoint => &eval.site.point,
     };
     let mut expired = None;
@@ -435,6 +431,10 @@ fn undecided(eval: &Eval<'_>) -> Undecided {
             return Undecided::ClaimedOnly;
         }
     }
+    // Where nothing is disputed, no fact that this one reads is.
+    if !eval.site.disputed {
+        return Undecided::Unresolved;
+    }
     let mut any = false;
     reads::of_finding(eval, &mut |read| any |= disputed(read.values));
     if any { Undecided::Disputed } else { Undecided::Unresolved }
@@ -473,7 +473,7 @@ fn absent(eval: &Eval<'_>) -> bool {
             Place::CrossingPoint => point,
             // Where the position has a value of its own, that one decides.
             Place::Position(p) => {
-                let own = &eval.site.positions[p];
+                let own = &eval.site.positions[p].node;
                 let decides = own.values(key).is_empty() || eval.requirement.shared;
                 own.only_absent(key) || (point && decides)
             }
@@ -500,7 +500,7 @@ fn absent_in(
                 Of::Country => eval.site.country.as_ref().is_some_and(|c| c.node.only_absent(key)),
                 Of::CrossingPoint => eval.site.point.only_absent(key),
                 Of::Position => match eval.place {
-                    Place::Position(p) => eval.site.positions[p].only_absent(key),
+                    Place::Position(p) => eval.site.positions[p].node.only_absent(key),
                     Place::CrossingPoint => false,
                 },
                 Of::Equipment | Of::Survey => false,

@@ -338,7 +338,7 @@ fn for_the_record(reader: &Reader<'_>, site: &Site, place: &CrossingPoint) -> Ve
                 }
             }
             Of::Position => (0..place.positions.len())
-                .filter(|&p| site.positions[p].all(key).is_empty())
+                .filter(|&p| site.positions[p].node.all(key).is_empty())
                 .for_each(|p| ask(Asked::Position(p))),
             Of::Equipment => {
                 for item in site.items.iter().filter(|i| i.node.all(key).is_empty()) {
