@@ -8,7 +8,8 @@ use super::record::Write;
 use super::screen::{Addition, Form, FormAction, FormField, Pick, PickAction, PickRow, Screen};
 use super::sheet::{Line, LineState, PlaceKey, Sheet};
 use super::{App, Effect};
-use crate::judge::walk::{INVENTORY_COMPLETE, NOT_APPLICABLE};
+use crate::judge::walk::{EQUIVALENT, INVENTORY_COMPLETE, NOT_APPLICABLE};
+use crate::model::exception::Exception;
 use crate::model::{Answer, Kind, Path, SubjectIx, SubjectKind, Supersede, Survey};
 use crate::standard::Choice;
 use crate::words;
@@ -223,8 +224,12 @@ impl App {
         let id = self.profile().requirement(requirement).id.clone();
         self.open_form(Form {
             title: format!("Set aside {id} at {}", self.survey.path(subject)),
-            text: "It counts as not applicable once a second person says so too.".to_owned(),
-            fields: vec![FormField::text("Reason", "why it does not apply here", "")],
+            text: "It counts once a second person says so too, until the day given.".to_owned(),
+            fields: vec![
+                FormField::text("Reason", "why", ""),
+                FormField::text("Until", "its last day, 2027-06-30; may be empty", ""),
+                FormField::choice("What", "empty: it does not apply here", exceptions()),
+            ],
             focus: 0,
             action: FormAction::SetAside { subject, requirement },
         });
@@ -253,15 +258,19 @@ impl App {
             FormAction::Add(addition) => self.add(addition, &texts),
             FormAction::SetAside { subject, requirement } => {
                 let id = self.profile().requirement(requirement).id.clone();
+                let (sort, said) = match texts[2].as_str() {
+                    EQUIVALENT => (EQUIVALENT, "met by an equivalent"),
+                    _ => (NOT_APPLICABLE, "set aside"),
+                };
                 let write = Write {
                     subject,
-                    attribute: format!("{NOT_APPLICABLE}{id}"),
+                    attribute: format!("{sort}{id}"),
                     kind: Kind::Text.code(),
-                    answer: Answer::known(&texts[0], self.evidence),
+                    answer: Answer::known(&exception(texts), self.evidence),
                     note: String::new(),
                     supersede: Supersede::Own,
                 };
-                let title = format!("{id} set aside: {}", texts[0]);
+                let title = format!("{id} {said}: {}", exception(texts));
                 let effects = self.write(&title, vec![write]);
                 self.say(&title);
                 effects
@@ -280,7 +289,11 @@ impl App {
         };
         match action {
             FormAction::Author => required(0, "A name is needed."),
-            FormAction::SetAside { .. } => required(0, "A reason is needed."),
+            FormAction::SetAside { .. } => required(0, "A reason is needed.").or_else(|| {
+                let wrong = Exception::parse(&exception(texts)).err()?;
+                let day = "This is no date; write it as 2027-06-30, or leave it empty.";
+                Some(if texts[1].is_empty() { (0, wrong.to_string()) } else { (1, day.to_owned()) })
+            }),
             FormAction::Add(Addition::Item(at)) => required(0, "Choose a kind.")
                 .or_else(|| number(1, "quantity"))
                 .or_else(|| self.code_refusal(2, at, SubjectKind::Item, &texts[2])),
@@ -383,5 +396,22 @@ impl App {
         let line = lines.iter().position(open).unwrap_or(0);
         self.sheet = Some(sheet);
         self.open_walk(stop, line);
+    }
+}
+
+/// What an exception can be.
+fn exceptions() -> Vec<Choice> {
+    let choice = |key: &str, label: &str| Choice { key: key.to_owned(), label: label.to_owned() };
+    vec![
+        choice(NOT_APPLICABLE, "It does not apply here"),
+        choice(EQUIVALENT, "An equivalent meets it"),
+    ]
+}
+
+/// The value of an exception from the texts of its form.
+fn exception(texts: &[String]) -> String {
+    match (texts[0].as_str(), texts[1].as_str()) {
+        (reason, "") => reason.to_owned(),
+        (reason, until) => format!("until {until}: {reason}"),
     }
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::judge::walk::{INVENTORY_COMPLETE, NOT_APPLICABLE, POSITIONS_COMPLETE};
+use crate::judge::walk::{EQUIVALENT, INVENTORY_COMPLETE, NOT_APPLICABLE, POSITIONS_COMPLETE};
 use crate::model::{Answer, Kind, Unit, Value, ValueType};
 use crate::standard::{Choice, Find, Profile};
 use crate::words;
@@ -21,6 +21,8 @@ pub struct Asking {
     pub question: String,
     /// How to answer it; may be empty.
     pub help: String,
+    /// A trap to warn of; may be empty.
+    pub note: String,
     /// How its values read.
     pub value: ValueType,
     /// The answers to choose from; empty when the answer is typed.
@@ -58,6 +60,19 @@ impl Asking {
                 label: format!("Set aside: {id}"),
                 question: format!("Why does {id} not apply here?"),
                 help: "It counts as not applicable once two people say so.".to_owned(),
+                note: String::new(),
+                value: ValueType::plain(Kind::Text),
+                options: Vec::new(),
+                find: Find::Look,
+            };
+        }
+        if let Some(id) = attribute.strip_prefix(EQUIVALENT) {
+            return Self {
+                attribute: attribute.to_owned(),
+                label: format!("Met by an equivalent: {id}"),
+                question: format!("What does the work of {id} here?"),
+                help: "It counts as met once two people say so.".to_owned(),
+                note: String::new(),
                 value: ValueType::plain(Kind::Text),
                 options: Vec::new(),
                 find: Find::Look,
@@ -70,6 +85,7 @@ impl Asking {
                 label: attribute.to_owned(),
                 question: format!("What was found of '{attribute}'?"),
                 help: "This profile does not know it; it is kept as it is.".to_owned(),
+                note: String::new(),
                 value: ValueType::plain(Kind::Text),
                 options: Vec::new(),
                 find: Find::Look,
@@ -88,10 +104,8 @@ impl Asking {
             } else {
                 found.question.clone()
             },
-            help: match found.note.as_str() {
-                "" => found.help.clone(),
-                note => format!("{} Beware: {note}", found.help),
-            },
+            help: found.help.clone(),
+            note: found.note.clone(),
             value: found.value.clone(),
             options: match found.value.kind {
                 Kind::Bool => yes_no(),
@@ -107,6 +121,7 @@ impl Asking {
             label,
             question,
             help: help.to_owned(),
+            note: String::new(),
             value: ValueType::plain(Kind::Bool),
             options: yes_no(),
             find: Find::Look,

@@ -77,6 +77,9 @@ struct RequirementJson<'a> {
     equipment: Vec<&'a str>,
     safeguard: Vec<&'a str>,
     follows: Option<&'a str>,
+    remedy: &'a str,
+    valid_from: Option<String>,
+    valid_until: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -162,6 +165,10 @@ fn show(named: &str, format: TextFormat) -> Result<u8, Failure> {
             requirement.basis.code(),
             source_words(requirement, profile),
         );
+        let validity = requirement.validity();
+        if !validity.is_empty() {
+            let _ = writeln!(out, "           holds {validity}");
+        }
     }
     print(out.as_bytes())?;
     Ok(0)
@@ -191,6 +198,9 @@ fn requirement<'a>(
             .collect(),
         safeguard: requirement.safeguard.iter().map(|s| s.code()).collect(),
         follows: requirement.follows.map(|f| profile.requirement(f).id.as_str()),
+        remedy: &requirement.remedy,
+        valid_from: requirement.valid_from.map(|d| d.to_string()),
+        valid_until: requirement.valid_until.map(|d| d.to_string()),
     }
 }
 

@@ -130,25 +130,30 @@ fn capture_in_use_without_a_basis_is_reported_first_whatever_is_asked_for() {
 }
 
 #[test]
-fn two_who_set_it_aside_do_not_take_it_away() {
-    // The rows of a case are by one person; the second says so in a table of its own.
-    let rows = format!("{CAMERA}P,,,basis,false,,stated\nP,,,not_applicable.LAW,one,,observed\n");
-    let mut case = case(&rows);
-    let mut table = String::from(
-        "crossing_point,position,item,attribute,value,unit,evidence,absent,recorded_by,recorded_at\n",
-    );
-    for line in format!("P,,,name,A post,,observed\n{CLOSED}{rows}").lines() {
-        table.push_str(&format!("{line},,K1,2026-03-02T08:00:00Z\n"));
+fn two_who_make_an_exception_do_not_take_it_away() {
+    for (exception, verdict) in
+        [("not_applicable", Verdict::NotApplicable), ("equivalent", Verdict::Met)]
+    {
+        // The rows of a case are by one person; the second says so in a table of its own.
+        let rows = format!("{CAMERA}P,,,basis,false,,stated\nP,,,{exception}.LAW,one,,observed\n");
+        let mut case = case(&rows);
+        let mut table = String::from(
+            "crossing_point,position,item,attribute,value,unit,evidence,absent,recorded_by,recorded_at\n",
+        );
+        for line in format!("P,,,name,A post,,observed\n{CLOSED}{rows}").lines() {
+            table.push_str(&format!("{line},,K1,2026-03-02T08:00:00Z\n"));
+        }
+        let second = format!("P,,,{exception}.LAW,two,,observed,,K2,2026-03-02T09:00:00Z\n");
+        table.push_str(&second);
+        case.survey = super::common::survey(&table, &case.loaded.profile);
+        let day = borderfit::judge::default_day(&case.survey);
+        case.assessment = borderfit::judge::assess(&case.survey, &case.loaded.profile, day);
+        let law = case.assessment.findings[0].findings.iter().find(|f| f.requirement.0 == 1);
+        assert_eq!(law.expect("the safeguard").verdict, verdict);
+        let plan = case.plan(&Wish::default());
+        assert_eq!(plan.alerts.len(), 1);
+        assert_eq!(camera(&case), Feasibility::WithPreparation);
     }
-    table.push_str("P,,,not_applicable.LAW,two,,observed,,K2,2026-03-02T09:00:00Z\n");
-    case.survey = super::common::survey(&table, &case.loaded.profile);
-    let day = borderfit::judge::default_day(&case.survey);
-    case.assessment = borderfit::judge::assess(&case.survey, &case.loaded.profile, day);
-    let law = case.assessment.findings[0].findings.iter().find(|f| f.requirement.0 == 1);
-    assert_eq!(law.expect("the safeguard").verdict, Verdict::NotApplicable);
-    let plan = case.plan(&Wish::default());
-    assert_eq!(plan.alerts.len(), 1);
-    assert_eq!(camera(&case), Feasibility::WithPreparation);
 }
 
 #[test]

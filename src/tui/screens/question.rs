@@ -41,7 +41,10 @@ pub(in crate::tui) fn ask(
     let gap_before_answers = take(1);
     let gap_after_answers = take(1);
     let mut help = wrap_at_most(&app.on_record(), columns, 3);
-    help.extend(wrap_at_most(&asking.help, columns, 7));
+    help.extend(wrap_at_most(&asking.help, columns, 3));
+    if !asking.note.is_empty() {
+        help.extend(wrap_at_most(&format!("Beware: {}", asking.note), columns, 4));
+    }
     help.truncate(usize::from(take(help.len() as u16)));
     let mut y = area.y;
     let (strong, base) = (canvas.styles.strong, canvas.styles.base);
