@@ -434,6 +434,18 @@ impl Survey {
             .map(|head| head.id)
             .collect();
         let ext = entry.settles.as_deref().map_or(String::new(), settlement);
+        self.prepare_over(entry, prev, ext)
+    }
+
+    /// Turns an entry into an observation that supersedes exactly these, with this `ext`, whatever
+    /// the entry says of either. Changes nothing.
+    #[must_use]
+    pub fn prepare_over(
+        &self,
+        entry: Entry,
+        prev: Box<[ObservationId]>,
+        ext: String,
+    ) -> Observation {
         let hlc = self.next_hlc(entry.milliseconds);
         let content = content_hash(&entry.salt, entry.kind, &entry.answer, &entry.note);
         let id = observation_id(
@@ -441,7 +453,7 @@ impl Survey {
             self.attribute(entry.attribute),
             self.session(entry.session).id,
             hlc,
-            &prev,
+            prev.iter().map(|id| &id.0),
             &ext,
             &content,
         );
