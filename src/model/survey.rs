@@ -184,19 +184,27 @@ impl Survey {
         self.subjects[0].id
     }
 
-    /// The title: the latest `title` of the survey, else nothing.
+    /// The title: a standing `title` of the survey, else nothing.
     #[must_use]
     pub fn title(&self) -> &str {
         self.text(Self::ROOT, "title").unwrap_or("")
     }
 
-    /// The text of the first standing value of an attribute.
+    /// The text that stands for an attribute. Where people differ, the one with the strongest
+    /// evidence, then by the name of who recorded it: neither clocks nor the order in which files
+    /// were merged decide what is shown.
     #[must_use]
     pub fn text(&self, subject: SubjectIx, attribute: &str) -> Option<&str> {
-        self.heads_named(subject, attribute).iter().find_map(|&(_, ix)| match &self[ix].answer {
-            Answer::Known { value, .. } => Some(&**value),
-            Answer::Absent(_) | Answer::Cleared => None,
-        })
+        self.heads_named(subject, attribute)
+            .iter()
+            .filter_map(|&(_, ix)| match &self[ix].answer {
+                Answer::Known { value, evidence, .. } => {
+                    Some((std::cmp::Reverse(*evidence), self.author(&self[ix]), &**value))
+                }
+                Answer::Absent(_) | Answer::Cleared => None,
+            })
+            .min()
+            .map(|(_, _, value)| value)
     }
 
     /// What a place is called: its name, else its name in whatever language there is one.
