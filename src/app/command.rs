@@ -109,7 +109,18 @@ commands! {
     TypeAnswer "type-answer" Answer "type" "Type the answer.";
     Absent "no-answer" Answer "no answer" "Record why there is no answer.";
     Evidence "seen-how" Answer "seen how" "Say how the fact was found out.";
+    SeenTested "seen-tested" Answer "tested" "Seen how: the assessor ran it.";
+    SeenDemonstrated "seen-demonstrated" Answer "demonstrated" "Seen how: an operator showed it working.";
+    SeenObserved "seen-observed" Answer "observed" "Seen how: with own eyes.";
+    SeenDocumented "seen-documented" Answer "documented" "Seen how: on paper or in a log.";
+    SeenRemote "seen-remote" Answer "sent by the host" "Seen how: in a photo or file sent by the host.";
+    SeenStated "seen-stated" Answer "stated" "Seen how: said in an interview.";
+    Repeat "repeat" Answer "repeat" "Give the answer that was last given to this question elsewhere.";
+    TakeCatalogue "take-catalogue" Answer "catalogue value" "Take what the catalogue of models says.";
+    Copy "copy" Answer "copy from" "Copy the answers of another place; each waits to be confirmed.";
+    Bulk "bulk" Answer "n identical" "So many identical ones: count now, serial numbers later.";
     Note "note" Answer "note" "Write a note to the answer.";
+    Drafts "drafts" Answer "half typed" "Show what is typed and not recorded.";
     Undo "undo" Answer "undo" "Take back the last thing that was recorded.";
     Redo "redo" Answer "redo" "Record again what was taken back.";
 

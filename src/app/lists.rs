@@ -48,6 +48,7 @@ impl App {
                 }
             }
             Command::Add => self.ask_addition(),
+            Command::Bulk => self.ask_new_here(),
             Command::Back => self.say("This is the top. q leaves; everything is saved."),
             _ => self.useless(command),
         }

@@ -8,14 +8,19 @@
 mod adding;
 mod answer;
 pub mod asking;
+pub mod catalogue;
 pub mod command;
+pub mod coordinates;
+mod copy;
 mod dialog;
+pub mod drafts;
 mod gaps;
 mod lists;
 mod navigate;
 pub mod preview;
 mod question;
 pub mod record;
+mod repeat;
 pub mod screen;
 pub mod sheet;
 mod state;
@@ -26,6 +31,7 @@ mod walk;
 use std::collections::HashMap;
 
 use asking::Mark;
+use catalogue::Catalogue;
 use command::{Command, Context, Input};
 use gaps::GapRow;
 use record::{Act, Pen, Recorder, Write};
@@ -79,7 +85,11 @@ pub struct App {
     drafts: HashMap<(PlaceKey, String), Draft>,
     /// A form that was left with something in it.
     kept_form: Option<Form>,
+    /// What was typed into a form before the program ended.
+    form_draft: Option<drafts::FormDraft>,
     evidence: Evidence,
+    /// Models known from other surveys.
+    catalogue: Catalogue,
     recorder: Recorder,
     undo: Vec<Act>,
     redo: Vec<Act>,
@@ -125,7 +135,9 @@ impl App {
             last_gaps: GapsScreen::default(),
             drafts: HashMap::new(),
             kept_form: None,
+            form_draft: None,
             evidence: Evidence::Observed,
+            catalogue: Catalogue::default(),
             recorder,
             undo: Vec::new(),
             redo: Vec::new(),
@@ -283,8 +295,12 @@ impl App {
             }
             Input::Command(command) => self.command(command),
             Input::Choose(n) => self.choose(n),
-            Input::Character(c) => self.type_into(&|field| field.insert(c)),
+            Input::Character(c) => {
+                self.drop_suggestion();
+                self.type_into(&|field| field.insert(c))
+            }
             Input::Paste(text) if self.context() == Context::Text => {
+                self.drop_suggestion();
                 self.type_into(&|field| field.insert_all(&text))
             }
             Input::Paste(_) => {
@@ -325,6 +341,7 @@ impl App {
             Command::Undo | Command::Redo if self.is_over() => {
                 self.say("Close this first (Esc), then undo.");
             }
+            Command::Drafts => self.open_drafts(),
             Command::Undo => return self.take_back(false),
             Command::Redo => return self.take_back(true),
             Command::Theme => {
@@ -373,6 +390,16 @@ impl App {
             Screen::Walk(_) => self.choose_answer(n),
             Screen::Pick(_) => self.choose_pick(n),
             _ => Vec::new(),
+        }
+    }
+
+    /// What the program suggested gives way to what a person types.
+    fn drop_suggestion(&mut self) {
+        if let Some(Screen::Form(form)) = self.screens.last_mut() {
+            let field = form.fields.get_mut(form.focus);
+            if let Some(field) = field.filter(|f| !f.typed && f.options.is_empty()) {
+                field.input.clear();
+            }
         }
     }
 

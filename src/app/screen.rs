@@ -87,6 +87,8 @@ pub struct WalkScreen {
     pub marks: Vec<Mark>,
     /// Whether Enter was pressed with nothing marked: once more records "none".
     pub none_asked: bool,
+    /// A typed value that was doubted once: again records it.
+    pub doubted: String,
     /// Which of the findings that read this answer is shown, counted from the worst.
     pub finding: usize,
 }
@@ -109,6 +111,7 @@ impl WalkScreen {
             marked: 0,
             marks: Vec::new(),
             none_asked: false,
+            doubted: String::new(),
             finding: 0,
         }
     }
@@ -251,6 +254,10 @@ pub enum PickAction {
     Absence(Vec<AbsenceReason>),
     /// Opens the form for something new.
     Add(Vec<Addition>),
+    /// Goes to one of these questions, at which something is half typed.
+    Draft(Vec<(PlaceKey, String)>),
+    /// Copies the answers of these places, one a row, to the place of the walk.
+    Copy(Vec<SubjectIx>),
     /// Closes the lists of these kinds at this subject.
     CloseLists {
         /// The crossing point or position.
@@ -369,6 +376,8 @@ pub enum FormAction {
     Author,
     /// Adds what it describes.
     Add(Addition),
+    /// Says how many identical ones an item is, and their serial numbers.
+    Bulk(SubjectIx),
     /// Sets a requirement aside at a place.
     SetAside {
         /// The crossing point or position.

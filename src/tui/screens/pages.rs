@@ -83,6 +83,7 @@ fn help_lines(context: Context, width: usize) -> Vec<PageLine> {
         (":", "asked for the record; it changes no verdict"),
         ("=", "answered"),
         ("0", "no answer, and it is on record why"),
+        ("c", "copied from another place, not confirmed here: Enter confirms"),
         ("[?]", "one of several, not known whether it holds"),
         ("5/9", "answered or explained, of what the verdicts need"),
     ] {
