@@ -268,6 +268,7 @@ impl App {
                 Vec::new()
             }
             FormAction::Add(addition) => self.add(addition, &texts),
+            FormAction::Settle(side) => self.settle(side, &texts[0]),
             FormAction::Bulk(item) => self.take_bulk(item, &texts),
             FormAction::SetAside { subject, requirement } => {
                 let id = self.profile().requirement(requirement).id.clone();
@@ -299,6 +300,7 @@ impl App {
         match action {
             FormAction::Author => required(0, "A name is needed."),
             FormAction::SetAside { .. } => required(0, "A reason is needed."),
+            FormAction::Settle(_) => required(0, "A reason is needed."),
             FormAction::Bulk(_) => number(0, "quantity"),
             FormAction::Add(Addition::Item(at)) => required(0, "Choose a kind.")
                 .or_else(|| number(1, "quantity"))

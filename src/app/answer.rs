@@ -35,10 +35,14 @@ impl App {
         }
         let Some(asking) = self.asking() else { return Vec::new() };
         if asking.is_typed() {
-            // The field was left with Esc; a digit starts typing again.
+            // A digit starts typing: over what stands, or on where the field was left with Esc.
+            let fresh = self.current_draft().is_some_and(|draft| draft.is_none());
             if let (Some(walk), Some(digit)) =
                 (self.walk_screen_mut(), char::from_digit(n as u32 + 1, 10))
             {
+                if fresh {
+                    walk.input.clear();
+                }
                 walk.typing = true;
                 walk.input.insert(digit);
             }

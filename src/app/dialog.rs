@@ -86,6 +86,12 @@ impl App {
                 }
                 Vec::new()
             }
+            PickAction::Settle(sides) => {
+                if let Some(&side) = sides.get(n) {
+                    self.ask_settle_reason(side);
+                }
+                Vec::new()
+            }
             PickAction::Draft(questions) => {
                 if let Some(question) = questions.get(n) {
                     self.go_to_draft(question);

@@ -143,7 +143,10 @@ impl App {
         self.rebuild_sheet();
         let Some(walk) = self.walk_screen() else { return };
         let key = (walk.place.clone(), walk.attribute.clone());
-        let draft = self.drafts.get(&key).cloned().unwrap_or_else(|| self.blank());
+        // What is answered is looked at first: letters are commands there until Enter or a digit.
+        let kept = self.drafts.get(&key).cloned();
+        let settled = self.standing().iter().any(|&ix| !self.is_copied(ix)) && kept.is_none();
+        let draft = kept.unwrap_or_else(|| self.blank());
         let asking = self.asking();
         let chosen = asking.as_ref().and_then(|a| self.chosen_option(a));
         let first = asking.as_ref().map_or(0, |a| {
@@ -154,6 +157,7 @@ impl App {
         if let Some(walk) = self.walk_screen_mut() {
             walk.part = Part::Answer;
             walk.typed = typed;
+            walk.typing = !settled;
             walk.input = super::text::TextField::new(&draft.input);
             walk.note = super::text::TextField::new(&draft.note);
             walk.marks = draft.marks;

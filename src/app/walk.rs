@@ -158,7 +158,11 @@ impl App {
                 let finding = self.bears_on().get(shown).copied();
                 if let (Some(n), Some(sheet)) = (finding, &self.sheet) {
                     let requirement = self.assessment.findings[sheet.point].findings[n].requirement;
-                    self.screens.push(Screen::Requirement { requirement, scroll: 0 });
+                    self.screens.push(Screen::Requirement {
+                        profile: self.shown,
+                        requirement,
+                        scroll: 0,
+                    });
                 } else {
                     self.say("No requirement reads this answer.");
                 }

@@ -6,6 +6,7 @@
 //! session gets its events through a function given at the start, and hands them back to
 //! [`Session::receive`].
 
+mod beside;
 mod drafts;
 mod keeper;
 
@@ -226,8 +227,24 @@ impl Session {
             effects.retain(|e| *e != Effect::Save);
             self.save();
         }
+        effects.retain(|effect| !self.perform(effect));
         self.keep_drafts();
         effects
+    }
+
+    /// Hands over to the keeper what is its work; `false` for what is not.
+    fn perform(&mut self, effect: &Effect) -> bool {
+        let job = match effect {
+            Effect::AddProfile { id, version, text } => {
+                Job::Profile(id.clone(), version.clone(), text.clone())
+            }
+            Effect::WriteText { name, text } => Job::Text(name.clone(), text.clone()),
+            _ => return false,
+        };
+        if self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok()) {
+            self.waiting += 1;
+        }
+        true
     }
 
     /// After the answer: whoever ends the program between the two finds a draft too many, never

@@ -189,6 +189,12 @@ const TABLE: &[Binding] = &[
     (Key::F(8), &[Navigate, Answer, Text], Command::Add),
     (Key::Char('l'), QUESTION, Command::CloseLists),
     (Key::Char('X'), KEYS, Command::SetAside),
+    (Key::Char('o'), KEYS, Command::StillOpen),
+    (Key::ShiftF(2), ALL, Command::StillOpen),
+    (Key::Char('A'), KEYS, Command::NotAssessed),
+    (Key::Char('C'), KEYS, Command::Disputes),
+    (Key::Char('h'), KEYS, Command::Log),
+    (Key::Char('d'), LISTS, Command::Display),
     (Key::Char('/'), KEYS, Command::Filter),
     (Key::Ctrl('f'), KEYS, Command::Filter),
     (Key::Char('S'), LISTS, Command::Sort),
@@ -198,13 +204,18 @@ const TABLE: &[Binding] = &[
     (Key::F(3), ALL, Command::Gaps),
     (Key::Char('g'), KEYS, Command::Gaps),
     (Key::F(4), ALL, Command::Overview),
+    (Key::Char('x'), KEYS, Command::Matrix),
+    (Key::ShiftF(4), ALL, Command::Matrix),
+    (Key::Char('B'), KEYS, Command::Profiles),
     (Key::Char('p'), KEYS, Command::NextProfile),
+    (Key::Char('E'), KEYS, Command::Today),
+    (Key::Char(':'), NO_TEXT, Command::Palette),
+    (Key::F(9), ALL, Command::Palette),
     (Key::Char('w'), KEYS, Command::Retry),
     (Key::Ctrl('w'), KEYS, Command::Retry),
     (Key::F(1), ALL, Command::Help),
     (Key::Char('?'), NO_TEXT, Command::Help),
     (Key::Char('t'), KEYS, Command::Theme),
-    (Key::F(9), ALL, Command::Theme),
     (Key::Ctrl('l'), ALL, Command::Redraw),
     (Key::Ctrl('z'), KEYS, Command::Suspend),
     (Key::Char('q'), KEYS, Command::Quit),
@@ -306,6 +317,7 @@ pub fn keys_in(command: Command, context: Context) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::palette::offered;
     use std::collections::BTreeSet;
 
     #[test]
@@ -323,36 +335,15 @@ mod tests {
     }
 
     #[test]
-    fn every_command_has_a_key_and_one_that_is_no_letter() {
-        for row in keys_table() {
+    fn every_command_has_a_key_and_can_be_run_without_letters() {
+        for (&command, row) in Command::ALL.iter().zip(keys_table()) {
             assert!(!row.keys.is_empty(), "{} has no key", row.command);
+            let plain = row.keys.iter().any(|k| k.len() > 1 || !k.chars().all(char::is_alphabetic));
+            assert!(plain || offered(command), "{} needs a letter", row.command);
         }
-        // Letters depend on the layout; these are reached otherwise by a list or a menu.
-        let letters_only: Vec<_> = keys_table()
-            .into_iter()
-            .filter(|row| {
-                row.keys.iter().all(|k| k.len() == 1 && k.chars().all(char::is_alphabetic))
-            })
-            .map(|row| row.command)
-            .collect();
-        assert_eq!(
-            letters_only,
-            [
-                "seen-tested",
-                "seen-demonstrated",
-                "seen-observed",
-                "seen-documented",
-                "seen-remote",
-                "seen-stated",
-                "next-verdict",
-                "these-are-all",
-                "set-aside",
-                "sort",
-                "group",
-                "source",
-                "next-profile"
-            ]
-        );
+        for context in Context::ALL {
+            assert_eq!(lookup(context, Key::F(9)), Some(Input::Command(Command::Palette)));
+        }
     }
 
     #[test]

@@ -11,7 +11,13 @@ use crate::tui::paint::{Canvas, width, wrap_at_most};
 const OPTIONS: usize = 8;
 
 /// A box in the middle of an area; gives the room inside it.
-fn boxed(canvas: &mut Canvas<'_>, area: Rect, columns: u16, rows: u16, title: &str) -> Rect {
+pub(super) fn boxed(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    columns: u16,
+    rows: u16,
+    title: &str,
+) -> Rect {
     let w = (columns + 4).min(area.width);
     let h = (rows + 2).min(area.height);
     let outer = Rect {
