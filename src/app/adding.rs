@@ -162,6 +162,21 @@ impl App {
         self.screens.push(Screen::Pick(pick));
     }
 
+    /// Asks for equipment at the place of the walk or of the overview.
+    pub(super) fn ask_new_here(&mut self) {
+        let place = match self.screen() {
+            Screen::Walk(walk) => Some(self.holder(&walk.place)),
+            Screen::Overview { cursor } => {
+                self.assessment.points.get(*cursor).map(|p| p.subjects[0])
+            }
+            _ => None,
+        };
+        match place {
+            Some(at) => self.ask_new(Addition::Item(at)),
+            None => self.say("Add a crossing point first: a."),
+        }
+    }
+
     pub(super) fn ask_new(&mut self, addition: Addition) {
         let vocabulary = &self.profile().vocabulary;
         let (title, fields) = match addition {
@@ -231,9 +246,11 @@ impl App {
     }
 
     /// Opens a form, as it was left if it was left with something in it.
-    fn open_form(&mut self, form: Form) {
+    pub(super) fn open_form(&mut self, form: Form) {
         let kept = self.kept_form.take().filter(|kept| kept.title == form.title);
-        self.screens.push(Screen::Form(kept.unwrap_or(form)));
+        let mut form = kept.unwrap_or(form);
+        self.fill_form(&mut form);
+        self.screens.push(Screen::Form(form));
     }
 
     // ---- taking forms
@@ -251,6 +268,8 @@ impl App {
                 Vec::new()
             }
             FormAction::Add(addition) => self.add(addition, &texts),
+            FormAction::Settle(side) => self.settle(side, &texts[0]),
+            FormAction::Bulk(item) => self.take_bulk(item, &texts),
             FormAction::SetAside { subject, requirement } => {
                 let id = self.profile().requirement(requirement).id.clone();
                 let write = Write {
@@ -281,6 +300,8 @@ impl App {
         match action {
             FormAction::Author => required(0, "A name is needed."),
             FormAction::SetAside { .. } => required(0, "A reason is needed."),
+            FormAction::Settle(_) => required(0, "A reason is needed."),
+            FormAction::Bulk(_) => number(0, "quantity"),
             FormAction::Add(Addition::Item(at)) => required(0, "Choose a kind.")
                 .or_else(|| number(1, "quantity"))
                 .or_else(|| self.code_refusal(2, at, SubjectKind::Item, &texts[2])),
