@@ -13,15 +13,19 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("plan", &["model", "standard", "judge"]),
     ("report", &["model", "words", "standard", "judge", "plan"]),
     ("exchange", &["model", "standard"]),
+    ("merge", &["model"]),
     ("store", &["model"]),
     ("app", &["model", "words", "standard", "judge"]),
-    ("session", &["model", "words", "standard", "judge", "report", "exchange", "store", "app"]),
+    (
+        "session",
+        &["model", "words", "standard", "judge", "report", "exchange", "merge", "store", "app"],
+    ),
     ("tui", &["app", "words", "model", "session"]),
     (
         "cli",
         &[
-            "model", "words", "standard", "judge", "plan", "report", "exchange", "store", "app",
-            "session", "tui",
+            "model", "words", "standard", "judge", "plan", "report", "exchange", "merge", "store",
+            "app", "session", "tui",
         ],
     ),
     ("main", &["cli"]),

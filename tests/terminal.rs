@@ -10,9 +10,15 @@ use borderfit::tui::Key;
 use journeys::{Laptop, facts, profile, styles};
 
 /// The sizes that every screen is looked at in.
-const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (60, 12)];
+const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (200, 60), (60, 12)];
 
+/// A screen in every size as text, and its styles without colours, as with NO_COLOR.
 fn snapshot(laptop: &Laptop, name: &str) {
+    let mut plain = laptop.app().clone();
+    plain.set_theme(Theme::Mono);
+    insta::with_settings!({snapshot_path => "journeys/screens", prepend_module_to_snapshot => false}, {
+        insta::assert_snapshot!(format!("{name}-styles"), styles(&journeys::draw(&plain, 80, 24)));
+    });
     for (width, height) in SIZES {
         insta::with_settings!({snapshot_path => "journeys/screens", prepend_module_to_snapshot => false}, {
             insta::assert_snapshot!(format!("{name}-{width}x{height}"), laptop.text(width, height));
@@ -83,6 +89,35 @@ fn forms() {
     snapshot(&laptop, "add-equipment");
     laptop.keys("Esc Enter l");
     snapshot(&laptop, "close-lists");
+}
+
+#[test]
+fn lists() {
+    let mut laptop = Laptop::new(true);
+    laptop.keys("x Down Right");
+    snapshot(&laptop, "matrix");
+    laptop.keys("d d F4 A Down");
+    snapshot(&laptop, "not-assessed");
+    laptop.keys("Esc o Down");
+    snapshot(&laptop, "still-open");
+    laptop.keys("Esc C Down");
+    snapshot(&laptop, "disputes");
+    laptop.keys("Enter 1");
+    snapshot(&laptop, "settle");
+    laptop.keys("Esc Esc B");
+    snapshot(&laptop, "profiles");
+    laptop.keys("Enter Down");
+    snapshot(&laptop, "rules");
+    laptop.keys("Esc F4 B Down d Down");
+    snapshot(&laptop, "compare");
+    laptop.keys("F4 h Down");
+    snapshot(&laptop, "log");
+    laptop.keys("F4 :");
+    snapshot(&laptop, "palette-empty");
+    laptop.keys("'lati'");
+    snapshot(&laptop, "palette");
+    laptop.keys("Esc E");
+    snapshot(&laptop, "end-of-day");
 }
 
 #[test]

@@ -58,7 +58,15 @@ fn happening() -> impl Strategy<Value = Happening> {
         Key::F(6),
         Key::F(7),
         Key::F(8),
+        Key::F(9),
         Key::F(12),
+        Key::ShiftF(2),
+        Key::ShiftF(4),
+        Key::ShiftF(7),
+        Key::ShiftF(8),
+        Key::Ctrl('d'),
+        Key::Ctrl('r'),
+        Key::Ctrl('t'),
         Key::Ctrl('n'),
         Key::Ctrl('z'),
         Key::Ctrl('y'),
@@ -69,7 +77,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         6 => named.prop_map(Happening::Key),
         6 => prop::sample::select("1234567890-".chars().collect::<Vec<_>>())
             .prop_map(|c| Happening::Key(Key::Char(c))),
-        4 => prop::sample::select("nN.[]{}aeiluUXvsSGpt/= xyzäМ漢".chars().collect::<Vec<_>>())
+        4 => prop::sample::select("nN.[]{}aeiluUXvsSGpt/= xyzäМ漢rbcdhoxACBETDOPR:".chars().collect::<Vec<_>>())
             .prop_map(|c| Happening::Key(Key::Char(c))),
         1 => "\\PC{0,12}".prop_map(Happening::Paste),
         2 => (0_u16..200, 0_u16..60).prop_map(|(w, h)| Happening::Window(w, h)),
@@ -98,6 +106,16 @@ fn cursors_are_in_range(app: &App) {
             }
             Screen::Pick(pick) => assert!(pick.cursor < pick.rows.len()),
             Screen::Form(form) => assert!(form.focus < form.fields.len()),
+            Screen::List(list) => {
+                let rows = app.table().map_or(0, |t| t.rows.len());
+                assert!(list.cursor == 0 || list.cursor < rows);
+            }
+            Screen::Matrix(matrix) => {
+                let points = app.assessment().points.len();
+                assert!(matrix.row == 0 || matrix.row < points);
+                assert!(matrix.column < app.categories().len());
+            }
+            Screen::Palette(_) | Screen::Text(_) => {}
             Screen::Facts(_) | Screen::Requirement { .. } | Screen::Help { .. } => {}
         }
     }

@@ -163,6 +163,21 @@ impl App {
         self.screens.push(Screen::Pick(pick));
     }
 
+    /// Asks for equipment at the place of the walk or of the overview.
+    pub(super) fn ask_new_here(&mut self) {
+        let place = match self.screen() {
+            Screen::Walk(walk) => Some(self.holder(&walk.place)),
+            Screen::Overview { cursor } => {
+                self.assessment.points.get(*cursor).map(|p| p.subjects[0])
+            }
+            _ => None,
+        };
+        match place {
+            Some(at) => self.ask_new(Addition::Item(at)),
+            None => self.say("Add a crossing point first: a."),
+        }
+    }
+
     pub(super) fn ask_new(&mut self, addition: Addition) {
         let vocabulary = &self.profile().vocabulary;
         let (title, fields) = match addition {
@@ -236,9 +251,11 @@ impl App {
     }
 
     /// Opens a form, as it was left if it was left with something in it.
-    fn open_form(&mut self, form: Form) {
+    pub(super) fn open_form(&mut self, form: Form) {
         let kept = self.kept_form.take().filter(|kept| kept.title == form.title);
-        self.screens.push(Screen::Form(kept.unwrap_or(form)));
+        let mut form = kept.unwrap_or(form);
+        self.fill_form(&mut form);
+        self.screens.push(Screen::Form(form));
     }
 
     // ---- taking forms
@@ -256,6 +273,8 @@ impl App {
                 Vec::new()
             }
             FormAction::Add(addition) => self.add(addition, &texts),
+            FormAction::Settle(side) => self.settle(side, &texts[0]),
+            FormAction::Bulk(item) => self.take_bulk(item, &texts),
             FormAction::SetAside { subject, requirement } => {
                 let id = self.profile().requirement(requirement).id.clone();
                 let (sort, said) = match texts[2].as_str() {
@@ -266,11 +285,11 @@ impl App {
                     subject,
                     attribute: format!("{sort}{id}"),
                     kind: Kind::Text.code(),
-                    answer: Answer::known(&exception(texts), self.evidence),
+                    answer: Answer::known(&exception(&texts), self.evidence),
                     note: String::new(),
                     supersede: Supersede::Own,
                 };
-                let title = format!("{id} {said}: {}", exception(texts));
+                let title = format!("{id} {said}: {}", exception(&texts));
                 let effects = self.write(&title, vec![write]);
                 self.say(&title);
                 effects
@@ -294,6 +313,8 @@ impl App {
                 let day = "This is no date; write it as 2027-06-30, or leave it empty.";
                 Some(if texts[1].is_empty() { (0, wrong.to_string()) } else { (1, day.to_owned()) })
             }),
+            FormAction::Settle(_) => required(0, "A reason is needed."),
+            FormAction::Bulk(_) => number(0, "quantity"),
             FormAction::Add(Addition::Item(at)) => required(0, "Choose a kind.")
                 .or_else(|| number(1, "quantity"))
                 .or_else(|| self.code_refusal(2, at, SubjectKind::Item, &texts[2])),

@@ -35,10 +35,14 @@ impl App {
         }
         let Some(asking) = self.asking() else { return Vec::new() };
         if asking.is_typed() {
-            // The field was left with Esc; a digit starts typing again.
+            // A digit starts typing: over what stands, or on where the field was left with Esc.
+            let fresh = self.current_draft().is_some_and(|draft| draft.is_none());
             if let (Some(walk), Some(digit)) =
                 (self.walk_screen_mut(), char::from_digit(n as u32 + 1, 10))
             {
+                if fresh {
+                    walk.input.clear();
+                }
                 walk.typing = true;
                 walk.input.insert(digit);
             }
@@ -126,8 +130,21 @@ impl App {
             self.say("Type an answer; - and Enter when there is none.");
             return Vec::new();
         }
+        if let Some((latitude, longitude)) = self.pair_of(asking, &typed) {
+            return self.give_coordinates(&latitude, &longitude);
+        }
         match asking.read(&typed) {
-            Ok((value, unit)) => self.give(asking, &value, &unit),
+            Ok((value, unit)) => {
+                if let Some(doubt) = self.doubt(asking, &value) {
+                    let Some(walk) = self.walk_screen_mut() else { return Vec::new() };
+                    if walk.doubted != value {
+                        walk.doubted = value;
+                        self.warn(&format!("{doubt} Enter again records it as it is."));
+                        return Vec::new();
+                    }
+                }
+                self.give(asking, &value, &unit)
+            }
             Err(refused) => {
                 self.warn(&refused);
                 Vec::new()
@@ -135,11 +152,20 @@ impl App {
         }
     }
 
-    /// Records a value. Equal to what this person recorded, it only moves on.
+    /// Records a value, seen as the answers before it were.
     fn give(&mut self, asking: &Asking, value: &str, unit: &str) -> Vec<Effect> {
-        let answer =
-            Answer::Known { value: value.into(), unit: unit.into(), evidence: self.evidence };
         let note = self.walk_screen().map_or(String::new(), |w| w.note.text().trim().to_owned());
+        self.give_as(asking, (value, unit, self.evidence), note)
+    }
+
+    /// Records a value. Equal to what this person recorded, it only moves on.
+    pub(super) fn give_as(
+        &mut self,
+        asking: &Asking,
+        (value, unit, evidence): (&str, &str, Evidence),
+        note: String,
+    ) -> Vec<Effect> {
+        let answer = Answer::Known { value: value.into(), unit: unit.into(), evidence };
         let standing = self.standing();
         if let [only] = standing[..] {
             let head = &self.survey[only];
@@ -149,8 +175,11 @@ impl App {
                 return Vec::new();
             }
         }
-        let shown = asking.shown(&answer);
-        let title = format!("{} = {shown} ({})", asking.label, words::evidence(self.evidence));
+        let mut shown = asking.shown(&answer);
+        if let Some(converted) = asking.converted(value, unit) {
+            shown = format!("{shown} {converted}");
+        }
+        let title = format!("{} = {shown} ({})", asking.label, words::evidence(evidence));
         self.record_answer(asking, answer, note, &title)
     }
 
@@ -162,7 +191,8 @@ impl App {
         note: String,
         title: &str,
     ) -> Vec<Effect> {
-        let first = self.standing().is_empty();
+        // What was only copied is confirmed by this, as if it were the first answer.
+        let first = self.standing().iter().all(|&ix| self.is_copied(ix));
         let targets = self.targets();
         let path = self.missing_path();
         let attribute = asking.attribute.clone();
@@ -221,7 +251,7 @@ impl App {
         }
     }
 
-    fn set_evidence(&mut self, grade: Evidence) -> Vec<Effect> {
+    pub(super) fn set_evidence(&mut self, grade: Evidence) -> Vec<Effect> {
         self.evidence = grade;
         self.set_part(Part::Answer, true);
         let standing = self.standing();

@@ -5,6 +5,9 @@
 
 use std::sync::Arc;
 
+use bigdecimal::{BigDecimal, RoundingMode};
+
+use super::coordinates::{self, Axis};
 use crate::judge::walk::{EQUIVALENT, INVENTORY_COMPLETE, NOT_APPLICABLE, POSITIONS_COMPLETE};
 use crate::model::{Answer, Kind, Unit, Value, ValueType};
 use crate::standard::{Choice, Find, Profile};
@@ -144,6 +147,9 @@ impl Asking {
     #[must_use]
     pub fn typing_hint(&self) -> String {
         let unit = self.value.unit.map_or("", Unit::symbol);
+        if Axis::of(&self.attribute).is_some() {
+            return coordinates::HINT.to_owned();
+        }
         match self.value.kind {
             Kind::Integer => "a whole number".to_owned(),
             Kind::Count => "how many: 4, or 0..1 when not sure".to_owned(),
@@ -165,6 +171,9 @@ impl Asking {
     /// A sentence that says what would be an answer.
     pub fn read(&self, typed: &str) -> Result<(String, String), String> {
         let typed = typed.trim();
+        if let Some(axis) = Axis::of(&self.attribute) {
+            return coordinates::read(axis, typed).map(|degrees| (degrees, String::new()));
+        }
         let text = match self.value.kind {
             Kind::Quantity => points(typed),
             Kind::Size => points(typed).replace([' ', '\u{a0}'], ""),
@@ -197,6 +206,34 @@ impl Asking {
             Ok(_) => Ok((number.to_owned(), unit.symbol().to_owned())),
             Err(refused) => Err(refused.to_string()),
         }
+    }
+
+    /// A value in another unit than its own, said in its own: `= 16 Mbit/s`.
+    #[must_use]
+    pub fn converted(&self, value: &str, unit: &str) -> Option<String> {
+        let own = self.value.unit?;
+        let typed = Unit::parse(unit).filter(|u| *u != own)?;
+        let one = own.to_base(&BigDecimal::from(1));
+        let mut exact = true;
+        let mut convert = |text: &str| {
+            let base = typed.to_base(&text.trim().parse::<BigDecimal>().ok()?);
+            let number = (&base / &one).with_scale_round(6, RoundingMode::HalfUp).normalized();
+            exact &= &number * &one == base;
+            Some(number.to_plain_string())
+        };
+        let text = match self.value.kind {
+            Kind::Quantity => convert(value)?,
+            Kind::Range => {
+                let (low, high) = value.split_once("..")?;
+                format!("{}..{}", convert(low)?, convert(high)?)
+            }
+            Kind::Size => {
+                let (width, height) = value.split_once('x')?;
+                format!("{}x{}", convert(width)?, convert(height)?)
+            }
+            _ => return None,
+        };
+        Some(format!("{} {text} {}", if exact { "=" } else { "~" }, own.symbol()))
     }
 
     /// An answer as people read it.
@@ -323,6 +360,7 @@ mod tests {
             label: String::new(),
             question: String::new(),
             help: String::new(),
+            note: String::new(),
             value: ValueType { unit: Unit::parse(unit), ..ValueType::plain(kind) },
             options: Vec::new(),
             find: Find::Look,
@@ -350,6 +388,17 @@ mod tests {
         assert_eq!(read(Kind::Integer, "", "1 460 000"), ok("1460000", ""));
         assert_eq!(read(Kind::Count, "", "0..1"), ok("0..1", ""));
         assert_eq!(read(Kind::Text, "", "  as it is "), ok("as it is", ""));
+    }
+
+    #[test]
+    fn another_unit_is_said_in_the_own_one() {
+        let said = |kind, unit, value, typed_in| typed(kind, unit).converted(value, typed_in);
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(said(Kind::Quantity, "Mbit/s", "2", "MB/s"), some("= 16 Mbit/s"));
+        assert_eq!(said(Kind::Quantity, "h", "50", "min"), some("~ 0.833333 h"));
+        assert_eq!(said(Kind::Range, "mm", "1.5..2.5", "cm"), some("= 15..25 mm"));
+        assert_eq!(said(Kind::Quantity, "Mbit/s", "2", "Mbit/s"), None);
+        assert_eq!(said(Kind::Quantity, "Mbit/s", "2", ""), None);
     }
 
     #[test]

@@ -109,7 +109,18 @@ commands! {
     TypeAnswer "type-answer" Answer "type" "Type the answer.";
     Absent "no-answer" Answer "no answer" "Record why there is no answer.";
     Evidence "seen-how" Answer "seen how" "Say how the fact was found out.";
+    SeenTested "seen-tested" Answer "tested" "Seen how: the assessor ran it.";
+    SeenDemonstrated "seen-demonstrated" Answer "demonstrated" "Seen how: an operator showed it working.";
+    SeenObserved "seen-observed" Answer "observed" "Seen how: with own eyes.";
+    SeenDocumented "seen-documented" Answer "documented" "Seen how: on paper or in a log.";
+    SeenRemote "seen-remote" Answer "sent by the host" "Seen how: in a photo or file sent by the host.";
+    SeenStated "seen-stated" Answer "stated" "Seen how: said in an interview.";
+    Repeat "repeat" Answer "repeat" "Give the answer that was last given to this question elsewhere.";
+    TakeCatalogue "take-catalogue" Answer "catalogue value" "Take what the catalogue of models says.";
+    Copy "copy" Answer "copy from" "Copy the answers of another place; each waits to be confirmed.";
+    Bulk "bulk" Answer "n identical" "So many identical ones: count now, serial numbers later.";
     Note "note" Answer "note" "Write a note to the answer.";
+    Drafts "drafts" Answer "half typed" "Show what is typed and not recorded.";
     Undo "undo" Answer "undo" "Take back the last thing that was recorded.";
     Redo "redo" Answer "redo" "Record again what was taken back.";
 
@@ -137,6 +148,11 @@ commands! {
     CloseLists "these-are-all" Places "these are all" "Say that the equipment on record here is all there is.";
     SetAside "set-aside" Places "set aside" "Say that a requirement does not apply here, and why.";
 
+    StillOpen "still-open" Tables "still open" "What is still open here, before the post is left.";
+    NotAssessed "not-assessed" Tables "not assessed" "Everything that is not assessed, with the reason.";
+    Disputes "disputes" Tables "disputes" "Facts on which people disagree; settle one.";
+    Log "log" Tables "log" "Who recorded what of this fact, or of the survey.";
+    Display "display" Tables "show otherwise" "Show otherwise: cells of the matrix, only differences, compare.";
     Filter "filter" Tables "filter" "Show only what matches some words.";
     Sort "sort" Tables "sort" "Sort by severity, place or requirement.";
     Group "group" Tables "group" "Group by crossing point, requirement or category.";
@@ -145,6 +161,10 @@ commands! {
     Walk "walk" Program "walk" "Walk through the questions of a crossing point.";
     Gaps "gaps" Program "gaps" "The table of gaps.";
     Overview "overview" Program "overview" "All crossing points.";
+    Matrix "matrix" Program "matrix" "Crossing points by categories, the worst verdict in each cell.";
+    Profiles "profiles" Program "profiles" "The profiles: read the rules, judge by another, compare.";
+    Today "today" Program "end of day" "What was recorded today, as a draft for the team.";
+    Palette "palette" Program "commands" "Find a command, place, question or rule by a few letters.";
     NextProfile "next-profile" Program "profile" "Judge by the next profile of this survey.";
     Retry "save-again" Program "save again" "Try again to save what could not be saved.";
     Help "help" Program "help" "What the keys do here.";

@@ -86,6 +86,22 @@ impl App {
                 }
                 Vec::new()
             }
+            PickAction::Settle(sides) => {
+                if let Some(&side) = sides.get(n) {
+                    self.ask_settle_reason(side);
+                }
+                Vec::new()
+            }
+            PickAction::Draft(questions) => {
+                if let Some(question) = questions.get(n) {
+                    self.go_to_draft(question);
+                }
+                Vec::new()
+            }
+            PickAction::Copy(places) => match places.get(n) {
+                Some(&from) => self.copy_from(from),
+                None => Vec::new(),
+            },
             PickAction::CloseLists { subject, kinds } => {
                 let ticked = pick.rows.iter().map(|r| r.ticked == Some(true));
                 let kinds = kinds.iter().zip(ticked).filter(|(_, t)| *t).map(|(k, _)| k.clone());

@@ -43,17 +43,25 @@ pub(super) struct Look {
 struct Wanted {
     verdicts: Vec<Verdict>,
     severities: Vec<Severity>,
+    category: Option<String>,
     words: Vec<String>,
 }
 
 impl Wanted {
     fn read(text: &str) -> Self {
-        let mut wanted = Self { verdicts: Vec::new(), severities: Vec::new(), words: Vec::new() };
+        let mut wanted = Self {
+            verdicts: Vec::new(),
+            severities: Vec::new(),
+            category: None,
+            words: Vec::new(),
+        };
         for word in text.split_whitespace() {
             let letter = |v: &Verdict| words::mark(*v).ends_with(word);
             let verdict = Verdict::ALL.into_iter().find(letter).filter(|_| word.len() == 1);
             if let Some(verdict) = verdict {
                 wanted.verdicts.push(verdict);
+            } else if let Some(category) = word.strip_prefix("category:") {
+                wanted.category = Some(category.to_owned());
             } else if let Some(severity) = Severity::parse(&word.to_lowercase()) {
                 wanted.severities.push(severity);
             } else {
@@ -77,6 +85,7 @@ impl Wanted {
             format!("{} {id} {title} {category}", place()).to_lowercase()
         };
         self.verdicts.contains(&finding.verdict)
+            && self.category.as_ref().is_none_or(|c| *c == requirement.category)
             && (self.severities.is_empty() || self.severities.contains(&requirement.severity))
             && (self.words.is_empty() || {
                 let text = text();
@@ -269,7 +278,11 @@ impl App {
             Command::Source => {
                 if let Some(GapRow::Finding(point, n)) = row {
                     let requirement = self.assessment.findings[point].findings[n].requirement;
-                    self.screens.push(Screen::Requirement { requirement, scroll: 0 });
+                    self.screens.push(Screen::Requirement {
+                        profile: self.shown,
+                        requirement,
+                        scroll: 0,
+                    });
                 }
             }
             Command::SetAside => {

@@ -48,6 +48,7 @@ impl App {
                 }
             }
             Command::Add => self.ask_addition(),
+            Command::Bulk => self.ask_new_here(),
             Command::Back => self.say("This is the top. q leaves; everything is saved."),
             _ => self.useless(command),
         }
@@ -148,7 +149,10 @@ impl App {
             Command::First => facts.cursor = 0,
             Command::Last => facts.cursor = last,
             Command::Back | Command::Quit | Command::Left => drop(self.screens.pop()),
-            Command::Source => self.screens.push(Screen::Requirement { requirement, scroll: 0 }),
+            Command::Source => {
+                let profile = self.shown;
+                self.screens.push(Screen::Requirement { profile, requirement, scroll: 0 });
+            }
             Command::SetAside => self.ask_set_aside(point, finding),
             Command::Open => {
                 if let Some(row) = rows.get(facts.cursor).cloned() {
@@ -198,6 +202,7 @@ impl App {
     pub(super) fn page_command(&mut self, command: Command) -> Vec<Effect> {
         let scroll = match self.screens.last_mut() {
             Some(Screen::Help { scroll, .. } | Screen::Requirement { scroll, .. }) => scroll,
+            Some(Screen::Text(text)) => &mut text.scroll,
             _ => return Vec::new(),
         };
         match command {
@@ -206,6 +211,9 @@ impl App {
             Command::PageUp => *scroll = scroll.saturating_sub(10),
             Command::PageDown | Command::Toggle => *scroll = (*scroll + 10).min(500),
             Command::First => *scroll = 0,
+            Command::Retry if matches!(self.screen(), Screen::Text(t) if !t.file.is_empty()) => {
+                return self.write_text();
+            }
             Command::Back | Command::Quit | Command::Open => drop(self.screens.pop()),
             _ => self.useless(command),
         }

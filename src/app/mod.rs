@@ -8,24 +8,34 @@
 mod adding;
 mod answer;
 pub mod asking;
+pub mod catalogue;
 pub mod command;
+pub mod coordinates;
+mod copy;
 mod dialog;
+pub mod drafts;
 mod gaps;
+pub mod listing;
 mod lists;
+pub mod matrix;
 mod navigate;
+pub mod palette;
 pub mod preview;
 mod question;
 pub mod record;
+mod repeat;
 pub mod screen;
 pub mod sheet;
 mod state;
 pub mod text;
+mod today;
 pub mod view;
 mod walk;
 
 use std::collections::HashMap;
 
 use asking::Mark;
+use catalogue::Catalogue;
 use command::{Command, Context, Input};
 use gaps::GapRow;
 use record::{Act, Pen, Recorder, Write};
@@ -67,6 +77,12 @@ pub struct App {
     sheet: Option<Sheet>,
     gap_rows: Vec<GapRow>,
     gap_look: Option<gaps::Look>,
+    /// The list that is shown, and what it follows from.
+    table: Option<(listing::Look, listing::Table)>,
+    /// Built-in profiles that the survey does not have.
+    library: Vec<crate::standard::Loaded>,
+    /// Commands run from the palette, the last one last.
+    recent: Vec<Command>,
     /// Counts what was judged; what is derived from findings is derived again when it moves.
     version: u64,
     /// By crossing point; `None` until it is looked at.
@@ -79,7 +95,11 @@ pub struct App {
     drafts: HashMap<(PlaceKey, String), Draft>,
     /// A form that was left with something in it.
     kept_form: Option<Form>,
+    /// What was typed into a form before the program ended.
+    form_draft: Option<drafts::FormDraft>,
     evidence: Evidence,
+    /// Models known from other surveys.
+    catalogue: Catalogue,
     recorder: Recorder,
     undo: Vec<Act>,
     redo: Vec<Act>,
@@ -117,6 +137,9 @@ impl App {
             sheet: None,
             gap_rows: Vec::new(),
             gap_look: None,
+            table: None,
+            library: Vec::new(),
+            recent: Vec::new(),
             version: 0,
             totals: Vec::new(),
             what_if: WhatIf::default(),
@@ -125,7 +148,9 @@ impl App {
             last_gaps: GapsScreen::default(),
             drafts: HashMap::new(),
             kept_form: None,
+            form_draft: None,
             evidence: Evidence::Observed,
+            catalogue: Catalogue::default(),
             recorder,
             undo: Vec::new(),
             redo: Vec::new(),
@@ -260,8 +285,19 @@ impl App {
                 screen::Part::Answer | screen::Part::Evidence => Context::Answer,
             },
             Screen::Gaps(gaps) if gaps.filtering => Context::Text,
-            Screen::Form(_) => Context::Text,
+            Screen::List(list) if list.filtering => Context::Text,
+            Screen::Form(_) | Screen::Palette(_) => Context::Text,
             Screen::Pick(_) => Context::Pick,
+            _ => Context::Navigate,
+        }
+    }
+
+    /// In what sense keys are read under the palette.
+    #[must_use]
+    pub fn context_under(&self) -> Context {
+        let under = self.screens.iter().rev().find(|s| !matches!(s, Screen::Palette(_)));
+        match under {
+            Some(Screen::Walk(_)) => Context::Answer,
             _ => Context::Navigate,
         }
     }
@@ -283,8 +319,12 @@ impl App {
             }
             Input::Command(command) => self.command(command),
             Input::Choose(n) => self.choose(n),
-            Input::Character(c) => self.type_into(&|field| field.insert(c)),
+            Input::Character(c) => {
+                self.drop_suggestion();
+                self.type_into(&|field| field.insert(c))
+            }
             Input::Paste(text) if self.context() == Context::Text => {
+                self.drop_suggestion();
                 self.type_into(&|field| field.insert_all(&text))
             }
             Input::Paste(_) => {
@@ -305,6 +345,7 @@ impl App {
                     if self.unsaved() == 0 { SaveState::Saved(at) } else { SaveState::Saving };
             }
             Outcome::Failed { what, hint } => self.save = SaveState::Failed { what, hint },
+            Outcome::Told { text, warning } => self.message = Some(Message { text, warning }),
         }
     }
 
@@ -325,6 +366,7 @@ impl App {
             Command::Undo | Command::Redo if self.is_over() => {
                 self.say("Close this first (Esc), then undo.");
             }
+            Command::Drafts => self.open_drafts(),
             Command::Undo => return self.take_back(false),
             Command::Redo => return self.take_back(true),
             Command::Theme => {
@@ -341,7 +383,7 @@ impl App {
                 self.save = SaveState::Saving;
                 return vec![Effect::Save];
             }
-            Command::NextProfile => self.next_profile(),
+            Command::NextProfile if !self.is_list() => self.next_profile(),
             Command::Help => {
                 if !matches!(self.screen(), Screen::Help { .. }) {
                     let context = self.context();
@@ -351,6 +393,16 @@ impl App {
             Command::Overview if self.recorder.author().is_some() => self.go_overview(),
             Command::Walk if self.recorder.author().is_some() => self.go_walk(),
             Command::Gaps if self.recorder.author().is_some() => self.go_gaps(),
+            Command::Matrix if self.recorder.author().is_some() => self.go_matrix(),
+            Command::Palette => self.open_palette(),
+            Command::StillOpen if !self.is_over() => self.open_still_open(),
+            Command::NotAssessed if !self.is_over() => {
+                self.open_list(listing::Listing::NotAssessed);
+            }
+            Command::Log if !self.is_over() => self.open_log(),
+            Command::Disputes if !self.is_over() => self.open_list(listing::Listing::Disputes),
+            Command::Profiles if !self.is_over() => self.open_profiles(),
+            Command::Today if !self.is_over() => self.open_today(),
             _ => return self.screen_command(command),
         }
         Vec::new()
@@ -362,7 +414,12 @@ impl App {
             Screen::Walk(_) => self.walk_command(command),
             Screen::Gaps(_) => self.gaps_command(command),
             Screen::Facts(_) => self.facts_command(command),
-            Screen::Requirement { .. } | Screen::Help { .. } => self.page_command(command),
+            Screen::Matrix(_) => self.matrix_command(command),
+            Screen::List(_) => self.list_command(command),
+            Screen::Palette(_) => self.palette_command(command),
+            Screen::Requirement { .. } | Screen::Help { .. } | Screen::Text(_) => {
+                self.page_command(command)
+            }
             Screen::Pick(_) => self.pick_command(command),
             Screen::Form(_) => self.form_command(command),
         }
@@ -373,6 +430,16 @@ impl App {
             Screen::Walk(_) => self.choose_answer(n),
             Screen::Pick(_) => self.choose_pick(n),
             _ => Vec::new(),
+        }
+    }
+
+    /// What the program suggested gives way to what a person types.
+    fn drop_suggestion(&mut self) {
+        if let Some(Screen::Form(form)) = self.screens.last_mut() {
+            let field = form.fields.get_mut(form.focus);
+            if let Some(field) = field.filter(|f| !f.typed && f.options.is_empty()) {
+                field.input.clear();
+            }
         }
     }
 
@@ -395,6 +462,14 @@ impl App {
             Some(Screen::Gaps(gaps)) => {
                 edit(&mut gaps.filter);
                 gaps.cursor = 0;
+            }
+            Some(Screen::List(list)) => {
+                edit(&mut list.filter);
+                list.cursor = 0;
+            }
+            Some(Screen::Palette(palette)) => {
+                edit(&mut palette.input);
+                palette.cursor = 0;
             }
             Some(Screen::Form(form)) => dialog::edit(form, edit),
             _ => {}
@@ -424,7 +499,11 @@ impl App {
 
     /// Whether a form or short list stands over the screen.
     fn is_over(&self) -> bool {
-        matches!(self.screen(), Screen::Form(_) | Screen::Pick(_))
+        matches!(self.screen(), Screen::Form(_) | Screen::Pick(_) | Screen::Palette(_))
+    }
+
+    fn is_list(&self) -> bool {
+        matches!(self.screen(), Screen::List(_))
     }
 
     /// Says that a command means nothing on this screen; moving nowhere needs no word.
@@ -551,13 +630,7 @@ impl App {
             self.say("This survey has one profile.");
             return;
         }
-        self.shown = (self.shown + 1) % self.profiles.len();
-        self.reads = Reads::of(self.profile());
-        self.assessment = assess(&self.survey, &self.profiles[self.shown], self.assessment.as_of);
-        self.forget_all();
-        self.version += 1;
-        self.sheet = None;
-        self.load_question();
+        self.show_profile((self.shown + 1) % self.profiles.len());
         let title = self.profile().title.clone();
         self.say(&format!("Judged by: {title}"));
     }
@@ -585,8 +658,16 @@ impl App {
         if let Some(Screen::Overview { cursor }) = self.screens.first_mut() {
             *cursor = (*cursor).min(points.saturating_sub(1));
         }
+        let categories = self.categories().len();
+        for screen in &mut self.screens {
+            if let Screen::Matrix(matrix) = screen {
+                matrix.row = matrix.row.min(points.saturating_sub(1));
+                matrix.column = matrix.column.min(categories.saturating_sub(1));
+            }
+        }
         self.refresh_walk();
         self.refresh_gaps();
+        self.refresh_list();
     }
 
     /// The walk, if it is on the stack.

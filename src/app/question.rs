@@ -86,22 +86,28 @@ impl App {
 
     /// Keeps what was typed at the question and not recorded.
     pub(super) fn stash(&mut self) {
-        let Some(walk) = self.walk_screen() else { return };
+        let (Some(walk), Some(draft)) = (self.walk_screen(), self.current_draft()) else { return };
+        let key = (walk.place.clone(), walk.attribute.clone());
+        match draft {
+            Some(draft) => self.drafts.insert(key, draft),
+            None => self.drafts.remove(&key),
+        };
+    }
+
+    /// What is typed at the question beyond what stands: `Some(None)` when nothing is, `None` when
+    /// that cannot be told.
+    pub(super) fn current_draft(&self) -> Option<Option<Draft>> {
+        let walk = self.walk_screen()?;
         // Once the sheet is that of another crossing point, what stands here cannot be told.
         if self.sheet.as_ref().map(|s| s.point) != self.point_index(walk.point) {
-            return;
+            return None;
         }
         let draft = Draft {
             input: walk.input.text().to_owned(),
             note: walk.note.text().to_owned(),
             marks: walk.marks.clone(),
         };
-        let key = (walk.place.clone(), walk.attribute.clone());
-        if draft == self.blank() {
-            self.drafts.remove(&key);
-        } else {
-            self.drafts.insert(key, draft);
-        }
+        Some((draft != self.blank()).then_some(draft))
     }
 
     /// What the fields of the question hold when nothing was typed: what stands.
@@ -137,7 +143,10 @@ impl App {
         self.rebuild_sheet();
         let Some(walk) = self.walk_screen() else { return };
         let key = (walk.place.clone(), walk.attribute.clone());
-        let draft = self.drafts.get(&key).cloned().unwrap_or_else(|| self.blank());
+        // What is answered is looked at first: letters are commands there until Enter or a digit.
+        let kept = self.drafts.get(&key).cloned();
+        let settled = self.standing().iter().any(|&ix| !self.is_copied(ix)) && kept.is_none();
+        let draft = kept.unwrap_or_else(|| self.blank());
         let asking = self.asking();
         let chosen = asking.as_ref().and_then(|a| self.chosen_option(a));
         let first = asking.as_ref().map_or(0, |a| {
@@ -148,12 +157,14 @@ impl App {
         if let Some(walk) = self.walk_screen_mut() {
             walk.part = Part::Answer;
             walk.typed = typed;
+            walk.typing = !settled;
             walk.input = super::text::TextField::new(&draft.input);
             walk.note = super::text::TextField::new(&draft.note);
             walk.marks = draft.marks;
             walk.filter.clear();
             walk.marked = chosen.unwrap_or(first);
             walk.none_asked = false;
+            walk.doubted.clear();
             walk.finding = 0;
         }
     }

@@ -6,9 +6,12 @@ use std::collections::BTreeSet;
 
 use super::asking::Mark;
 use super::command::Context;
+use super::listing::ListScreen;
+use super::matrix::CellWords;
+use super::palette::PaletteScreen;
 use super::sheet::PlaceKey;
 use super::text::TextField;
-use crate::model::{AbsenceReason, SubjectIx};
+use crate::model::{AbsenceReason, ObservationIx, SubjectIx};
 use crate::standard::{Choice, RequirementId};
 
 /// A screen, or a short list or form that stands over one.
@@ -25,8 +28,18 @@ pub enum Screen {
     Gaps(GapsScreen),
     /// What stands behind a finding.
     Facts(FactsScreen),
+    /// Crossing points by categories.
+    Matrix(MatrixScreen),
+    /// A list to read and go through.
+    List(Box<ListScreen>),
+    /// Everything that can be done, by name.
+    Palette(PaletteScreen),
+    /// A text to read.
+    Text(TextScreen),
     /// A requirement in full.
     Requirement {
+        /// The profile, by its index.
+        profile: usize,
         /// Which.
         requirement: RequirementId,
         /// Lines that are scrolled away.
@@ -43,6 +56,14 @@ pub enum Screen {
     Pick(Pick),
     /// A few fields to fill.
     Form(Form),
+}
+
+impl Screen {
+    /// Whether it stands over another screen and leaves it to be seen.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        matches!(self, Self::Pick(_) | Self::Form(_) | Self::Palette(_))
+    }
 }
 
 /// Which part of a question has the focus.
@@ -87,6 +108,8 @@ pub struct WalkScreen {
     pub marks: Vec<Mark>,
     /// Whether Enter was pressed with nothing marked: once more records "none".
     pub none_asked: bool,
+    /// A typed value that was doubted once: again records it.
+    pub doubted: String,
     /// Which of the findings that read this answer is shown, counted from the worst.
     pub finding: usize,
 }
@@ -109,6 +132,7 @@ impl WalkScreen {
             marked: 0,
             marks: Vec::new(),
             none_asked: false,
+            doubted: String::new(),
             finding: 0,
         }
     }
@@ -203,6 +227,30 @@ pub struct GapsScreen {
     pub folded: BTreeSet<String>,
 }
 
+/// The matrix of crossing points and categories.
+#[derive(Clone, Debug, Default)]
+pub struct MatrixScreen {
+    /// The crossing point that is marked.
+    pub row: usize,
+    /// The category that is marked.
+    pub column: usize,
+    /// What the cells say.
+    pub words: CellWords,
+}
+
+/// A text to read.
+#[derive(Clone, Debug, Default)]
+pub struct TextScreen {
+    /// What it is.
+    pub title: String,
+    /// Its lines, and whether each is a heading.
+    pub lines: Vec<(String, bool)>,
+    /// Lines that are scrolled away.
+    pub scroll: usize,
+    /// How the file is called that it can be written to; empty when it cannot.
+    pub file: String,
+}
+
 /// What stands behind a finding.
 #[derive(Clone, Debug)]
 pub struct FactsScreen {
@@ -251,6 +299,12 @@ pub enum PickAction {
     Absence(Vec<AbsenceReason>),
     /// Opens the form for something new.
     Add(Vec<Addition>),
+    /// Asks why this side of a dispute is to stand.
+    Settle(Vec<ObservationIx>),
+    /// Goes to one of these questions, at which something is half typed.
+    Draft(Vec<(PlaceKey, String)>),
+    /// Copies the answers of these places, one a row, to the place of the walk.
+    Copy(Vec<SubjectIx>),
     /// Closes the lists of these kinds at this subject.
     CloseLists {
         /// The crossing point or position.
@@ -369,6 +423,10 @@ pub enum FormAction {
     Author,
     /// Adds what it describes.
     Add(Addition),
+    /// Lets a side of a dispute stand.
+    Settle(ObservationIx),
+    /// Says how many identical ones an item is, and their serial numbers.
+    Bulk(SubjectIx),
     /// Sets a requirement aside at a place.
     SetAside {
         /// The crossing point or position.

@@ -52,6 +52,8 @@ pub struct Line {
     pub label: String,
     /// How it stands.
     pub state: LineState,
+    /// Whether all that stands was copied and waits to be confirmed.
+    pub copied: bool,
     /// The findings that rest on it or ask for it, by index.
     pub findings: Vec<usize>,
     /// The worst verdict among them.
@@ -433,17 +435,21 @@ impl Building<'_> {
     fn line(&self, at: &Asked, subjects: &[SubjectIx], attribute: String) -> Option<Line> {
         let question = Question { at: at.clone(), attribute };
         let mut findings = self.asked_by.get(&question).cloned().unwrap_or_default();
-        let (mut value, mut absent) = (false, false);
+        let (mut value, mut absent, mut copied) = (false, false, false);
         for &subject in subjects {
             for &(_, ix) in self.survey.heads_named(subject, &question.attribute) {
                 findings.extend(self.rests.get(&ix).into_iter().flatten());
                 match &self.survey[ix].answer {
-                    Answer::Known { evidence, .. } => value |= *evidence > Evidence::NotVerified,
+                    Answer::Known { evidence, .. } => {
+                        value |= *evidence > Evidence::NotVerified;
+                        copied |= *evidence == Evidence::NotVerified;
+                    }
                     Answer::Absent(_) => absent = true,
                     Answer::Cleared => {}
                 }
             }
         }
+        let copied = copied && !value && !absent;
         let state = match self.open.get(&question) {
             Some(Stage::ForTheRecord) => LineState::Record,
             Some(_) => LineState::Open,
@@ -459,6 +465,6 @@ impl Building<'_> {
         findings.dedup();
         let verdict = findings.iter().map(|&n| self.findings[n].verdict).max_by_key(|v| v.rank());
         let label = Asking::of(self.profile, &question.attribute).label;
-        Some(Line { attribute: question.attribute, label, state, findings, verdict })
+        Some(Line { attribute: question.attribute, label, state, copied, findings, verdict })
     }
 }

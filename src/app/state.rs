@@ -3,7 +3,7 @@
 use crate::model::Moment;
 
 /// What must happen outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Save what the survey has and the file has not.
     Save,
@@ -11,6 +11,22 @@ pub enum Effect {
     Redraw,
     /// Give the terminal back to the shell until the program is continued.
     Suspend,
+    /// Make a profile part of the survey.
+    AddProfile {
+        /// Its id.
+        id: String,
+        /// Its version.
+        version: String,
+        /// Its text, complete.
+        text: String,
+    },
+    /// Write a text beside the survey, under a name that is free.
+    WriteText {
+        /// How the file is to be called.
+        name: String,
+        /// The text.
+        text: String,
+    },
     /// End.
     Quit,
 }
@@ -31,6 +47,13 @@ pub enum Outcome {
         what: String,
         /// What to do.
         hint: String,
+    },
+    /// Something else was done, or could not be; a sentence about it.
+    Told {
+        /// The sentence.
+        text: String,
+        /// Whether it could not be done.
+        warning: bool,
     },
 }
 

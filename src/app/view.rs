@@ -86,9 +86,7 @@ impl App {
     pub fn breadcrumb(&self) -> Vec<String> {
         let title = self.survey.title();
         let mut parts = vec![if title.is_empty() { "Survey".to_owned() } else { title.to_owned() }];
-        let over = |screens: &[Screen]| {
-            screens.iter().rev().find(|s| !matches!(s, Screen::Pick(_) | Screen::Form(_))).cloned()
-        };
+        let over = |screens: &[Screen]| screens.iter().rev().find(|s| !s.is_over()).cloned();
         match over(&self.screens) {
             Some(Screen::Walk(walk)) => {
                 if let Some(n) = self.point_index(walk.point) {
@@ -109,9 +107,18 @@ impl App {
                 }
                 parts.push(self.profile().requirement(facts.requirement).id.clone());
             }
-            Some(Screen::Requirement { requirement, .. }) => {
-                parts.push(self.profile().requirement(requirement).id.clone());
+            Some(Screen::Requirement { profile, requirement, .. }) => {
+                let profile = self.profile_at(profile);
+                if profile.id != self.profile().id {
+                    parts.push(profile.id.clone());
+                }
+                parts.push(profile.requirement(requirement).id.clone());
             }
+            Some(Screen::Matrix(_)) => parts.push("Matrix".to_owned()),
+            Some(Screen::List(_)) => {
+                parts.extend(self.table().map(|t| t.title.clone()));
+            }
+            Some(Screen::Text(text)) => parts.push(text.title),
             Some(Screen::Help { .. }) => parts.push("Help".to_owned()),
             _ => parts.push("Overview".to_owned()),
         }
@@ -380,8 +387,13 @@ impl App {
 
     /// The parts of a requirement, for its page: headings and texts.
     #[must_use]
-    pub fn requirement_page(&self, requirement: &Requirement) -> Vec<(&'static str, String)> {
-        let profile = self.profile();
+    pub fn requirement_page(
+        &self,
+        profile: usize,
+        requirement: RequirementId,
+    ) -> Vec<(&'static str, String)> {
+        let profile = self.profile_at(profile);
+        let requirement = profile.requirement(requirement);
         let mut parts = vec![
             ("Requirement", format!("{}  {}", requirement.id, requirement.title)),
             ("Severity", requirement.severity.code().to_owned()),
@@ -437,7 +449,8 @@ impl App {
         if let Some(remedy) = profile.remedies.get(&requirement.remedy) {
             parts.push(("Remedy", remedy.title.clone()));
         }
-        parts.push(("Profile", format!("{}: {}", self.judged_by(), profile.title)));
+        let of = format!("{} {}: {}", profile.id, profile.version, profile.title);
+        parts.push(("Profile", of));
         parts.retain(|(_, text)| !text.is_empty());
         parts
     }

@@ -9,7 +9,7 @@ use super::question::PAGE;
 use super::screen::{Part, Screen, WalkScreen};
 use super::sheet::Sheet;
 use super::{App, Effect};
-use crate::model::SubjectIx;
+use crate::model::{Evidence, SubjectIx};
 
 impl App {
     // ---- going there
@@ -125,6 +125,16 @@ impl App {
             Command::PreviousField => self.next_part(2),
             Command::TypeAnswer => self.set_part(Part::Answer, true),
             Command::Evidence => self.set_part(Part::Evidence, false),
+            Command::SeenTested => return self.set_evidence(Evidence::Tested),
+            Command::SeenDemonstrated => return self.set_evidence(Evidence::Demonstrated),
+            Command::SeenObserved => return self.set_evidence(Evidence::Observed),
+            Command::SeenDocumented => return self.set_evidence(Evidence::Documented),
+            Command::SeenRemote => return self.set_evidence(Evidence::Remote),
+            Command::SeenStated => return self.set_evidence(Evidence::Stated),
+            Command::Repeat => return self.repeat(),
+            Command::TakeCatalogue => return self.take_catalogue(),
+            Command::Copy => self.ask_copy(),
+            Command::Bulk => self.ask_bulk(),
             Command::Note => self.set_part(Part::Note, true),
             Command::Filter => self.set_part(Part::Filter, true),
             Command::Absent => self.ask_absence(),
@@ -148,7 +158,11 @@ impl App {
                 let finding = self.bears_on().get(shown).copied();
                 if let (Some(n), Some(sheet)) = (finding, &self.sheet) {
                     let requirement = self.assessment.findings[sheet.point].findings[n].requirement;
-                    self.screens.push(Screen::Requirement { requirement, scroll: 0 });
+                    self.screens.push(Screen::Requirement {
+                        profile: self.shown,
+                        requirement,
+                        scroll: 0,
+                    });
                 } else {
                     self.say("No requirement reads this answer.");
                 }

@@ -39,6 +39,12 @@ pub(super) enum Command {
     Plan(Plan),
     /// The report as PDF
     Report(Report),
+    /// Merge files of one survey: everything that anybody recorded, nothing lost
+    Merge(Merge),
+    /// What people said differently and nobody has decided
+    Conflicts(Conflicts),
+    /// Decide a dispute, with a reason; or reopen one
+    Settle(Settle),
     /// Check a survey file: every hash, every row
     Verify(Verify),
     /// Who recorded what, when, superseding what
@@ -288,6 +294,73 @@ pub(super) struct Verify {
     /// The format
     #[arg(long, default_value = "table")]
     pub(super) format: TextFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Merge {
+    /// The survey to merge into; made if it is not there
+    #[arg(long, value_name = "TARGET")]
+    pub(super) into: PathBuf,
+    /// The files to merge
+    #[arg(required = true, value_name = "SOURCE")]
+    pub(super) sources: Vec<PathBuf>,
+    /// Show what would come of it, write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// The format
+    #[arg(long, default_value = "table")]
+    pub(super) format: TextFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Conflicts {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// List what was settled too, which can be reopened
+    #[arg(long)]
+    pub(super) settled: bool,
+    /// The format
+    #[arg(long, default_value = "table")]
+    pub(super) format: TextFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Settle {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// The dispute, as 'conflicts' names it; to reopen, the settlement
+    #[arg(conflicts_with = "prefer_evidence")]
+    pub(super) conflict: Option<String>,
+    /// This side holds
+    #[arg(long, value_name = "OBSERVATION", group = "how")]
+    pub(super) take: Option<String>,
+    /// None holds; this value does
+    #[arg(long, value_name = "VALUE", group = "how", requires = "evidence")]
+    pub(super) value: Option<String>,
+    /// The unit of that value
+    #[arg(long, requires = "value")]
+    pub(super) unit: Option<String>,
+    /// How that value was found out
+    #[arg(long, value_name = "GRADE", value_parser = evidence, requires = "value")]
+    pub(super) evidence: Option<Evidence>,
+    /// Nobody can tell: keep it as a disagreement
+    #[arg(long, group = "how")]
+    pub(super) keep: bool,
+    /// Let the sides stand again as they did
+    #[arg(long, group = "how")]
+    pub(super) reopen: bool,
+    /// Take the side with the strongest evidence, in every dispute that has one
+    #[arg(long, group = "how")]
+    pub(super) prefer_evidence: bool,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(super) because: String,
+    /// Who decides; else the name of the user
+    #[arg(long, value_name = "NAME")]
+    pub(super) recorded_by: Option<String>,
+    /// Show what would be decided, write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

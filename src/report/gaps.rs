@@ -109,7 +109,7 @@ pub fn gap_table<'p>(
             .zip(explanations)
             .filter(|(f, _)| filter.verdicts.is_empty() || filter.verdicts.contains(&f.verdict))
             .map(|(finding, explanation)| Line {
-                rests_on: explanation.rests_on.iter().map(|&ix| survey.fact_ref(ix)).collect(),
+                rests_on: in_time(survey, &explanation.rests_on),
                 open_questions: explanation
                     .questions
                     .iter()
@@ -281,4 +281,12 @@ pub fn status_words(profile: &Profile) -> &'static str {
         crate::standard::Status::Adopted => "adopted",
         crate::standard::Status::Draft => "a draft; not a standard",
     }
+}
+
+/// Facts in the order in which they were found out: not of entry, which a merge changes.
+fn in_time(survey: &Survey, facts: &[ObservationIx]) -> Vec<FactRef> {
+    let mut refs: Vec<(u64, FactRef)> =
+        facts.iter().map(|&ix| (survey[ix].milliseconds(), survey.fact_ref(ix))).collect();
+    refs.sort_unstable();
+    refs.into_iter().map(|(_, fact)| fact).collect()
 }

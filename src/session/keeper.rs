@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
-use super::{Event, Options, SessionError};
+use super::{Event, Options, SessionError, beside, drafts};
 use crate::app::record::Recorder;
 use crate::app::{App, Outcome};
 use crate::model::id::FieldHash;
@@ -75,6 +75,12 @@ impl Delta {
 pub(super) enum Job {
     /// Save this and everything before it.
     Save(Box<Delta>),
+    /// Make a profile part of the survey: id, version, text.
+    Profile(String, String, String),
+    /// Write a text beside the survey: wanted name, text.
+    Text(String, String),
+    /// Keep what is typed and not recorded; an empty text when nothing is.
+    Drafts(String),
 }
 
 /// Opens the file and saves until nobody can tell it to any more. Gives the number of observations
@@ -90,7 +96,31 @@ pub(super) fn keep(options: &Options, queue: &Receiver<Job>, notify: &dyn Fn(Eve
     let mut saved = survey.observations().len();
     let _last_word = LastWord(notify);
     notify(Event::Opened(app));
-    for Job::Save(delta) in queue {
+    for job in queue {
+        let delta = match job {
+            Job::Save(delta) => delta,
+            Job::Profile(id, version, text) => {
+                store.add_profile(&id, &version, &text);
+                let outcome = match store.append(&survey) {
+                    Ok(_) => Outcome::Told {
+                        text: format!("{id} {version} is now part of the survey."),
+                        warning: false,
+                    },
+                    Err(error) => Outcome::Told { text: error.to_string(), warning: true },
+                };
+                notify(Event::Outcome(outcome));
+                continue;
+            }
+            Job::Text(name, text) => {
+                notify(Event::Outcome(beside::write_text(&options.file, &name, &text)));
+                continue;
+            }
+            Job::Drafts(text) => {
+                // Convenience only: an answer that cannot be saved is told, a draft is not.
+                let _ = drafts::write(&options.file, &text);
+                continue;
+            }
+        };
         delta.add_to(&mut survey);
         let observations = survey.observations().len();
         notify(Event::Outcome(match store.append(&survey) {
@@ -143,7 +173,10 @@ fn open(options: &Options) -> Result<(Store, Survey, Box<App>), SessionError> {
         return Err(SessionError::NoProfile(options.file.display().to_string()));
     };
     let author = options.author.as_deref();
-    let app = App::new(survey.clone(), first, profiles.collect(), recorder, author);
+    let mut app = App::new(survey.clone(), first, profiles.collect(), recorder, author);
+    if let Some(kept) = drafts::read(&options.file) {
+        app.take_drafts(kept);
+    }
     Ok((store, survey, Box::new(app)))
 }
 

@@ -6,6 +6,8 @@
 //! session gets its events through a function given at the start, and hands them back to
 //! [`Session::receive`].
 
+mod beside;
+mod drafts;
 mod keeper;
 
 use std::path::PathBuf;
@@ -16,6 +18,7 @@ use std::thread::JoinHandle;
 use keeper::{Delta, Extent, Job};
 
 use crate::app::command::Input;
+use crate::app::drafts::Drafts;
 use crate::app::{App, Effect, Outcome, Theme};
 use crate::model::Moment;
 use crate::standard::{LoadError, Profile};
@@ -132,6 +135,8 @@ pub struct Session {
     keeper: Option<JoinHandle<usize>>,
     /// How much of the survey the keeper knows.
     sent: Extent,
+    /// What of drafts the keeper knows.
+    sent_drafts: Drafts,
     /// Jobs that nothing came back of yet.
     waiting: usize,
 }
@@ -140,7 +145,15 @@ impl Session {
     /// A session that has not begun. Touches no file.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self { app: None, options, jobs: None, keeper: None, sent: Extent::default(), waiting: 0 }
+        Self {
+            app: None,
+            options,
+            jobs: None,
+            keeper: None,
+            sent: Extent::default(),
+            sent_drafts: Drafts::default(),
+            waiting: 0,
+        }
     }
 
     /// Begins: opens the file on a thread of its own. `notify` is called there with every event.
@@ -188,6 +201,7 @@ impl Session {
         match event {
             Event::Opened(app) => {
                 self.sent = Extent::of(app.survey());
+                self.sent_drafts = app.drafts();
                 let app = self.app.insert(*app);
                 if let Some(theme) = self.options.theme {
                     app.set_theme(theme);
@@ -213,7 +227,35 @@ impl Session {
             effects.retain(|e| *e != Effect::Save);
             self.save();
         }
+        effects.retain(|effect| !self.perform(effect));
+        self.keep_drafts();
         effects
+    }
+
+    /// Hands over to the keeper what is its work; `false` for what is not.
+    fn perform(&mut self, effect: &Effect) -> bool {
+        let job = match effect {
+            Effect::AddProfile { id, version, text } => {
+                Job::Profile(id.clone(), version.clone(), text.clone())
+            }
+            Effect::WriteText { name, text } => Job::Text(name.clone(), text.clone()),
+            _ => return false,
+        };
+        if self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok()) {
+            self.waiting += 1;
+        }
+        true
+    }
+
+    /// After the answer: whoever ends the program between the two finds a draft too many, never
+    /// one too few.
+    fn keep_drafts(&mut self) {
+        let Some(drafts) = self.app.as_ref().map(App::drafts) else { return };
+        if let (true, Some(jobs)) = (drafts != self.sent_drafts, &self.jobs) {
+            // A keeper that is gone has said so.
+            let _ = jobs.send(Job::Drafts(drafts::text(&drafts)));
+            self.sent_drafts = drafts;
+        }
     }
 
     fn save(&mut self) {

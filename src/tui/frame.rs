@@ -9,6 +9,7 @@ use super::paint::{Canvas, clip, width, wrap_at_most};
 use super::screens;
 use super::theme::Styles;
 use crate::app::command::{Command, Context};
+use crate::app::listing::Listing;
 use crate::app::screen::{Part, Screen};
 use crate::app::view::per_cent;
 use crate::app::{App, SaveState, Theme};
@@ -68,11 +69,15 @@ fn whole(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             Screen::Walk(walk) => screens::walk::draw(app, canvas, body, walk, wide),
             Screen::Gaps(gaps) => screens::gaps::draw(app, canvas, body, gaps),
             Screen::Facts(facts) => screens::facts::draw(app, canvas, body, facts),
-            Screen::Requirement { requirement, scroll } => {
-                screens::pages::requirement(app, canvas, body, *requirement, *scroll);
+            Screen::Matrix(matrix) => screens::matrix::draw(app, canvas, body, matrix),
+            Screen::List(list) => screens::list::draw(app, canvas, body, list),
+            Screen::Palette(palette) => screens::palette::draw(app, canvas, body, palette),
+            Screen::Text(text) => screens::pages::text(canvas, body, text),
+            Screen::Requirement { profile, requirement, scroll } => {
+                screens::pages::requirement(app, canvas, body, (*profile, *requirement), *scroll);
             }
             Screen::Help { context, scroll } => {
-                screens::pages::help(canvas, body, *context, *scroll);
+                screens::pages::help(app, canvas, body, *context, *scroll);
             }
             Screen::Pick(pick) => screens::dialogs::pick(canvas, body, pick),
             Screen::Form(form) => screens::dialogs::form(canvas, body, form),
@@ -83,8 +88,7 @@ fn whole(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
 /// The screen that has the focus, and what it stands over.
 fn under(app: &App) -> &[Screen] {
     let screens = app.screens();
-    let over = |s: &Screen| matches!(s, Screen::Pick(_) | Screen::Form(_));
-    let first = screens.iter().rposition(|s| !over(s)).unwrap_or(0);
+    let first = screens.iter().rposition(|s| !s.is_over()).unwrap_or(0);
     &screens[first..]
 }
 
@@ -207,9 +211,10 @@ fn hints(app: &App) -> &'static [(Command, &'static str)] {
             (C::Open, "walk"),
             (C::NextOpen, ""),
             (C::Gaps, ""),
+            (C::Matrix, ""),
             (C::Add, ""),
             (C::Undo, ""),
-            (C::Theme, ""),
+            (C::Palette, ""),
             (C::Quit, "quit"),
         ],
         (Screen::Walk(_), Context::Text) => &[
@@ -264,8 +269,39 @@ fn hints(app: &App) -> &'static [(Command, &'static str)] {
             (C::SetAside, ""),
             (C::Back, ""),
         ],
-        (Screen::Requirement { .. } | Screen::Help { .. }, _) => {
+        (Screen::Text(text), _) if !text.file.is_empty() => {
+            &[(C::PageDown, "more"), (C::Retry, "write it to a file"), (C::Back, "")]
+        }
+        (Screen::Requirement { .. } | Screen::Help { .. } | Screen::Text(_), _) => {
             &[(C::PageDown, "more"), (C::Back, "")]
+        }
+        (Screen::Matrix(_), _) => &[
+            (C::Open, "findings"),
+            (C::Display, ""),
+            (C::NextOpen, ""),
+            (C::NextProfile, ""),
+            (C::Palette, ""),
+            (C::Back, ""),
+        ],
+        (Screen::List(_), Context::Text) => &[(C::Open, "done"), (C::Back, "done")],
+        (Screen::List(list), _) if list.what == Listing::Profiles => &[
+            (C::Open, "rules"),
+            (C::NextProfile, "judge by it"),
+            (C::Display, "compare"),
+            (C::Filter, ""),
+            (C::Back, ""),
+        ],
+        (Screen::List(list), _) if matches!(list.what, Listing::Compare(_)) => &[
+            (C::Open, "facts"),
+            (C::Display, "all or differences"),
+            (C::Filter, ""),
+            (C::Back, ""),
+        ],
+        (Screen::List(_), _) => {
+            &[(C::Open, "open"), (C::Filter, ""), (C::Palette, ""), (C::Back, "")]
+        }
+        (Screen::Palette(_), _) => {
+            &[(C::Open, "run"), (C::NextField, "complete"), (C::Down, "mark"), (C::Back, "close")]
         }
         (Screen::Pick(pick), _) if pick.rows.iter().any(|r| r.ticked.is_some()) => {
             &[(C::Open, "these are all"), (C::Toggle, "tick"), (C::Back, "")]

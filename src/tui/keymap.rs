@@ -151,8 +151,23 @@ const TABLE: &[Binding] = &[
     (Key::F(12), FORM, Command::Absent),
     (Key::Char('e'), QUESTION, Command::Evidence),
     (Key::F(6), FORM, Command::Evidence),
+    (Key::Char('T'), QUESTION, Command::SeenTested),
+    (Key::Char('D'), QUESTION, Command::SeenDemonstrated),
+    (Key::Char('O'), QUESTION, Command::SeenObserved),
+    (Key::Char('P'), QUESTION, Command::SeenDocumented),
+    (Key::Char('R'), QUESTION, Command::SeenRemote),
+    (Key::Char('S'), QUESTION, Command::SeenStated),
+    (Key::Char('r'), QUESTION, Command::Repeat),
+    (Key::Ctrl('r'), FORM, Command::Repeat),
+    (Key::Char('y'), QUESTION, Command::TakeCatalogue),
+    (Key::Ctrl('t'), FORM, Command::TakeCatalogue),
+    (Key::Char('c'), QUESTION, Command::Copy),
+    (Key::ShiftF(7), FORM, Command::Copy),
+    (Key::Char('b'), KEYS, Command::Bulk),
+    (Key::ShiftF(8), &[Navigate, Answer, Text], Command::Bulk),
     (Key::Char('i'), QUESTION, Command::Note),
     (Key::F(7), FORM, Command::Note),
+    (Key::Ctrl('d'), KEYS, Command::Drafts),
     (Key::Char('u'), KEYS, Command::Undo),
     (Key::Ctrl('z'), FIELD, Command::Undo),
     (Key::Char('U'), KEYS, Command::Redo),
@@ -174,6 +189,12 @@ const TABLE: &[Binding] = &[
     (Key::F(8), &[Navigate, Answer, Text], Command::Add),
     (Key::Char('l'), QUESTION, Command::CloseLists),
     (Key::Char('X'), KEYS, Command::SetAside),
+    (Key::Char('o'), KEYS, Command::StillOpen),
+    (Key::ShiftF(2), ALL, Command::StillOpen),
+    (Key::Char('A'), KEYS, Command::NotAssessed),
+    (Key::Char('C'), KEYS, Command::Disputes),
+    (Key::Char('h'), KEYS, Command::Log),
+    (Key::Char('d'), LISTS, Command::Display),
     (Key::Char('/'), KEYS, Command::Filter),
     (Key::Ctrl('f'), KEYS, Command::Filter),
     (Key::Char('S'), LISTS, Command::Sort),
@@ -183,13 +204,18 @@ const TABLE: &[Binding] = &[
     (Key::F(3), ALL, Command::Gaps),
     (Key::Char('g'), KEYS, Command::Gaps),
     (Key::F(4), ALL, Command::Overview),
+    (Key::Char('x'), KEYS, Command::Matrix),
+    (Key::ShiftF(4), ALL, Command::Matrix),
+    (Key::Char('B'), KEYS, Command::Profiles),
     (Key::Char('p'), KEYS, Command::NextProfile),
+    (Key::Char('E'), KEYS, Command::Today),
+    (Key::Char(':'), NO_TEXT, Command::Palette),
+    (Key::F(9), ALL, Command::Palette),
     (Key::Char('w'), KEYS, Command::Retry),
     (Key::Ctrl('w'), KEYS, Command::Retry),
     (Key::F(1), ALL, Command::Help),
     (Key::Char('?'), NO_TEXT, Command::Help),
     (Key::Char('t'), KEYS, Command::Theme),
-    (Key::F(9), ALL, Command::Theme),
     (Key::Ctrl('l'), ALL, Command::Redraw),
     (Key::Ctrl('z'), KEYS, Command::Suspend),
     (Key::Char('q'), KEYS, Command::Quit),
@@ -291,6 +317,7 @@ pub fn keys_in(command: Command, context: Context) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::palette::offered;
     use std::collections::BTreeSet;
 
     #[test]
@@ -308,30 +335,15 @@ mod tests {
     }
 
     #[test]
-    fn every_command_has_a_key_and_one_that_is_no_letter() {
-        for row in keys_table() {
+    fn every_command_has_a_key_and_can_be_run_without_letters() {
+        for (&command, row) in Command::ALL.iter().zip(keys_table()) {
             assert!(!row.keys.is_empty(), "{} has no key", row.command);
+            let plain = row.keys.iter().any(|k| k.len() > 1 || !k.chars().all(char::is_alphabetic));
+            assert!(plain || offered(command), "{} needs a letter", row.command);
         }
-        // Letters depend on the layout; these are reached otherwise by a list or a menu.
-        let letters_only: Vec<_> = keys_table()
-            .into_iter()
-            .filter(|row| {
-                row.keys.iter().all(|k| k.len() == 1 && k.chars().all(char::is_alphabetic))
-            })
-            .map(|row| row.command)
-            .collect();
-        assert_eq!(
-            letters_only,
-            [
-                "next-verdict",
-                "these-are-all",
-                "set-aside",
-                "sort",
-                "group",
-                "source",
-                "next-profile"
-            ]
-        );
+        for context in Context::ALL {
+            assert_eq!(lookup(context, Key::F(9)), Some(Input::Command(Command::Palette)));
+        }
     }
 
     #[test]

@@ -111,7 +111,9 @@ fn drive(
                             Effect::Quit => return Ok(ended),
                             Effect::Redraw => guard.redraw()?,
                             Effect::Suspend => guard.suspend()?,
-                            Effect::Save => {}
+                            // The session has done the rest.
+                            Effect::Save | Effect::AddProfile { .. } | Effect::WriteText { .. } => {
+                            }
                         }
                     }
                 }

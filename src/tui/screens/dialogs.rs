@@ -11,7 +11,13 @@ use crate::tui::paint::{Canvas, width, wrap_at_most};
 const OPTIONS: usize = 8;
 
 /// A box in the middle of an area; gives the room inside it.
-fn boxed(canvas: &mut Canvas<'_>, area: Rect, columns: u16, rows: u16, title: &str) -> Rect {
+pub(super) fn boxed(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    columns: u16,
+    rows: u16,
+    title: &str,
+) -> Rect {
     let w = (columns + 4).min(area.width);
     let h = (rows + 2).min(area.height);
     let outer = Rect {
@@ -35,12 +41,15 @@ pub(in crate::tui) fn pick(canvas: &mut Canvas<'_>, area: Rect, pick: &Pick) {
     let column = pick.rows.iter().map(|r| width(&r.label)).max().unwrap_or(0) as u16;
     let detail = pick.rows.iter().map(|r| width(&r.detail)).max().unwrap_or(0) as u16;
     let ticks = pick.rows.iter().any(|r| r.ticked.is_some());
-    let head = if pick.text.is_empty() { 0 } else { 2 };
     let columns = (column + detail + 12).max(width(&pick.title) as u16 + 4).clamp(44, 72);
+    let text = wrap_at_most(&pick.text, usize::from(columns), 2);
+    let head = text.len() as u16 + u16::from(!text.is_empty());
     let rows = pick.rows.len() as u16 + head;
     let inner = boxed(canvas, area, columns, rows, &pick.title);
     let base = canvas.styles.base;
-    canvas.put(inner.x, inner.y, inner.width, &pick.text, base);
+    for (y, line) in (inner.y..inner.bottom()).zip(&text) {
+        canvas.put(inner.x, y, inner.width, line, base);
+    }
     let list = inner.height.saturating_sub(head);
     let first = first_shown(pick.cursor, pick.rows.len(), usize::from(list));
     for (n, row) in pick.rows.iter().enumerate().skip(first).take(usize::from(list)) {

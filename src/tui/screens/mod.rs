@@ -3,8 +3,11 @@
 pub(super) mod dialogs;
 pub(super) mod facts;
 pub(super) mod gaps;
+pub(super) mod list;
+pub(super) mod matrix;
 pub(super) mod overview;
 pub(super) mod pages;
+pub(super) mod palette;
 pub(super) mod question;
 pub(super) mod strip;
 pub(super) mod walk;

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::app::App;
 use crate::app::command::{Command, Context, Section};
+use crate::app::screen::TextScreen;
 use crate::app::view::RequirementId;
 use crate::model::Verdict;
 use crate::tui::keymap::keys_in;
@@ -33,13 +34,12 @@ pub(in crate::tui) fn requirement(
     app: &App,
     canvas: &mut Canvas<'_>,
     area: Rect,
-    requirement: RequirementId,
+    (profile, requirement): (usize, RequirementId),
     scroll: usize,
 ) {
-    let requirement = app.profile().requirement(requirement);
     let columns = usize::from(area.width.saturating_sub(2)).min(100);
     let mut lines: Vec<PageLine> = Vec::new();
-    for (heading, text) in app.requirement_page(requirement) {
+    for (heading, text) in app.requirement_page(profile, requirement) {
         lines.push((heading.to_owned(), true));
         lines.extend(wrap(&text, columns - 2).into_iter().map(|l| (format!("  {l}"), false)));
         lines.push((String::new(), false));
@@ -47,8 +47,41 @@ pub(in crate::tui) fn requirement(
     scrolled(canvas, area, &lines, scroll);
 }
 
-pub(in crate::tui) fn help(canvas: &mut Canvas<'_>, area: Rect, context: Context, scroll: usize) {
-    scrolled(canvas, area, &help_lines(context, usize::from(area.width)), scroll);
+pub(in crate::tui) fn help(
+    app: &App,
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    context: Context,
+    scroll: usize,
+) {
+    let mut lines = help_lines(context, usize::from(area.width));
+    lines.push((String::new(), false));
+    lines.push(("Not available now".to_owned(), true));
+    for &command in Command::ALL {
+        let keys = keys_in(command, context);
+        if let (Some(why), Some(key)) = (app.why_not(command), keys.first()) {
+            lines.push((format!("  {key:<8} {:<22} {why}", command.title()), false));
+        }
+    }
+    scrolled(canvas, area, &lines, scroll);
+}
+
+/// A text that was made for reading.
+pub(in crate::tui) fn text(canvas: &mut Canvas<'_>, area: Rect, text: &TextScreen) {
+    let columns = usize::from(area.width.saturating_sub(2));
+    let mut lines: Vec<PageLine> = Vec::new();
+    for (line, heading) in &text.lines {
+        let indent = line.len() - line.trim_start().len();
+        let wrapped = wrap(line, columns.saturating_sub(indent + 2).max(10));
+        if wrapped.is_empty() {
+            lines.push((String::new(), false));
+        }
+        for (n, part) in wrapped.into_iter().enumerate() {
+            let deeper = if n == 0 { indent } else { indent + 2 };
+            lines.push((format!("{}{part}", " ".repeat(deeper)), *heading));
+        }
+    }
+    scrolled(canvas, area, &lines, text.scroll);
 }
 
 /// What the keys do in a context, then what the signs mean.
@@ -83,6 +116,7 @@ fn help_lines(context: Context, width: usize) -> Vec<PageLine> {
         (":", "asked for the record; it changes no verdict"),
         ("=", "answered"),
         ("0", "no answer, and it is on record why"),
+        ("c", "copied from another place, not confirmed here: Enter confirms"),
         ("[?]", "one of several, not known whether it holds"),
         ("5/9", "answered or explained, of what the verdicts need"),
     ] {
@@ -92,7 +126,7 @@ fn help_lines(context: Context, width: usize) -> Vec<PageLine> {
         "Beside an answer stands the verdict that it would give.",
         "Units are typed freely behind a number (2 MB/s); a decimal comma is read as a point.",
         "A - in a field, and Enter, records why there is no answer.",
-        "Digits, arrows, Enter, Tab and F-keys work on every keyboard layout.",
+        "Digits, arrows, Enter, Tab and F-keys work on every keyboard layout; F9 finds every command.",
     ] {
         lines.push((String::new(), false));
         lines.extend(

@@ -63,7 +63,9 @@ pub(in crate::tui) fn ask(
         options(app, canvas, area, y, &asking, walk)
     };
     y += gap_after_answers;
-    if app.is_disputed() {
+    if app.question_is_copied() {
+        canvas.put(area.x, y, 10, "Copied", strong);
+    } else if app.is_disputed() {
         canvas.put(area.x, y, 10, "Disputed", strong);
     } else if !recorded.is_empty() {
         canvas.put(area.x, y, 10, "Recorded", base);
@@ -167,7 +169,15 @@ fn field(
     let (text, style) = match asking.read(typed) {
         _ if typed.is_empty() => (asking.typing_hint(), base),
         _ if typed == "-" => ("Enter: no answer, because ...".to_owned(), base),
-        Ok((value, unit)) => (format!("= {}", asking.shown_value(&value, &unit)), base),
+        Ok((value, unit)) => {
+            let mut text = format!("= {}", asking.shown_value(&value, &unit));
+            if let Some(converted) = asking.converted(&value, &unit) {
+                text = format!("{text} {converted}");
+            }
+            (text, base)
+        }
+        // Both at once, pasted into one of the two fields.
+        Err(_) if app.typed_pair().is_some() => ("latitude and longitude".to_owned(), base),
         Err(refused) => (refused, canvas.styles.strong),
     };
     for (n, line) in wrap_at_most(&text, usize::from(area.width), 2).iter().enumerate() {

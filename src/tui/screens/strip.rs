@@ -43,6 +43,7 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         Screen::Walk(walk) => question(app, canvas, body, walk),
         Screen::Pick(pick) => dialogs::pick(canvas, body, pick),
         Screen::Form(form) => dialogs::form(canvas, body, form),
+        Screen::Palette(palette) => super::palette::draw(app, canvas, body, palette),
         _ => row(app, canvas, body),
     }
 }
@@ -183,11 +184,31 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             put_lines(canvas, area, &mut y, &wrap_at_most(&text, columns, 9), base);
         }
         Screen::Help { context, scroll } => {
-            super::pages::help(canvas, area, *context, *scroll);
+            super::pages::help(app, canvas, area, *context, *scroll);
         }
-        Screen::Requirement { requirement, scroll } => {
-            super::pages::requirement(app, canvas, area, *requirement, *scroll);
+        Screen::Requirement { profile, requirement, scroll } => {
+            super::pages::requirement(app, canvas, area, (*profile, *requirement), *scroll);
         }
-        Screen::Walk(_) | Screen::Pick(_) | Screen::Form(_) => {}
+        Screen::Text(text) => super::pages::text(canvas, area, text),
+        Screen::Matrix(matrix) => {
+            super::matrix::detail(app, canvas, area, matrix, &app.categories());
+        }
+        Screen::List(list) => {
+            if list.filtering {
+                canvas.field(area.x, y, area.width, &list.filter, true);
+                return;
+            }
+            let Some(table) = app.table() else { return };
+            let Some(row) = table.rows.get(list.cursor) else {
+                canvas.put(area.x, y, area.width, table.empty, base);
+                return;
+            };
+            let mark = row.mark.map_or("", words::mark);
+            let text = format!("{mark} {}", row.cells.join("  "));
+            put_lines(canvas, area, &mut y, &wrap_at_most(text.trim(), columns, 2), strong);
+            let rest = Rect { y, height: area.bottom().saturating_sub(y), ..area };
+            super::list::below(canvas, rest, row);
+        }
+        Screen::Walk(_) | Screen::Pick(_) | Screen::Form(_) | Screen::Palette(_) => {}
     }
 }

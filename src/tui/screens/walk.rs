@@ -106,7 +106,8 @@ fn draw_line(canvas: &mut Canvas<'_>, area: Rect, y: u16, line: &Line, indent: u
     }
     canvas.put(area.x + offset, y, area.width - offset - 5, &line.label, style);
     let state = canvas.styles.base;
-    canvas.put(area.right() - 4, y, 1, state_sign(line.state), state);
+    let sign = if line.copied { "c" } else { state_sign(line.state) };
+    canvas.put(area.right() - 4, y, 1, sign, state);
     let verdict = match line.state {
         LineState::Open | LineState::Answered | LineState::Absent => line.verdict,
         LineState::Record | LineState::Optional => None,

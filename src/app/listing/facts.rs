@@ -1,0 +1,107 @@
+//! Who recorded what, when, and whether it still stands.
+
+use super::super::App;
+use super::super::asking::Asking;
+use super::super::sheet::PlaceKey;
+use super::{Go, Table, TableRow, narrow, wide};
+use crate::model::{ObservationIx, Path, SubjectIx};
+use crate::words;
+
+/// Most rows of the list of what was recorded last.
+const NEWEST: usize = 500;
+
+impl App {
+    /// Everything that was ever recorded of a fact, newest first.
+    pub(super) fn log_table(&self, subjects: &[SubjectIx], attribute: &str) -> Table {
+        let wanted = self.survey.attribute_ix(attribute);
+        let all = (0..self.survey.observations().len()).rev().map(ObservationIx::nth);
+        let rows = all
+            .filter(|&ix| {
+                let o = &self.survey[ix];
+                Some(o.attribute) == wanted && subjects.contains(&o.subject)
+            })
+            .map(|ix| self.log_row(ix));
+        let label = Asking::of(self.profile(), attribute).label;
+        let place = subjects.first().map_or(String::new(), |&s| self.survey.path(s).to_string());
+        Table {
+            title: "Log".to_owned(),
+            lead: format!("{place}: {label}. Nothing is ever overwritten; u takes back."),
+            columns: columns(),
+            rows: rows.collect(),
+            empty: "Nothing was recorded of this yet.",
+        }
+    }
+
+    /// What was recorded last.
+    pub(super) fn newest_table(&self) -> Table {
+        let all = (0..self.survey.observations().len()).rev().map(ObservationIx::nth);
+        let facts =
+            all.filter(|&ix| !self.survey.attribute(self.survey[ix].attribute).starts_with('@'));
+        Table {
+            title: "Log".to_owned(),
+            lead: format!("The last {NEWEST} facts of the survey, newest first."),
+            columns: columns(),
+            rows: facts.take(NEWEST).map(|ix| self.log_row(ix)).collect(),
+            empty: "Nothing is recorded yet.",
+        }
+    }
+
+    fn log_row(&self, ix: ObservationIx) -> TableRow {
+        let observation = &self.survey[ix];
+        let fact = self.fact_view(ix);
+        let heads = self.survey.heads_of(observation.subject, observation.attribute);
+        let stands = heads.iter().any(|&(_, head)| head == ix);
+        let how = fact.evidence.map_or("", words::evidence);
+        let attribute = self.survey.attribute(observation.attribute).to_owned();
+        let place = self.survey.path(observation.subject).to_string();
+        let supersedes = observation.prev.len();
+        let mut said = format!("{}, {how}", fact.author);
+        if !stands {
+            said.push_str(", superseded");
+        }
+        let session = self.survey.session(observation.session);
+        TableRow {
+            cells: vec![
+                format!("{} {}", fact.day, fact.time),
+                format!("{}: {}", place, fact.label),
+                fact.value.clone(),
+                said,
+            ],
+            mark: None,
+            heading: false,
+            below: vec![
+                ("", format!("{place}: {} = {}", fact.label, fact.value)),
+                ("By", format!("{} on {} ({})", fact.author, session.device, session.program)),
+                ("Note", fact.note),
+                (
+                    "Stands",
+                    match (stands, supersedes) {
+                        (true, 0) => "yes".to_owned(),
+                        (true, n) => format!("yes; it superseded {n}"),
+                        (false, _) => "no, something newer was said".to_owned(),
+                    },
+                ),
+                ("Number", self.survey.fact_ref(ix).to_string()),
+            ],
+            go: match self.place_of_fact(observation.subject) {
+                Some((point, place)) => Go::Question(point, place, attribute),
+                None => shared_place(&self.survey.path(observation.subject), attribute),
+            },
+        }
+    }
+}
+
+/// The question of a country's or model's fact, wherever it is asked.
+fn shared_place(path: &Path, attribute: String) -> Go {
+    match path.clone() {
+        Path::Country(code) => Go::Anywhere(PlaceKey::Country(code), attribute),
+        Path::Model(kind, maker, model) => {
+            Go::Anywhere(PlaceKey::Model(kind, maker, model), attribute)
+        }
+        _ => Go::Nowhere,
+    }
+}
+
+fn columns() -> Vec<super::Column> {
+    vec![narrow("When", 17), wide("Fact", 24), wide("Found", 17), wide("By, how", 16)]
+}

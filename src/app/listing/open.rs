@@ -1,0 +1,173 @@
+//! What is still open: before a post is left, and over the whole survey with the reasons.
+
+use super::super::App;
+use super::super::asking::Asking;
+use super::super::sheet::{LineState, Sheet};
+use super::{Go, Table, TableRow, narrow, wide};
+use crate::judge::Undecided;
+use crate::model::{Answer, SubjectIx, Verdict};
+use crate::standard::Find;
+use crate::words;
+
+/// How a fact is found out, in a word.
+fn find_words(find: Find) -> &'static str {
+    match find {
+        Find::Look => "look",
+        Find::Test => "test",
+        Find::DataSheet => "data sheet",
+        Find::Ask => "ask",
+    }
+}
+
+impl App {
+    /// What can still be asked at a crossing point, place by place; then what was copied and what
+    /// is explained.
+    pub(super) fn open_table(&self, point: SubjectIx) -> Table {
+        let columns = vec![wide("Question", 36), narrow("How", 11), wide("State", 24)];
+        let title = "Still open".to_owned();
+        let empty = "Nothing is open here: every verdict is decided or explained.";
+        let Some(n) = self.point_index(point) else {
+            return Table { title, columns, empty, ..Table::default() };
+        };
+        let sheet = Sheet::of(&self.assessment, &self.survey, self.profile(), &self.reads, n);
+        let (mut open, mut copied, mut absent) = (0, 0, 0);
+        let mut rows = Vec::new();
+        for stop in &sheet.stops {
+            let mut here = Vec::new();
+            for line in &stop.lines {
+                let asking = Asking::of(self.profile(), &line.attribute);
+                let state = match line.state {
+                    _ if line.copied => {
+                        copied += 1;
+                        "copied, not confirmed".to_owned()
+                    }
+                    LineState::Open => {
+                        open += 1;
+                        let findings = line.findings.len();
+                        match findings {
+                            0 => "open".to_owned(),
+                            1 => "open, bears on 1 verdict".to_owned(),
+                            n => format!("open, bears on {n} verdicts"),
+                        }
+                    }
+                    LineState::Absent => {
+                        absent += 1;
+                        let reason = stop.subjects.iter().find_map(|&s| {
+                            let heads = self.survey.heads_named(s, &line.attribute);
+                            heads.iter().find_map(|&(_, ix)| match &self.survey[ix].answer {
+                                Answer::Absent(reason) => Some(words::absence(*reason)),
+                                _ => None,
+                            })
+                        });
+                        format!("explained: {}", reason.unwrap_or(""))
+                    }
+                    _ => continue,
+                };
+                here.push(TableRow {
+                    cells: vec![asking.label.clone(), find_words(asking.find).to_owned(), state],
+                    mark: line.verdict,
+                    heading: false,
+                    below: vec![("", asking.question), ("Help", asking.help)],
+                    go: Go::Question(n, stop.key.clone(), line.attribute.clone()),
+                });
+            }
+            if !here.is_empty() {
+                rows.push(TableRow::heading(stop.title.clone()));
+                rows.extend(here);
+            }
+        }
+        let code = &self.assessment.points[n].code;
+        let lead =
+            format!("{code}: {open} open, {copied} copied and not confirmed, {absent} explained.");
+        Table { title, lead, columns, rows, empty }
+    }
+
+    /// The findings that nothing decides, and why.
+    pub(super) fn not_assessed_table(&self) -> Table {
+        let columns = vec![
+            wide("Place", 20),
+            narrow("Rule", 10),
+            wide("Requirement", 24),
+            wide("Because", 20),
+        ];
+        let mut rows = Vec::new();
+        let mut reasons = [0_u32; 5];
+        for (p, point) in self.assessment.findings.iter().enumerate() {
+            let explained = self.assessment.explain(&self.survey, self.profile(), p);
+            let mut here = Vec::new();
+            for (n, finding) in point.findings.iter().enumerate() {
+                let Some(undecided) = finding
+                    .undecided
+                    .filter(|_| finding.verdict == Verdict::NotAssessed)
+                    .or((finding.verdict == Verdict::NotAssessed).then_some(Undecided::Unresolved))
+                else {
+                    continue;
+                };
+                reasons[undecided as usize] += 1;
+                let requirement = self.profile().requirement(finding.requirement);
+                let explanation = &explained[n];
+                let settle = explanation.questions.iter().take(3).map(|q| {
+                    let label = Asking::of(self.profile(), &q.attribute).label;
+                    format!("{} > {label}", self.asked_place(p, &q.at))
+                });
+                let more = explanation.questions.len().saturating_sub(3);
+                let mut settle: Vec<String> = settle.collect();
+                if more > 0 {
+                    settle.push(format!("and {more} more"));
+                }
+                let place = self.finding_place(p, n);
+                let place = place.split_once(" > ").map_or("whole post", |(_, position)| position);
+                here.push(TableRow {
+                    cells: vec![
+                        place.to_owned(),
+                        requirement.id.clone(),
+                        requirement.title.clone(),
+                        undecided_words(undecided).to_owned(),
+                    ],
+                    mark: None,
+                    heading: false,
+                    below: vec![
+                        ("", requirement.title.clone()),
+                        ("Why", explanation.reason.clone()),
+                        ("Settles", settle.join("; ")),
+                    ],
+                    go: Go::Finding(p, n),
+                });
+            }
+            if !here.is_empty() {
+                rows.push(TableRow::heading(format!("{}  ({})", self.point_title(p), here.len())));
+                rows.extend(here);
+            }
+        }
+        let all = [
+            Undecided::NothingRecorded,
+            Undecided::RecordedAbsent,
+            Undecided::ClaimedOnly,
+            Undecided::Disputed,
+            Undecided::Unresolved,
+        ];
+        let counted: Vec<String> = all
+            .into_iter()
+            .filter(|u| reasons[*u as usize] > 0)
+            .map(|u| format!("{} {}", reasons[u as usize], undecided_words(u)))
+            .collect();
+        Table {
+            title: "Not assessed".to_owned(),
+            lead: counted.join(", "),
+            columns,
+            rows,
+            empty: "Every verdict is decided.",
+        }
+    }
+}
+
+/// Why nothing decides a finding, in words.
+fn undecided_words(undecided: Undecided) -> &'static str {
+    match undecided {
+        Undecided::NothingRecorded => "nothing recorded",
+        Undecided::RecordedAbsent => "recorded as absent",
+        Undecided::ClaimedOnly => "claimed only",
+        Undecided::Disputed => "disputed",
+        Undecided::Unresolved => "facts do not decide",
+    }
+}

@@ -1,0 +1,196 @@
+//! The profiles by which can be judged: those of the survey, and those that are built in.
+
+use super::super::command::Command;
+use super::super::sheet::Reads;
+use super::super::{App, Effect};
+use super::{Go, Listing, Table, TableRow, narrow, wide};
+use crate::judge::assess;
+use crate::standard::{Basis, Profile, RequirementId, Status, built_in_ids, load_built_in};
+
+impl App {
+    /// A profile by its index: those of the survey first, then those that are built in.
+    #[must_use]
+    pub fn profile_at(&self, n: usize) -> &Profile {
+        let built_in = || self.library.get(n - self.profiles.len()).map(|l| &l.profile);
+        self.profiles.get(n).or_else(|| built_in()).unwrap_or_else(|| self.profile())
+    }
+
+    /// Index of the profile that is shown.
+    #[must_use]
+    pub fn shown_profile(&self) -> usize {
+        self.shown
+    }
+
+    /// Opens the list of profiles.
+    pub(in super::super) fn open_profiles(&mut self) {
+        self.load_library();
+        self.open_list(Listing::Profiles);
+    }
+
+    /// Reads the built-in profiles that the survey does not have, once.
+    fn load_library(&mut self) {
+        if self.library.is_empty() {
+            let known = |id: &str| self.profiles.iter().any(|p| p.id == id);
+            let loaded =
+                built_in_ids().filter(|id| !known(id)).filter_map(|id| load_built_in(id).ok());
+            self.library = loaded.collect();
+        }
+    }
+
+    pub(super) fn profiles_table(&self) -> Table {
+        let all = self.profiles.len() + self.library.len();
+        let rows = (0..all).map(|n| {
+            let profile = self.profile_at(n);
+            let status = match profile.status {
+                Status::Composed => "composed",
+                Status::Adopted => "adopted",
+                Status::Draft => "draft",
+            };
+            let here = match n {
+                n if n == self.shown => "judged by this",
+                n if n < self.profiles.len() => "of this survey",
+                _ => "built in",
+            };
+            let cited = profile.requirements.iter().filter(|r| r.basis == Basis::Cited).count();
+            TableRow {
+                cells: vec![
+                    profile.id.clone(),
+                    profile.version.clone(),
+                    profile.requirements.len().to_string(),
+                    here.to_owned(),
+                    profile.title.clone(),
+                ],
+                mark: None,
+                heading: false,
+                below: vec![
+                    ("", profile.title.clone()),
+                    (
+                        "Rules",
+                        format!(
+                            "{}, of them {cited} with a source, {} good practice",
+                            profile.requirements.len(),
+                            profile.requirements.len() - cited
+                        ),
+                    ),
+                    (
+                        "Status",
+                        format!("{status}; a composed profile is nobody's official standard"),
+                    ),
+                    ("Hash", profile.sha256.to_string()),
+                    ("", "Enter reads the rules, p judges by it, d compares with it.".to_owned()),
+                ],
+                go: Go::Rules(n),
+            }
+        });
+        Table {
+            title: "Profiles".to_owned(),
+            lead: "Changing the profile changes verdicts, never what was recorded.".to_owned(),
+            columns: vec![
+                wide("Profile", 20),
+                narrow("Version", 9),
+                narrow("Rules", 6),
+                narrow("Where", 15),
+                wide("Title", 24),
+            ],
+            rows: rows.collect(),
+            empty: "There is none.",
+        }
+    }
+
+    pub(super) fn rules_table(&self, n: usize) -> Table {
+        let profile = self.profile_at(n);
+        let rows = profile.requirements.iter().enumerate().map(|(r, requirement)| {
+            let cite = requirement.cites.first();
+            let source = match (requirement.basis, cite) {
+                (Basis::Practice, _) => "practice".to_owned(),
+                (Basis::Cited, Some(cite)) => {
+                    let title =
+                        profile.sources.get(&cite.source).map_or(&cite.source, |s| &s.title);
+                    format!("{title}, {}", cite.clause)
+                }
+                (Basis::Cited, None) => String::new(),
+            };
+            TableRow {
+                cells: vec![
+                    requirement.id.clone(),
+                    requirement.severity.code().to_owned(),
+                    requirement.title.clone(),
+                    source.clone(),
+                ],
+                mark: None,
+                heading: false,
+                below: vec![
+                    ("", requirement.title.clone()),
+                    ("Source", source),
+                    ("Why", requirement.why.clone()),
+                ],
+                go: Go::Requirement(n, RequirementId(u16::try_from(r).unwrap_or(0))),
+            }
+        });
+        Table {
+            title: format!("Rules of {}", profile.id),
+            lead: format!("{} {}: {}", profile.id, profile.version, profile.title),
+            columns: vec![
+                narrow("Rule", 10),
+                narrow("Severity", 9),
+                wide("Requirement", 34),
+                wide("Source", 22),
+            ],
+            rows: rows.collect(),
+            empty: "No rule matches.",
+        }
+    }
+
+    /// Judges by a profile of the list. One that is built in becomes part of the survey, so that
+    /// the file says by what it was judged.
+    pub(super) fn judge_by(&mut self, cursor: usize) -> Vec<Effect> {
+        let Some(n) = self.profile_of_row(cursor) else { return Vec::new() };
+        let mut effects = Vec::new();
+        let mut added = "";
+        let shown = if n < self.profiles.len() {
+            n
+        } else {
+            let loaded = self.library.remove(n - self.profiles.len());
+            let profile = loaded.profile;
+            effects.push(Effect::AddProfile {
+                id: profile.id.clone(),
+                version: profile.version.clone(),
+                text: loaded.text,
+            });
+            self.profiles.push(profile);
+            added = " It is now part of the survey.";
+            self.profiles.len() - 1
+        };
+        self.show_profile(shown);
+        let title = self.profile().title.clone();
+        self.say(&format!("Judged by: {title}.{added}"));
+        effects
+    }
+
+    fn profile_of_row(&self, cursor: usize) -> Option<usize> {
+        match self.table()?.rows.get(cursor)?.go {
+            Go::Rules(n) => Some(n),
+            _ => None,
+        }
+    }
+
+    /// Compares the findings under the profile shown with those under one of the list.
+    pub(super) fn compare_with(&mut self, cursor: usize) {
+        match self.profile_of_row(cursor) {
+            Some(n) if n == self.shown => self.say("By this profile is judged; mark another one."),
+            Some(n) => self.open_list(Listing::Compare(n)),
+            None => self.useless(Command::Display),
+        }
+    }
+
+    /// Judges by another profile of the survey.
+    pub(in super::super) fn show_profile(&mut self, n: usize) {
+        self.shown = n;
+        self.reads = Reads::of(self.profile());
+        self.assessment = assess(&self.survey, &self.profiles[self.shown], self.assessment.as_of);
+        self.forget_all();
+        self.version += 1;
+        self.sheet = None;
+        self.load_question();
+    }
+}

@@ -1,0 +1,284 @@
+//! The palette: everything that can be done or gone to, found by a few letters of its name. With
+//! it, every command works on every keyboard.
+
+use super::command::{Command, Section};
+use super::listing::Go;
+use super::screen::Screen;
+use super::sheet::PlaceKey;
+use super::text::TextField;
+use super::{App, Effect};
+use crate::standard::RequirementId;
+
+/// The palette over a screen.
+#[derive(Clone, Debug, Default)]
+pub struct PaletteScreen {
+    /// What is typed.
+    pub input: TextField,
+    /// The row that is marked.
+    pub cursor: usize,
+}
+
+/// What a row of the palette does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// Runs a command.
+    Run(Command),
+    /// Goes somewhere.
+    Go(Go),
+}
+
+/// A row of the palette.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaletteRow {
+    /// What it is called.
+    pub label: String,
+    /// What it does.
+    pub doing: Doing,
+    /// Why it cannot be done now; empty when it can.
+    pub disabled: String,
+}
+
+/// Commands that are keys and nothing else: moving, editing, choosing.
+fn is_plain(command: Command) -> bool {
+    use Command as C;
+    matches!(
+        command,
+        C::Choose
+            | C::Open
+            | C::Toggle
+            | C::Up
+            | C::Down
+            | C::Left
+            | C::Right
+            | C::PageUp
+            | C::PageDown
+            | C::First
+            | C::Last
+            | C::NextField
+            | C::PreviousField
+            | C::Back
+            | C::Interrupt
+            | C::Backspace
+            | C::Delete
+            | C::DeleteWord
+            | C::ClearField
+            | C::Palette
+    )
+}
+
+/// Most rows that are worked out.
+const ROWS: usize = 200;
+
+impl App {
+    pub(super) fn open_palette(&mut self) {
+        if !matches!(self.screen(), Screen::Palette(_)) {
+            self.screens.push(Screen::Palette(PaletteScreen::default()));
+        }
+    }
+
+    /// Why a command can do nothing now; `None` when it can, or when that shows itself.
+    #[must_use]
+    pub fn why_not(&self, command: Command) -> Option<&'static str> {
+        let walk = self.screens.iter().any(|s| matches!(s, Screen::Walk(_)));
+        let listed = self
+            .screens
+            .iter()
+            .rev()
+            .find(|s| !matches!(s, Screen::Palette(_) | Screen::Help { .. }));
+        let (gaps, list) =
+            (matches!(listed, Some(Screen::Gaps(_))), matches!(listed, Some(Screen::List(_))));
+        let facts = matches!(listed, Some(Screen::Facts(_)));
+        let here = matches!(listed, Some(Screen::Walk(_)));
+        use Command as C;
+        match command {
+            C::Undo if self.undo.is_empty() => Some("nothing was recorded yet"),
+            C::Redo if self.redo.is_empty() => Some("nothing was taken back"),
+            C::Retry if self.unsaved() == 0 => Some("everything is saved"),
+            C::Drafts if self.draft_count() == 0 => Some("nothing is half typed"),
+            C::NextProfile if self.profiles.len() < 2 => Some("this survey has one profile"),
+            C::Disputes if self.survey.disputes().is_empty() => Some("nobody disagrees"),
+            C::TakeCatalogue if here && self.catalogue_value().is_none() => {
+                Some("the catalogue says nothing of this")
+            }
+            C::Repeat if here && self.repeatable().is_none() => Some("not answered elsewhere yet"),
+            C::Sort | C::Group if !gaps => Some("in the table of gaps"),
+            C::Filter if !(gaps || list || here) => Some("in lists and long choices"),
+            C::Source | C::SetAside if !(gaps || facts || here) => Some("at a question or gap"),
+            _ if command.section() == Section::Answer
+                && !here
+                && !matches!(command, C::Undo | C::Redo | C::Drafts | C::Bulk) =>
+            {
+                Some("at a question")
+            }
+            C::NextPosition
+            | C::PreviousPosition
+            | C::NextPoint
+            | C::PreviousPoint
+            | C::PreviousOpen
+            | C::NextFinding
+            | C::CloseLists
+                if !walk =>
+            {
+                Some("in the walk")
+            }
+            _ => None,
+        }
+    }
+
+    /// The rows of the palette that match what is typed, the best first; the commands run last
+    /// first when nothing is.
+    #[must_use]
+    pub fn palette_rows(&self, palette: &PaletteScreen) -> Vec<PaletteRow> {
+        let wanted = palette.input.text().trim().to_lowercase();
+        let mut rows: Vec<(usize, usize, PaletteRow)> = Vec::new();
+        let mut add = |label: String, words: &str, doing: Doing, disabled: &str| {
+            let Some(rank) = rank(&format!("{label} {words}"), &wanted) else { return };
+            let n = rows.len();
+            rows.push((rank, n, PaletteRow { label, doing, disabled: disabled.to_owned() }));
+        };
+        let commands = Command::ALL.iter().copied().filter(|c| !is_plain(*c));
+        let mut commands: Vec<Command> = commands.collect();
+        commands.sort_by_key(|c| {
+            let recent = self.recent.iter().rev().position(|r| r == c);
+            (recent.is_none(), recent, self.why_not(*c).is_some())
+        });
+        for command in commands {
+            let label = format!("{}: {}", capital(command.title()), command.help());
+            let disabled = self.why_not(command).unwrap_or("");
+            add(label, command.name(), Doing::Run(command), disabled);
+        }
+        for (p, point) in self.assessment.points.iter().enumerate() {
+            let key = PlaceKey::Subject(point.subjects[0]);
+            let go = Go::Question(p, key, crate::judge::walk::POSITIONS_COMPLETE.to_owned());
+            add(format!("Go to {}", self.point_title(p)), "", Doing::Go(go), "");
+        }
+        if wanted.is_empty() {
+            rows.truncate(ROWS);
+            return rows.into_iter().map(|(_, _, row)| row).collect();
+        }
+        for (p, point) in self.assessment.points.iter().enumerate() {
+            for position in &point.positions {
+                let key = PlaceKey::Subject(position.subjects[0]);
+                let go = Go::Question(p, key, "kind".to_owned());
+                add(format!("Go to {} > {}", point.code, position.code), "", Doing::Go(go), "");
+            }
+        }
+        if let Some(sheet) = &self.sheet {
+            for stop in &sheet.stops {
+                for line in &stop.lines {
+                    let go = Go::Question(sheet.point, stop.key.clone(), line.attribute.clone());
+                    let label = format!("Question {}: {}", stop.title, line.label);
+                    add(label, &line.attribute, Doing::Go(go), "");
+                }
+            }
+        }
+        for (n, requirement) in self.profile().requirements.iter().enumerate() {
+            let id = RequirementId(u16::try_from(n).unwrap_or(0));
+            let go = Go::Requirement(self.shown, id);
+            let label = format!("Rule {}: {}", requirement.id, requirement.title);
+            add(label, "", Doing::Go(go), "");
+        }
+        rows.sort_by_key(|(rank, n, row)| (*rank, !row.disabled.is_empty(), *n));
+        // Letters in their order are a guess, for when nothing better matches.
+        if rows.first().is_some_and(|(rank, ..)| *rank < 3) {
+            rows.retain(|(rank, ..)| *rank < 3);
+        }
+        rows.truncate(ROWS);
+        rows.into_iter().map(|(_, _, row)| row).collect()
+    }
+
+    pub(super) fn palette_command(&mut self, command: Command) -> Vec<Effect> {
+        let Some(Screen::Palette(palette)) = self.screens.last() else { return Vec::new() };
+        let rows = self.palette_rows(palette);
+        let last = rows.len().saturating_sub(1);
+        let Some(Screen::Palette(palette)) = self.screens.last_mut() else { return Vec::new() };
+        palette.cursor = palette.cursor.min(last);
+        match command {
+            Command::Up => palette.cursor = palette.cursor.saturating_sub(1),
+            Command::Down => palette.cursor = (palette.cursor + 1).min(last),
+            Command::PageUp => palette.cursor = palette.cursor.saturating_sub(10),
+            Command::PageDown => palette.cursor = (palette.cursor + 10).min(last),
+            Command::NextField => {
+                if let Some(row) = rows.get(palette.cursor) {
+                    palette.input = TextField::new(&row.label);
+                    palette.cursor = 0;
+                }
+            }
+            Command::Back => drop(self.screens.pop()),
+            Command::Open => {
+                let Some(row) = rows.get(palette.cursor).cloned() else {
+                    self.say("Nothing is called so.");
+                    return Vec::new();
+                };
+                if !row.disabled.is_empty() {
+                    self.say(&format!("Not now: {}.", row.disabled));
+                    return Vec::new();
+                }
+                self.screens.pop();
+                return self.run_row(row.doing);
+            }
+            _ => drop(self.edit_command(command)),
+        }
+        Vec::new()
+    }
+
+    fn run_row(&mut self, doing: Doing) -> Vec<Effect> {
+        match doing {
+            Doing::Run(command) => {
+                self.recent.retain(|c| *c != command);
+                self.recent.push(command);
+                self.command(command)
+            }
+            Doing::Go(go) => {
+                self.go(go);
+                Vec::new()
+            }
+        }
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
+}
+
+/// How well a label matches: 0 it begins so, 1 a word begins so, 2 it has all the words, 3 it has
+/// the letters in their order; `None` when it does not match.
+fn rank(label: &str, wanted: &str) -> Option<usize> {
+    if wanted.is_empty() {
+        return Some(0);
+    }
+    let label = label.to_lowercase();
+    if label.starts_with(wanted) {
+        return Some(0);
+    }
+    if label.contains(&format!(" {wanted}")) {
+        return Some(1);
+    }
+    if wanted.split_whitespace().all(|w| label.contains(w)) {
+        return Some(2);
+    }
+    let mut letters = label.chars();
+    let all = wanted.chars().filter(|c| !c.is_whitespace()).all(|w| letters.any(|c| c == w));
+    (all && wanted.len() >= 3).then_some(3)
+}
+
+/// Commands that the palette offers: all that are more than a key.
+#[must_use]
+pub fn offered(command: Command) -> bool {
+    !is_plain(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_begins_so_comes_first() {
+        assert_eq!(rank("Go to QV-R02", "go"), Some(0));
+        assert_eq!(rank("Go to QV-R02", "qv"), Some(1));
+        assert_eq!(rank("Go to QV-R02", "02 go"), Some(2));
+        assert_eq!(rank("Copy answers", "cpans"), Some(3));
+        assert_eq!(rank("Copy answers", "xyz"), None);
+    }
+}

@@ -1,0 +1,58 @@
+//! What is typed and not recorded, in a file beside the survey: it survives the end of the
+//! program, however that comes, and is gone when nothing is half typed any more.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::app::drafts::Drafts;
+
+/// Largest file of drafts that is read: each field holds at most a thousand characters.
+const MAX_BYTES: u64 = 4 << 20;
+
+/// The file of the drafts of a survey.
+fn place(survey: &Path) -> PathBuf {
+    let mut name = survey.file_name().unwrap_or_default().to_owned();
+    name.push(".drafts");
+    survey.with_file_name(name)
+}
+
+/// Drafts as text; empty when there are none.
+pub(super) fn text(drafts: &Drafts) -> String {
+    if drafts.is_empty() {
+        String::new()
+    } else {
+        serde_json::to_string(drafts).unwrap_or_default()
+    }
+}
+
+/// Writes the drafts, readable by their owner alone; takes the file away when there are none.
+pub(super) fn write(survey: &Path, text: &str) -> io::Result<()> {
+    let place = place(survey);
+    if text.is_empty() {
+        return match fs::remove_file(&place) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        };
+    }
+    let part = place.with_extension("drafts.part");
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(&part)?.write_all(text.as_bytes())?;
+    fs::rename(&part, &place)
+}
+
+/// The drafts of a survey; `None` when there are none, or none that can be read.
+pub(super) fn read(survey: &Path) -> Option<Drafts> {
+    let place = place(survey);
+    if fs::metadata(&place).ok()?.len() > MAX_BYTES {
+        return None;
+    }
+    let drafts: Drafts = serde_json::from_str(&fs::read_to_string(place).ok()?).ok()?;
+    (!drafts.is_empty()).then_some(drafts)
+}
