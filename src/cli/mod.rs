@@ -18,6 +18,7 @@ mod plan;
 mod profile;
 mod reference;
 mod report;
+mod robust;
 mod verify;
 
 use clap::{CommandFactory, Parser};
@@ -60,6 +61,7 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Export(args) => export::run(&args),
         Command::Gaps(args) => gaps::run(&args),
         Command::Plan(args) => plan::run(&args),
+        Command::Robust(args) => robust::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Log(args) => log::run(&args),

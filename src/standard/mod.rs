@@ -19,7 +19,7 @@ mod show;
 mod stock;
 mod write;
 
-pub use diagnostic::{Diagnostic, Level, Location};
+pub use diagnostic::{Diagnostic, Level, Location, nearest as nearest_name};
 pub use library::{
     LoadError, Loaded, built_in_ids, built_in_text, catalogue, load_built_in, load_text,
 };
