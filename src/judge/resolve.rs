@@ -8,7 +8,9 @@ use super::finding::{Asked, Finding};
 use super::{explain, judge_point};
 use crate::model::places::CrossingPoint;
 use crate::model::{Day, ObservationIx, SubjectIx, Survey, Value};
-use crate::standard::{Profile, RequirementId};
+use crate::standard::{
+    AttributeId, Criterion, Profile, RangeOperand, RequirementId, Test, Vocabulary,
+};
 
 /// Judges crossing points under resolutions.
 pub struct Resolver<'a> {
@@ -92,8 +94,18 @@ impl<'a> Resolver<'a> {
         }
         for finding in &judge_point(&reader, point).findings {
             let rests_on = explain(&reader, &site, finding).rests_on;
+            // What earns *partly met* decides a verdict too, though it is no part of what a
+            // finding rests on.
+            let partly = self.profile.requirement(finding.requirement).partly.as_deref();
             for dispute in &mut disputes {
                 let read = |o: &ObservationIx| rests_on.binary_search(o).is_ok();
+                let earns = partly.is_some_and(|p| {
+                    leads(&dispute.attribute, &self.profile.vocabulary)
+                        || p.iter().any(|c| names(c, &dispute.attribute, &self.profile.vocabulary))
+                });
+                if earns {
+                    dispute.read_by.insert((finding.requirement, finding.position));
+                }
                 if dispute.sides.iter().flat_map(|s| &s.observations).any(read) {
                     dispute.read_by.insert((finding.requirement, finding.position));
                 }
@@ -129,6 +141,43 @@ impl<'a> Resolver<'a> {
             None => Value::Bool(value == "true"),
         };
         Some(Taken(Otherwise { subject, key, value, assumed: true }))
+    }
+}
+
+/// Whether an attribute decides of what others are read: the country, the model, what an item is
+/// and whether it is there.
+fn leads(attribute: &str, vocabulary: &Vocabulary) -> bool {
+    let of = vocabulary.built_in;
+    [of.country, of.maker, of.model, of.equipment, of.condition, of.quantity]
+        .into_iter()
+        .any(|id| vocabulary.attribute(id).key == attribute)
+}
+
+/// Whether a criterion reads an attribute.
+fn names(criterion: &Criterion, attribute: &str, vocabulary: &Vocabulary) -> bool {
+    let is = |id: AttributeId| vocabulary.attribute(id).key == attribute;
+    match criterion {
+        Criterion::All(group) | Criterion::Any(group) => {
+            group.iter().any(|c| names(c, attribute, vocabulary))
+        }
+        Criterion::Not(inner) => names(inner, attribute, vocabulary),
+        Criterion::Leaf(leaf) => {
+            let other = match &leaf.test {
+                Test::Covers(RangeOperand::Attribute(id))
+                | Test::Within(RangeOperand::Attribute(id)) => is(*id),
+                Test::Number(_, operands) => operands.iter().filter_map(|o| o.per).any(is),
+                _ => false,
+            };
+            is(leaf.attribute) || other
+        }
+        // Everything of equipment that is asked for may bear on it.
+        Criterion::Presence(presence) => {
+            let built_in = vocabulary.built_in;
+            let steers = [built_in.equipment, built_in.quantity, built_in.condition];
+            steers.into_iter().any(is)
+                || attribute.starts_with("inventory_complete.")
+                || presence.criteria.iter().any(|c| names(c, attribute, vocabulary))
+        }
     }
 }
 

@@ -9,7 +9,9 @@
 use std::collections::BTreeSet;
 
 use super::satisfy;
-use crate::judge::{Asked, Assessment, Dispute, Finding, Question, Resolver, Taken};
+use crate::judge::{
+    Asked, Assessment, Counts, Dispute, Finding, NotApplicable, Question, Resolver, Taken,
+};
 use crate::model::{Day, SubjectIx, Survey, Verdict};
 use crate::standard::{AttributeId, Criterion, Profile, Requirement, RequirementId, Test};
 
@@ -324,8 +326,13 @@ fn tried(point: usize, now: &[Finding], ways: &[Vec<Finding>]) -> (Vec<Range>, T
                 }),
             }
         }
-        let count =
-            |test: fn(Verdict) -> bool| way.iter().filter(|f| test(f.verdict)).count() as u64;
+        // Of the findings as they stand, so that every way counts the same ones.
+        let stands = |f: &&Finding| {
+            now.iter().any(|n| (n.requirement, n.position) == (f.requirement, f.position))
+        };
+        let count = |test: fn(Verdict) -> bool| {
+            way.iter().filter(stands).filter(|f| test(f.verdict)).count() as u64
+        };
         let (met, gaps, open) = (
             count(|v| v == Verdict::Met),
             count(Verdict::is_gap),
@@ -385,10 +392,23 @@ fn bounded(point: usize, now: &[Finding], disputes: &[Dispute]) -> (Vec<Range>, 
 pub fn by_intervals(finding: &Finding) -> BTreeSet<Verdict> {
     let mut possible = BTreeSet::from([finding.verdict]);
     match finding.verdict {
-        Verdict::NotApplicable => {}
+        Verdict::NotApplicable => {
+            // Where a position turns out not to be of the kind, none may be on record at all.
+            use NotApplicable::{CrossingType, NoPosition, SetAside};
+            let sure = matches!(finding.not_applicable, Some(CrossingType | NoPosition | SetAside));
+            if !sure {
+                possible.insert(Verdict::NotAssessed);
+            }
+        }
         // A gap holds, but what of it is there may be in dispute.
         Verdict::PartlyMet | Verdict::NotMet => {
             possible.extend([Verdict::PartlyMet, Verdict::NotMet]);
+            // A device that fails a rule for every one must be shown working: the side that is
+            // only claimed shows less.
+            let short = |c: Counts| c.conforming.max.is_some_and(|c1| c1 < c.needed.min);
+            if !finding.counts.is_some_and(short) {
+                possible.insert(Verdict::NotAssessed);
+            }
         }
         // The side that is only claimed shows less.
         Verdict::Met => {

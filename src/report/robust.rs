@@ -138,10 +138,10 @@ impl RobustView<'_> {
     fn stability(&self) -> String {
         let flipping = self.robust.unstable.iter().filter(|r| r.now.is_gap()).count();
         let stable = self.robust.stable_gaps;
-        if flipping == 0 {
-            format!("All {stable} gaps are stable under every resolution.")
-        } else {
-            format!("{stable} gaps are stable under every resolution, {flipping} are not.")
+        let gaps = if stable == 1 { "1 gap is".to_owned() } else { format!("{stable} gaps are") };
+        match flipping {
+            0 => format!("{gaps} stable under every resolution, and none is not."),
+            _ => format!("{gaps} stable under every resolution; {flipping} may flip."),
         }
     }
 }

@@ -266,7 +266,7 @@ impl<'a> Desk<'a> {
                 }
                 continue;
             }
-            let count = |per| self.most(site, per);
+            let count = |per| self.most(site, per).unwrap_or(1);
             match satisfy::value(attribute, &tests, self.before.as_of, &count) {
                 Some((value, unit)) => {
                     self.record(&[subject], &attribute.key, &value, &unit);
@@ -299,8 +299,13 @@ impl<'a> Desk<'a> {
                 (Of::Country, _) => self.country(site).into_iter().collect(),
                 _ => Vec::new(),
             };
-            let count = |per| self.most(site, per);
+            let count = |per| self.most(site, per).unwrap_or(1);
             let value = satisfy::value(attribute, &tests, self.before.as_of, &count);
+            if let Some(unknown) = per(&tests).find(|&id| self.most(site, id).is_none()) {
+                let of = &profile.vocabulary.attribute(unknown).label;
+                self.not_implied.push(format!("{}, as long as {of} is not known", attribute.label));
+                continue;
+            }
             match value {
                 Some((value, unit)) if !subjects.is_empty() => {
                     self.record(&subjects, &attribute.key, &value, &unit);
@@ -311,8 +316,8 @@ impl<'a> Desk<'a> {
     }
 
     /// The greatest recorded value of a count at a place, added over the positions of a crossing
-    /// point; 1 where none is.
-    fn most(&self, site: Site, id: AttributeId) -> u64 {
+    /// point that have one; `None` where none is recorded.
+    fn most(&self, site: Site, id: AttributeId) -> Option<u64> {
         let attribute = self.profile.vocabulary.attribute(id);
         let point = &self.before.points[site.point];
         let of = |subjects: &[SubjectIx]| {
@@ -326,13 +331,21 @@ impl<'a> Desk<'a> {
             heads.max()
         };
         match (attribute.of, site.position) {
-            (Of::Position, Some(p)) => of(&point.positions[p].subjects).unwrap_or(1),
+            (Of::Position, Some(p)) => of(&point.positions[p].subjects),
             (Of::Position, None) => {
-                point.positions.iter().map(|p| of(&p.subjects).unwrap_or(1)).sum()
+                point.positions.iter().filter_map(|p| of(&p.subjects)).reduce(|a, b| a + b)
             }
-            _ => of(&point.subjects).unwrap_or(1),
+            _ => of(&point.subjects),
         }
     }
+}
+
+/// The counts with which operands grow.
+fn per<'t>(tests: &'t [(&'t Test, bool)]) -> impl Iterator<Item = AttributeId> + 't {
+    tests.iter().flat_map(|(test, _)| match test {
+        Test::Number(_, operands) => operands.iter().filter_map(|o| o.per).collect(),
+        _ => Vec::new(),
+    })
 }
 
 /// The leaves that make a criterion hold: all of a group of all, the first of a group of any.
