@@ -37,6 +37,8 @@ pub(super) enum Command {
     Gaps(Gaps),
     /// Remedies for the gaps: feasibility, phases, cost, what a budget closes
     Plan(Plan),
+    /// What would flip a verdict: every dispute, and every answer that is missing
+    Robust(Robust),
     /// The report as PDF
     Report(Report),
     /// Merge files of one survey: everything that anybody recorded, nothing lost
@@ -221,15 +223,53 @@ pub(super) struct Plan {
     /// The real discount rate of these totals, in percent a year
     #[arg(long, value_name = "PERCENT", requires = "horizon", value_parser = amount)]
     pub(super) rate: Option<BigDecimal>,
-    /// Only what this option takes; else all lines, or those within the budget
+    /// Only what this option takes: do-nothing, critical-only, all-gaps, within-budget; else all
+    /// lines, or those within the budget
     #[arg(long, value_name = "OPTION", value_parser = choice)]
     pub(super) option: Option<Choice>,
+    /// Show what would change instead, without recording it: "add 4 REMEDY at POINT/POSITION",
+    /// "set ATTRIBUTE=VALUE at PLACE", "remove ITEM at PLACE"
+    #[arg(long, value_name = "WHAT", conflicts_with_all = ["budget", "horizon", "option", "prices", "crossing_point"])]
+    pub(super) assume: Vec<String>,
     /// Judge as of this day; else that of the newest observation
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) as_of: Option<Day>,
     /// The format
     #[arg(long, default_value = "table")]
     pub(super) format: GapsFormat,
+    /// Where to write it; else it is printed
+    #[arg(long, value_name = "PATH")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RobustFormat {
+    /// For reading
+    Table,
+    /// One row for each side of a dispute and each answer
+    Csv,
+    /// One document
+    Json,
+    /// To paste
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Robust {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// Judge by this profile: one of the survey, a built-in one or a path
+    #[arg(long, value_name = "ID_OR_PATH")]
+    pub(super) profile: Option<String>,
+    /// Only these crossing points
+    #[arg(long, value_name = "CODE")]
+    pub(super) crossing_point: Vec<String>,
+    /// Judge as of this day; else that of the newest observation
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) as_of: Option<Day>,
+    /// The format
+    #[arg(long, default_value = "table")]
+    pub(super) format: RobustFormat,
     /// Where to write it; else it is printed
     #[arg(long, value_name = "PATH")]
     pub(super) out: Option<PathBuf>,

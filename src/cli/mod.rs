@@ -21,6 +21,7 @@ mod profile;
 mod profile_use;
 mod reference;
 mod report;
+mod robust;
 mod verify;
 
 use clap::{CommandFactory, Parser};
@@ -63,6 +64,7 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Export(args) => export::run(&args),
         Command::Gaps(args) => gaps::run(&args),
         Command::Plan(args) => plan::run(&args),
+        Command::Robust(args) => robust::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Merge(args) => merge::run(&args),
         Command::Conflicts(args) => conflicts::run(&args),

@@ -7,9 +7,14 @@ use super::context::{as_of, one_profile, open};
 use super::failure::Failure;
 use super::gaps::{no_such_point, too_large};
 use super::output::{deliver, not_for_a_terminal, read_file, width};
-use crate::judge::assess;
+use crate::judge::{Assessment, assess};
+use crate::model::Survey;
+use crate::plan::assume::{AssumeError, parse, what_if};
 use crate::plan::{Choice, Terms, Wish, plan};
-use crate::report::plan::{PlanView, plan_csv, plan_json, plan_markdown, plan_text, plan_xlsx};
+use crate::report::plan::{
+    PlanView, WhatIfView, plan_csv, plan_json, plan_markdown, plan_text, plan_xlsx, what_if_csv,
+    what_if_json, what_if_markdown, what_if_text,
+};
 use crate::standard::{self, PriceList, Profile};
 
 pub(super) fn run(args: &Plan) -> Result<u8, Failure> {
@@ -28,6 +33,11 @@ pub(super) fn run(args: &Plan) -> Result<u8, Failure> {
     let known = |code: &String| assessment.points.iter().any(|p| &p.code == code);
     if let Some(unknown) = args.crossing_point.iter().find(|c| !known(c)) {
         return Err(no_such_point(&survey, unknown));
+    }
+    if !args.assume.is_empty() {
+        let output = assumed(args, &survey, profile, &assessment)?;
+        deliver(&output, args.out.as_deref())?;
+        return Ok(0);
     }
     let wish = Wish {
         prices: prices.as_ref(),
@@ -56,6 +66,35 @@ pub(super) fn run(args: &Plan) -> Result<u8, Failure> {
     };
     deliver(&output, out)?;
     Ok(0)
+}
+
+/// What would change under assumptions.
+fn assumed(
+    args: &Plan,
+    survey: &Survey,
+    profile: &Profile,
+    before: &Assessment,
+) -> Result<Vec<u8>, Failure> {
+    let refused = |error: AssumeError| {
+        let hint = format!("nothing was recorded; {}", error.hint);
+        Failure::refused(&error, hint.trim_end_matches("; "))
+    };
+    let read = |text: &String| parse(text, profile, before).map_err(refused);
+    let assumptions = args.assume.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let what_if = what_if(survey, profile, before, &assumptions).map_err(refused)?;
+    let view = WhatIfView { survey, profile, before, what_if: &what_if };
+    Ok(match args.format {
+        GapsFormat::Table => what_if_text(&view, width(args.out.as_deref())).into_bytes(),
+        GapsFormat::Markdown => what_if_markdown(&view).into_bytes(),
+        GapsFormat::Csv => what_if_csv(&view).map_err(Failure::defect)?,
+        GapsFormat::Json => what_if_json(&view).map_err(Failure::defect)?.into_bytes(),
+        GapsFormat::Xlsx => {
+            return Err(Failure::usage(
+                "assumptions are not written as a workbook",
+                "use --format csv or json",
+            ));
+        }
+    })
 }
 
 fn terms(args: &Plan) -> Result<Option<Terms>, Failure> {

@@ -23,6 +23,19 @@ pub(super) struct Surroundings<'a> {
     pub(super) range: &'a [(&'a BigDecimal, &'a BigDecimal)],
 }
 
+/// Whether a value, found on a day, satisfies a test by itself: `None` where it depends on another
+/// attribute. `count` is what an operand that grows with a count is multiplied by.
+#[must_use]
+pub fn satisfies(
+    test: &Test,
+    value: &Value,
+    day: Day,
+    count: &dyn Fn(AttributeId) -> u64,
+) -> Option<bool> {
+    let exactly = |id| Interval::exactly(count(id));
+    passes(test, value, &Surroundings { as_of: day, visit: day, count: &exactly, range: &[] })
+}
+
 /// Whether a value passes a test.
 pub(super) fn passes(test: &Test, value: &Value, around: &Surroundings<'_>) -> Option<bool> {
     match (test, value) {

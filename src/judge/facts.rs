@@ -17,6 +17,17 @@ use crate::standard::{AttributeId, EquipmentId, Profile, RequirementId};
 pub(super) struct Key(u32);
 
 impl Key {
+    /// The name under which facts are recorded.
+    pub(super) fn name(self, profile: &Profile) -> String {
+        let id = u16::try_from(self.0 & 0xffff).unwrap_or(u16::MAX);
+        match self.0 >> 16 {
+            0 => profile.vocabulary.attribute(AttributeId(id)).key.clone(),
+            1 => "positions_complete".to_owned(),
+            2 => format!("inventory_complete.{}", profile.vocabulary.kind(EquipmentId(id)).key),
+            _ => format!("not_applicable.{}", profile.requirement(RequirementId(id)).id),
+        }
+    }
+
     pub(super) const POSITIONS_COMPLETE: Self = Self(0x1_0000);
 
     pub(super) fn attribute(id: AttributeId) -> Self {
@@ -59,6 +70,8 @@ pub(super) struct Node {
     /// One bit for each key that has an entry, shared by several keys: most facts that a profile
     /// reads are recorded nowhere near, and are not looked for.
     bits: u64,
+    /// The first of the subjects that are one.
+    subject: Option<SubjectIx>,
 }
 
 /// What a choice that only steers can be: a claim is enough, and every value counts.
@@ -85,6 +98,17 @@ impl Steered {
 }
 
 impl Node {
+    /// The facts on which people disagree: each with its values and absences.
+    pub(super) fn disputes(&self) -> impl Iterator<Item = (SubjectIx, Key, &[Entry])> {
+        let groups = self.entries.chunk_by(|a, b| a.key == b.key);
+        groups.filter_map(|group| {
+            let values = &group[..group.partition_point(|e| e.value.is_some())];
+            // Reasons to set a requirement aside need not agree.
+            let counts = values.first().is_some_and(|e| e.key < Key(0x3_0000));
+            (counts && disputed(values)).then_some((self.subject?, group[0].key, values))
+        })
+    }
+
     /// Values and absences of a fact.
     pub(super) fn all(&self, key: Key) -> &[Entry] {
         if self.bits & key.bit() == 0 {
@@ -184,6 +208,20 @@ pub(super) struct Reader<'a> {
     pub(super) conditions: Conditions,
     /// The kinds of equipment that have no condition.
     pub(super) without_condition: OptionSet,
+    /// Facts that are read otherwise than they are recorded, to try out what would be.
+    pub(super) otherwise: Vec<Otherwise>,
+}
+
+/// A fact that is read otherwise than it is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Otherwise {
+    /// The first of the subjects that are one.
+    pub(super) subject: SubjectIx,
+    pub(super) key: Key,
+    pub(super) value: Value,
+    /// Whether the value is assumed, as tested on the day of judging; else it is one of those
+    /// recorded, and the others are left out.
+    pub(super) assumed: bool,
 }
 
 /// The conditions of an item, as sets of options.
@@ -211,7 +249,12 @@ impl<'a> Reader<'a> {
         let kinds = vocabulary.equipment.iter().enumerate();
         let without_condition =
             OptionSet::of(kinds.filter(|(_, kind)| !kind.has_condition).map(|(n, _)| n));
-        Self { survey, profile, as_of, keys, conditions, without_condition }
+        Self { survey, profile, as_of, keys, conditions, without_condition, otherwise: Vec::new() }
+    }
+
+    /// What an attribute, or a bookkeeping fact, is called inside.
+    pub(super) fn key_named(&self, name: &str) -> Option<Key> {
+        key_of(self.profile, name)
     }
 
     fn key(&self, attribute: AttributeIx) -> Option<Key> {
@@ -300,6 +343,21 @@ impl<'a> Reader<'a> {
                 entries.extend(self.entry(key, ix));
             }
         }
+        for other in self.otherwise.iter().filter(|o| subjects.first() == Some(&o.subject)) {
+            if other.assumed {
+                entries.retain(|e| e.key != other.key);
+                entries.push(Entry {
+                    key: other.key,
+                    value: Some(other.value.clone()),
+                    evidence: Evidence::Tested,
+                    observation: ObservationIx(u32::MAX),
+                    visit: self.as_of,
+                });
+            } else {
+                let value = Some(&other.value);
+                entries.retain(|e| e.key != other.key || e.value.as_ref() == value);
+            }
+        }
         // By value, so that nothing depends on the order in which people entered what they found.
         entries.sort_by(|a, b| {
             (a.key, a.value.is_none(), &a.value, a.observation).cmp(&(
@@ -310,7 +368,7 @@ impl<'a> Reader<'a> {
             ))
         });
         let bits = entries.iter().fold(0, |bits, e| bits | e.key.bit());
-        Node { entries, bits }
+        Node { entries, bits, subject: subjects.first().copied() }
     }
 
     fn entry(&self, key: Key, ix: ObservationIx) -> Option<Entry> {

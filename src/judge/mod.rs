@@ -16,6 +16,7 @@ mod questions;
 mod reads;
 mod reason;
 mod requirement;
+mod resolve;
 mod safeguard;
 mod site;
 mod totals;
@@ -28,10 +29,12 @@ use eval::{Eval, Place};
 use facts::{Reader, Site};
 
 pub use crate::model::Verdict;
+pub use compare::satisfies;
 pub use finding::{
     Asked, Counts, Explanation, Finding, NotApplicable, PointFindings, Question, SetAside,
     Undecided,
 };
+pub use resolve::{Dispute, Resolver, Side, Taken};
 pub use site::{Mendable, SiteFacts, Sites};
 pub use totals::{Coverage, MetRange, Totals, per_cent};
 pub use truth::Truth;

@@ -1,7 +1,8 @@
 //! What closes the most severity-weighted gaps for the money.
 //!
 //! Counted is what can surely be paid: the high end of the capital cost, of remedies that are
-//! feasible now or after preparation. Works are paid once at a crossing point. Below
+//! feasible now or after preparation; what has no price is not chosen, but for phase 0, which takes
+//! no money. Works are paid once at a crossing point. Below
 //! [`EXACT`] bundles to choose from every choice is tried; above, the rule is greedy: again and
 //! again the bundle, with the preparation that is not there yet, that closes the most for its
 //! money and still fits. Ties go to what costs less, then to the first by id.
@@ -91,6 +92,8 @@ fn shelf(plan: &Plan<'_>) -> Shelf {
             Some(n) => {
                 own[n] = match (own[n].take(), high) {
                     (Some(sum), Some(Some(high))) => Some(sum + high),
+                    // To stop or mitigate takes no money.
+                    (Some(sum), None) if line.phase == 0 => Some(sum),
                     _ => None,
                 };
             }

@@ -7,13 +7,16 @@
 //! within a budget too); beside them `assume` (what would change if) and `robust` (what would flip
 //! a verdict). Knows the model, standards and the judge.
 
+pub mod assume;
 pub mod cost;
 pub mod feasible;
 pub mod gate;
 pub mod line;
 pub mod option;
+pub mod robust;
 
 mod budget;
+mod satisfy;
 
 use std::collections::BTreeSet;
 

@@ -11,6 +11,7 @@ pub mod json;
 pub mod pdf;
 pub mod plan;
 pub mod questions;
+pub mod robust;
 pub mod summary;
 pub mod tables;
 pub mod workbook;

@@ -283,10 +283,8 @@ fn sorted(mut list: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 /// The known name that is nearest to what was written, if any is near.
-pub(crate) fn nearest<'a>(
-    written: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if written.is_empty() || written.len() > 100 {
         return None;
     }

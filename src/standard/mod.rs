@@ -23,7 +23,7 @@ mod stock;
 mod write;
 
 pub use compare::{KeyChange, ProfileChanges, TableChange, differences};
-pub use diagnostic::{Diagnostic, Level, Location};
+pub use diagnostic::{Diagnostic, Level, Location, nearest as nearest_name};
 pub use library::{
     LoadError, Loaded, built_in_ids, built_in_text, catalogue, library_requirements, load_built_in,
     load_text,

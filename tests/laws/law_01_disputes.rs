@@ -16,13 +16,13 @@ use crate::seen::{Findings, Known, Thing, disputed, judged, known, things};
 use crate::world::{Fact, SETTLER, record};
 
 /// A fact of which several values stand.
-struct Dispute {
+pub(crate) struct Dispute {
     thing: Thing,
     attribute: String,
-    values: Vec<Known>,
+    pub(crate) values: Vec<Known>,
 }
 
-fn disputes(case: &Case, survey: &Survey) -> Vec<Dispute> {
+pub(crate) fn disputes(case: &Case, survey: &Survey) -> Vec<Dispute> {
     let mut disputes = Vec::new();
     for thing in things(survey, &crossing_points(survey)) {
         for name in survey.attributes() {
@@ -42,7 +42,7 @@ fn disputes(case: &Case, survey: &Survey) -> Vec<Dispute> {
 }
 
 /// Settles a dispute in favour of one of its values.
-fn settle(survey: &mut Survey, dispute: &Dispute, value: &Known) {
+pub(crate) fn settle(survey: &mut Survey, dispute: &Dispute, value: &Known) {
     let observation = survey[value.observation].clone();
     for &subject in &dispute.thing.subjects {
         let fact = Fact {

@@ -21,6 +21,7 @@ mod law_07_logic;
 mod law_08_locality;
 mod law_09_bars;
 mod law_10_questions;
+mod law_11_robustness;
 mod seen;
 mod updates;
 mod vocabulary;

@@ -4,5 +4,8 @@ mod budget;
 mod common;
 mod gate;
 mod lines;
+mod outputs;
 mod prices;
+mod robust;
 mod varsenia;
+mod what_if;

@@ -14,8 +14,14 @@ pub(super) fn exact(amount: &BigDecimal) -> String {
 
 /// Whole from 100 up, else up to two decimals, in groups of three digits.
 pub(super) fn rounded(amount: &BigDecimal) -> String {
-    let digits = if amount.abs() >= BigDecimal::from(100) { 0 } else { 2 };
-    let text = amount.with_scale_round(digits, RoundingMode::HalfUp).normalized().to_plain_string();
+    grouped(amount, amount)
+}
+
+/// As many decimals as suit the greater of the two.
+fn grouped(amount: &BigDecimal, beside: &BigDecimal) -> String {
+    let digits = if beside.abs() >= BigDecimal::from(100) { 0 } else { 2 };
+    let text = amount.with_scale_round(digits, RoundingMode::HalfUp).normalized();
+    let text = text.to_plain_string();
     let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
     let mut grouped = String::new();
     for (n, digit) in whole.chars().enumerate() {
@@ -29,11 +35,10 @@ pub(super) fn rounded(amount: &BigDecimal) -> String {
 
 /// `406 to 912`, `30`, `30 or more`.
 pub(super) fn range(money: &Money) -> String {
-    let low = rounded(&money.low);
     match &money.high {
-        None => format!("{low} or more"),
+        None => format!("{} or more", rounded(&money.low)),
         Some(high) => {
-            let high = rounded(high);
+            let (low, high) = (grouped(&money.low, high), rounded(high));
             if high == low { low } else { format!("{low} to {high}") }
         }
     }
@@ -54,5 +59,7 @@ mod tests {
         assert_eq!(exact(&amount("1000")), "1000");
         let money = Money { low: amount("30"), high: None };
         assert_eq!(range(&money), "30 or more");
+        let money = Money { low: amount("53.59"), high: Some(amount("120.8")) };
+        assert_eq!(range(&money), "54 to 121");
     }
 }

@@ -8,12 +8,14 @@ mod amounts;
 mod json;
 mod tables;
 mod text;
+mod what_if;
 
 use std::collections::BTreeMap;
 
 pub use json::plan_json;
 pub use tables::{PLAN_HEADER, plan_csv, plan_markdown, plan_xlsx};
 pub use text::plan_text;
+pub use what_if::{WhatIfView, what_if_csv, what_if_json, what_if_markdown, what_if_text};
 
 use super::gaps::asked_columns;
 use crate::judge::{Assessment, Truth};

@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
+use bigdecimal::BigDecimal;
+
 use super::amounts::{range, rounded};
 use super::{PlanView, action_words, choice_words, feasibility_words, phase_words};
 use crate::model::Interval;
-use crate::plan::{Choice, Cost, EXACT, Feasibility, Line, Outcome};
+use crate::plan::{Choice, EXACT, Feasibility, Line, Outcome};
 use crate::report::gaps::status_words;
 use crate::report::tables::{hanging, wrapped};
 use crate::standard::Action;
@@ -121,7 +123,7 @@ fn one_line(out: &mut String, view: &PlanView<'_>, line: &Line<'_>, width: Optio
         wrapped(out, indent, &format!("lead time {} weeks", rounded(weeks)), width);
     }
     if view.prices.is_some() {
-        wrapped(out, indent, &cost(view, line.cost.as_ref()), width);
+        wrapped(out, indent, &cost(view, line), width);
     }
 }
 
@@ -135,22 +137,27 @@ fn what(line: &Line<'_>) -> String {
     format!("{} {many}{}", action_words(line.action), line.title)
 }
 
-fn cost(view: &PlanView<'_>, cost: Option<&Cost>) -> String {
-    let Some(cost) = cost else { return "not costed".to_owned() };
+fn cost(view: &PlanView<'_>, line: &Line<'_>) -> String {
+    let Some(cost) = &line.cost else { return "not costed".to_owned() };
     let mut text = format!("costs {}", range(&cost.capital));
-    if cost.running.high.as_ref().is_none_or(|high| *high > bigdecimal::BigDecimal::default()) {
+    let none = BigDecimal::default();
+    let runs = cost.running.high.as_ref().is_none_or(|high| *high > none);
+    if runs {
         let _ = write!(text, ", then {} a year", range(&cost.running));
     }
     if let (Some(total), Some(terms)) = (&cost.total, view.terms) {
-        let _ = write!(
-            text,
-            "; over {} years {}, worth {} today",
-            terms.years(),
-            range(&total.nominal),
-            range(&total.discounted)
-        );
-        if cost.lifetime_years.is_none() {
-            text.push_str(" (life not known: no replacement counted)");
+        if total.nominal != cost.capital {
+            let _ = write!(
+                text,
+                "; over {} years {}, worth {} today",
+                terms.years(),
+                range(&total.nominal),
+                range(&total.discounted)
+            );
+        }
+        let lasts = cost.capital.high.as_ref().is_none_or(|high| *high > none);
+        if line.action == Action::Buy && lasts && cost.lifetime_years.is_none() {
+            text.push_str("; its life is not known, no replacement is counted");
         }
     }
     text
