@@ -47,6 +47,10 @@ pub(super) enum Command {
     Conflicts(Conflicts),
     /// Decide a dispute, with a reason; or reopen one
     Settle(Settle),
+    /// Take back an import or a merge as a whole
+    Undo(Undo),
+    /// Two surveys, or two days of one: verdicts then and now
+    Compare(Compare),
     /// Check a survey file: every hash, every row
     Verify(Verify),
     /// Who recorded what, when, superseding what
@@ -413,6 +417,49 @@ pub(super) struct Log {
     /// Only this attribute
     #[arg(long, value_name = "KEY")]
     pub(super) attribute: Option<String>,
+    /// List imports and merges instead, with the numbers that undo takes
+    #[arg(long, conflicts_with_all = ["crossing_point", "attribute"])]
+    pub(super) imports: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Undo {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// The number of the import or merge, as 'log --imports' lists it
+    pub(super) number: usize,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(super) because: String,
+    /// Who takes it back; else the name of the user
+    #[arg(long, value_name = "NAME")]
+    pub(super) recorded_by: Option<String>,
+    /// Show what would be taken back, write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Compare {
+    /// The survey then
+    pub(super) then: PathBuf,
+    /// The survey now; left out, the same one
+    pub(super) now: Option<PathBuf>,
+    /// Judge both by this profile: one of the later survey, a built-in one or a path
+    #[arg(long, value_name = "ID_OR_PATH")]
+    pub(super) profile: Option<String>,
+    /// Then: what was recorded until this day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) then_of: Option<Day>,
+    /// Now: what was recorded until this day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) now_of: Option<Day>,
+    /// List what is the same too
+    #[arg(long)]
+    pub(super) all: bool,
+    /// The format
+    #[arg(long, default_value = "table")]
+    pub(super) format: TextFormat,
 }
 
 #[derive(Debug, Args)]

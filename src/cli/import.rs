@@ -9,7 +9,7 @@ use super::output::{read_file, say};
 use crate::exchange::{self, Options, Rows, Terms};
 use crate::model::{Moment, Survey};
 use crate::standard::{self, Loaded};
-use crate::store::{OpenMode, Store};
+use crate::store::{LogEntry, OpenMode, Store};
 
 pub(super) fn run(args: &Import) -> Result<u8, Failure> {
     let mode = if args.dry_run { OpenMode::ReadOnly } else { OpenMode::ReadWrite };
@@ -28,6 +28,13 @@ pub(super) fn run(args: &Import) -> Result<u8, Failure> {
         say("nothing was written (--dry-run)");
         return Ok(0);
     }
+    store.log(LogEntry {
+        action: "import",
+        source: args.source.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        digest: blake3::hash(&read_file(&args.source)?).to_hex().to_string(),
+        known: import.known,
+        now: now(),
+    });
     store.append(&import.survey)?;
     Ok(0)
 }

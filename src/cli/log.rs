@@ -9,12 +9,17 @@ use super::failure::Failure;
 use super::gaps::no_such_point;
 use super::output::print;
 use crate::model::{
-    Answer, FactRef, Observation, ObservationId, ObservationIx, SubjectKind, Survey,
+    Answer, FactRef, Moment, Observation, ObservationId, ObservationIx, SubjectKind, Survey,
 };
+use crate::store::Store;
 use crate::words;
 
 pub(super) fn run(args: &Log) -> Result<u8, Failure> {
-    let (_, survey) = open(&args.file)?;
+    let (store, survey) = open(&args.file)?;
+    if args.imports {
+        print(imports(&store)?.as_bytes())?;
+        return Ok(0);
+    }
     let point = match &args.crossing_point {
         None => None,
         Some(code) => Some(
@@ -46,6 +51,30 @@ pub(super) fn run(args: &Log) -> Result<u8, Failure> {
     Ok(0)
 }
 
+fn imports(store: &Store) -> Result<String, Failure> {
+    let mut out = String::new();
+    for logged in store.logged()? {
+        let when = Moment { milliseconds: logged.milliseconds, offset_minutes: 0 };
+        let refused = match logged.refused {
+            0 => String::new(),
+            n => format!(", {n} refused"),
+        };
+        let _ = writeln!(
+            out,
+            "{}  {when}  {}  {}  {} added, {} known already{refused}",
+            logged.number,
+            clean(&logged.action),
+            clean(&logged.source),
+            logged.added,
+            logged.known,
+        );
+    }
+    if out.is_empty() {
+        out.push_str("nothing was imported or merged\n");
+    }
+    Ok(out)
+}
+
 fn bare(attribute: &str) -> &str {
     crate::model::name::split_fact_key(attribute).0
 }
@@ -66,7 +95,7 @@ fn line(
         "{}  {}  {}  {}  {}  {}",
         survey.fact_ref(ix),
         survey.moment(observation),
-        clean(survey.author(observation)),
+        whose(survey, observation),
         clean(&survey.path(observation.subject).to_string()),
         clean(survey.attribute(observation.attribute)),
         said(observation),
@@ -79,7 +108,23 @@ fn line(
     if !superseded.is_empty() {
         let _ = write!(out, "  supersedes {}", superseded.join(", "));
     }
+    if let Some(reason) = observation.settles() {
+        let _ = write!(out, "  because: {}", clean(&reason));
+    }
+    if let Some(by) = observation.extension("by") {
+        let why = observation.extension("because").unwrap_or_default();
+        let _ = write!(out, "  restated by {}: {}", clean(&by), clean(&why));
+    }
     out.push_str(if stands { "\n" } else { "  (superseded)\n" });
+}
+
+/// Who recorded it, and on which laptop.
+fn whose(survey: &Survey, observation: &Observation) -> String {
+    let session = survey.session(observation.session);
+    match &*session.device {
+        "" => clean(&session.author),
+        device => format!("{} ({})", clean(&session.author), clean(device)),
+    }
 }
 
 fn said(observation: &Observation) -> String {

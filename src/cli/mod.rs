@@ -4,6 +4,7 @@
 //! changed; 2 wrong usage; 3 done, but something needs a person; 70 a defect of the program.
 
 mod args;
+mod compare;
 mod conflicts;
 mod context;
 mod demo;
@@ -22,6 +23,7 @@ mod profile_use;
 mod reference;
 mod report;
 mod robust;
+mod undo;
 mod verify;
 
 use clap::{CommandFactory, Parser};
@@ -69,6 +71,8 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Merge(args) => merge::run(&args),
         Command::Conflicts(args) => conflicts::run(&args),
         Command::Settle(args) => conflicts::run_settle(&args),
+        Command::Undo(args) => undo::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Log(args) => log::run(&args),
         Command::Profile(args) => profile::run(&args),

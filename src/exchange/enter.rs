@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::journal::{ensure_subject, find_subject, is_deleted};
 use crate::model::name::fact_key;
-use crate::model::places::same_as_circles;
+use crate::model::places::{has_twin, same_as_circles};
 use crate::model::{
     Answer, AttributeIx, Entry, Moment, Path, Session, SessionIx, SubjectIx, Supersede, Survey,
 };
@@ -191,7 +191,8 @@ fn no_sibling(survey: &Survey, named: &BTreeSet<Path>, path: &Path, said: &Said)
         Path::Survey | Path::Country(_) | Path::Model(..) => return None,
     };
     if sibling == *path {
-        return Some(Wrong::new(format!("'{}' is this one itself", shown(value))));
+        let twin = find_subject(survey, path).is_some_and(|ix| has_twin(survey, ix));
+        return (!twin).then(|| Wrong::new(format!("'{}' is this one itself", shown(value))));
     }
     let there = |path: &Path| named.contains(path) || find_subject(survey, path).is_some();
     if there(&sibling) {
@@ -207,6 +208,8 @@ fn no_sibling(survey: &Survey, named: &BTreeSet<Path>, path: &Path, said: &Said)
 
 fn circles(survey: &Survey, subject: SubjectIx, answer: &Answer) -> bool {
     match answer {
+        // Its own code names another that has it too, as was made sure of.
+        Answer::Known { value, .. } if **value == survey.subject(subject).code => false,
         Answer::Known { value, .. } => same_as_circles(survey, subject, value),
         Answer::Absent(_) | Answer::Cleared => false,
     }

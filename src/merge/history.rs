@@ -15,7 +15,8 @@ use super::settle::{Hand, Record};
 use crate::model::journal::{self, seen};
 use crate::model::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT};
 use crate::model::{
-    Answer, AttributeIx, Evidence, ObservationId, ObservationIx, SubjectIx, SubjectKind, Survey,
+    Answer, AttributeIx, Day, Evidence, Observation, ObservationId, ObservationIx, SubjectIx,
+    SubjectKind, Survey,
 };
 
 /// What taking back did.
@@ -115,6 +116,41 @@ pub fn take_back(
     }
     journal::reread(survey);
     done
+}
+
+/// A survey as it was at the end of a day, by what each observation says of when it was made.
+/// Subjects that nothing described yet are left out.
+#[must_use]
+pub fn as_of(survey: &Survey, day: Day) -> Survey {
+    let early = |o: &&Observation| o.subject == Survey::ROOT || survey.moment(o).day() <= day;
+    let (kind, code) = (survey.attribute_ix(AT_KIND), survey.attribute_ix(AT_CODE));
+    let mut kinds = BTreeSet::new();
+    let mut codes = BTreeSet::new();
+    for o in survey.observations().iter().filter(early) {
+        if Some(o.attribute) == kind {
+            kinds.insert(o.subject);
+        } else if Some(o.attribute) == code {
+            codes.insert(o.subject);
+        }
+    }
+    let mut place = vec![None; survey.subjects().len()];
+    let mut ids = Vec::new();
+    for ix in (0..survey.subjects().len()).map(SubjectIx::nth) {
+        if ix == Survey::ROOT || kinds.contains(&ix) && codes.contains(&ix) {
+            place[ix.at()] = Some(SubjectIx::nth(ids.len()));
+            ids.push(survey.subject(ix).id);
+        }
+    }
+    let observations = survey
+        .observations()
+        .iter()
+        .filter(early)
+        .filter_map(|o| Some(Observation { subject: place[o.subject.at()]?, ..o.clone() }))
+        .collect();
+    let (attributes, sessions) = (survey.attributes().to_vec(), survey.sessions().to_vec());
+    // Its parts come out of a survey, and every subject of it is described.
+    Survey::assemble(attributes, sessions, &ids, observations)
+        .unwrap_or_else(|_| Survey::new(survey.id()))
 }
 
 fn withdraw(

@@ -3,9 +3,10 @@
 //!
 //! Rules. `same_as` holds when everybody who recorded it agrees; chains are followed. It joins
 //! crossing points, positions of one crossing point, items of one place; what is named keeps its
-//! code. Subjects with the same code in places that are joined are read as one, since codes are
-//! the identity; two with the same code under one parent (two laptops, the same code by chance)
-//! stay apart, and the second, by id, is shown as `CODE~2`.
+//! code. Nothing else is joined: two with one code in one place, whether two laptops chose it by
+//! chance or two places were joined that both have it, stay apart, and the second is shown as
+//! `CODE~2` (that of the place named comes first, then by id). One of two such that names its own
+//! code means the other.
 
 use std::collections::BTreeMap;
 
@@ -92,6 +93,28 @@ pub fn same_as_circles(survey: &Survey, subject: SubjectIx, code: &str) -> bool 
     true
 }
 
+/// Whether there is another subject with the same code in the same place, as people mean it: then
+/// its own code names the other one.
+#[must_use]
+pub fn has_twin(survey: &Survey, subject: SubjectIx) -> bool {
+    let own = survey.subject(subject);
+    let Some(parent) = own.parent else { return false };
+    let children = Children::of(survey);
+    let joined = |parent: SubjectIx| -> Vec<SubjectIx> {
+        let within = |all: Vec<Vec<SubjectIx>>| all.into_iter().find(|one| one.contains(&parent));
+        let points = crossing_points(survey);
+        let positions = points.iter().flat_map(|p| p.positions.iter().map(|p| p.subjects.clone()));
+        let all = points.iter().map(|p| p.subjects.clone()).chain(positions).collect();
+        within(all).unwrap_or_else(|| vec![parent])
+    };
+    joined(parent)
+        .into_iter()
+        .flat_map(|parent| children.0[parent.at()].iter())
+        .filter(|&&ix| ix != subject)
+        .map(|&ix| survey.subject(ix))
+        .any(|other| (other.kind, &other.code) == (own.kind, &own.code))
+}
+
 /// The code that a subject is said to be the same as, if all agree.
 fn named(survey: &Survey, subject: SubjectIx) -> Option<&str> {
     let mut codes =
@@ -128,8 +151,7 @@ impl Children {
             .collect()
     }
 
-    /// The children of joined parents, joined in turn: by code across the parents, then by
-    /// `same_as`.
+    /// The children of joined parents by label, joined in turn by `same_as`.
     fn slots(
         &self,
         survey: &Survey,
@@ -137,10 +159,12 @@ impl Children {
         kind: SubjectKind,
     ) -> BTreeMap<String, Vec<SubjectIx>> {
         let mut slots: BTreeMap<String, Vec<SubjectIx>> = BTreeMap::new();
+        // The plain code of each label that is not one.
+        let mut twins: BTreeMap<String, &str> = BTreeMap::new();
         let mut joins = false;
         let may_join = survey.attribute_ix(SAME_AS).is_some();
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for &parent in parents {
-            let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
             let mut here: Vec<SubjectIx> = self.0[parent.at()]
                 .iter()
                 .copied()
@@ -151,6 +175,9 @@ impl Children {
                 let code = &survey.subject(ix).code;
                 let n = seen.entry(code).and_modify(|n| *n += 1).or_insert(1);
                 let label = if *n == 1 { code.clone() } else { format!("{code}~{n}") };
+                if *n > 1 {
+                    twins.insert(label.clone(), code);
+                }
                 joins |= may_join && named(survey, ix).is_some();
                 slots.entry(label).or_default().push(ix);
             }
@@ -158,9 +185,13 @@ impl Children {
         if !joins {
             return slots;
         }
-        let target = |code: &str| -> Option<String> {
-            let named = slots.get(code)?.iter().find_map(|&ix| named(survey, ix))?.to_owned();
-            (named != code && slots.contains_key(&named)).then_some(named)
+        let names = |label: &str| slots.get(label)?.iter().find_map(|&ix| named(survey, ix));
+        let target = |label: &str| -> Option<String> {
+            if let Some(named) = names(label).filter(|n| *n != label && slots.contains_key(*n)) {
+                return Some(named.to_owned());
+            }
+            let plain = *twins.get(label)?;
+            (names(plain) == Some(plain)).then(|| plain.to_owned())
         };
         let resolve = |code: &str| -> String {
             let mut at = code.to_owned();

@@ -518,12 +518,16 @@ impl Survey {
         self.observations.reserve(observations);
     }
 
-    /// The day of the newest observation about a place; `None` when nothing is recorded.
+    /// The day of the newest observation about a place that stands; `None` when nothing is
+    /// recorded. What was taken back, and the taking back, is no visit.
     #[must_use]
     pub fn newest_day(&self) -> Option<Day> {
-        self.observations
+        self.heads[1..]
             .iter()
-            .filter(|o| o.subject != Self::ROOT && !self.attribute(o.attribute).starts_with('@'))
+            .flatten()
+            .filter(|(attribute, _)| !self.attribute(*attribute).starts_with('@'))
+            .map(|&(_, head)| &self[head])
+            .filter(|o| o.answer != Answer::Cleared)
             .map(|o| self.moment(o).day())
             .max()
     }

@@ -4,6 +4,7 @@
 //! Knows the model, words, standards and the judge. Gives text and bytes; opens no file.
 
 pub mod build;
+pub mod compare;
 pub mod diff;
 pub mod document;
 pub mod gaps;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Transaction, TransactionBehavior, params};
 
 use super::error::{Shown, StoreError};
+use super::log::{self, Logged};
 use super::open::{OpenMode, Store, publish};
 use super::private::Private;
 use super::union::{Counted, Undescribed, Union};
@@ -157,7 +158,9 @@ fn attempt(
     let target = survey_of(store)?;
     let mut union = Union::begin(&tx, store)?;
     let mut merged = Vec::with_capacity(sources.len());
+    let mut firsts = Vec::with_capacity(sources.len());
     for (file, left_out) in sources.iter().zip(left_out) {
+        firsts.push(union.next());
         let copy = Private::copy_of(file, store.path())?;
         let source = open_source(&copy, file)?;
         let found = survey_of(&source).map_err(|error| error.of(file))?;
@@ -185,8 +188,8 @@ fn attempt(
         return Ok(Err(undescribed));
     }
     union.finish()?;
-    for source in &merged {
-        log(&tx, source, stamp).map_err(sql)?;
+    for (source, first) in merged.iter().zip(firsts) {
+        log::write(&tx, &logged(source, first, stamp)).map_err(sql)?;
     }
     tx.commit().map_err(sql)?;
     store.still_there()?;
@@ -289,19 +292,18 @@ fn blobs(tx: &Transaction<'_>, source: &Store, rows: &mut Counted) -> Result<(),
     Ok(())
 }
 
-fn log(tx: &Transaction<'_>, source: &MergedSource, stamp: &Stamp<'_>) -> rusqlite::Result<()> {
-    let name = source.file.file_name().unwrap_or_default().to_string_lossy();
-    tx.execute(
-        "INSERT INTO import_log(k, hlc, action, source, digest, added, known, refused, detail) \
-         SELECT (SELECT count(*) FROM import_log), ?1, 'merge', ?2, ?3, ?4, ?5, ?6, ''",
-        params![
-            (stamp.now.milliseconds << 16).cast_signed(),
-            name,
-            source.digest,
-            number(source.rows.new),
-            number(source.rows.known),
-            number(source.rows.refused),
-        ],
-    )?;
-    Ok(())
+/// One line of the log for each source.
+fn logged(source: &MergedSource, first: u32, stamp: &Stamp<'_>) -> Logged {
+    let name = source.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Logged {
+        number: 0,
+        milliseconds: stamp.now.milliseconds,
+        action: "merge".to_owned(),
+        source: name,
+        digest: source.digest.clone(),
+        added: source.rows.new,
+        known: source.rows.known,
+        refused: source.rows.refused,
+        first: Some(first as usize),
+    }
 }

@@ -10,6 +10,7 @@
 
 mod error;
 mod gate;
+mod log;
 mod merge;
 mod open;
 mod place;
@@ -21,6 +22,7 @@ mod verify;
 mod write;
 
 pub use error::{Format, Instead, Shown, StoreError};
+pub use log::{Entry as LogEntry, Logged};
 pub use merge::{Merged, MergedSource, Stamp, merge};
 pub use open::{OpenMode, Store};
 pub use read::{PROFILES_IN_FORCE, StoredProfile};

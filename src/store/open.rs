@@ -33,6 +33,7 @@ pub struct Store {
     pub(super) mode: OpenMode,
     pub(super) profiles: Vec<StagedProfile>,
     pub(super) blobs: Vec<Blob>,
+    pub(super) entry: Option<super::log::Entry>,
     /// The file itself, if nobody else knows of it; removed after all else is dropped.
     private: Option<Private>,
 }
@@ -105,6 +106,7 @@ impl Store {
             mode,
             profiles: Vec::new(),
             blobs: Vec::new(),
+            entry: None,
             private: None,
         };
         store.still_there()?;

@@ -270,6 +270,11 @@ impl<'c> Union<'c> {
         Ok(known)
     }
 
+    /// The number of the next observation.
+    pub(super) fn next(&self) -> u32 {
+        self.next
+    }
+
     /// Subjects that came in and that nothing says what they are.
     pub(super) fn undescribed(&self) -> Undescribed {
         self.described.iter().filter(|(_, kind, code)| !(*kind && *code)).map(|d| d.0).collect()

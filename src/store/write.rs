@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use sha2::Digest;
 
 use super::error::{Shown, StoreError};
+use super::log::{self, Logged};
 use super::open::{OpenMode, Store};
 use super::read;
 use super::schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT};
@@ -114,6 +115,7 @@ impl Store {
                 self.still_there()?;
                 self.profiles.clear();
                 self.blobs.clear();
+                self.entry = None;
                 Ok(written)
             }
             Err(refused @ (StoreError::Unstorable { .. } | StoreError::Diverged { .. })) => {
@@ -145,6 +147,20 @@ impl Store {
         insert(&tx, survey, &from).map_err(sql)?;
         let mut attachments = insert_profiles(&tx, &self.profiles).map_err(sql)?;
         attachments += insert_blobs(&tx, &self.blobs).map_err(sql)?;
+        if let Some(entry) = &self.entry {
+            let logged = Logged {
+                number: 0,
+                milliseconds: entry.now.milliseconds,
+                action: entry.action.to_owned(),
+                source: entry.source.clone(),
+                digest: entry.digest.clone(),
+                added: survey.observations().len() - from.observations,
+                known: entry.known,
+                refused: 0,
+                first: Some(from.observations),
+            };
+            log::write(&tx, &logged).map_err(sql)?;
+        }
         tx.commit().map_err(sql)?;
         Ok(Written {
             observations: survey.observations().len() - from.observations,

@@ -231,6 +231,66 @@ impl Office {
 }
 
 #[test]
+fn an_import_or_a_merge_is_taken_back_whole_and_done_again() {
+    let office = Office::new();
+    let gaps = |file: &str| office.done(&["gaps", file, "--format", "json"]);
+    office.ends(3, &["merge", "--into", "K1.survey", "K2.survey"]);
+    let before = gaps("K1.survey");
+    let digest =
+        |file: &str| office.json(0, &["verify", file, "--format", "json"])["digest"].clone();
+    office.ends(3, &["merge", "--into", "K1.survey", "K3.survey"]);
+    let after = gaps("K1.survey");
+    assert_ne!(before, after);
+    let merged = digest("K1.survey");
+    let log = office.done(&["log", "K1.survey", "--imports"]);
+    let numbers: Vec<&str> = log.lines().map(|l| l.split_whitespace().next().unwrap()).collect();
+    assert_eq!(numbers, ["0", "1", "2"], "{log}");
+    let undo = |number: &str, more: &[&str]| {
+        let mut all = vec!["undo", "K1.survey", number, "--because", "wrong file"];
+        all.extend(["--recorded-by", "K0"]);
+        all.extend(more);
+        office.run(&all)
+    };
+    assert_eq!(undo("2", &["--dry-run"]).status.code(), Some(0));
+    assert_eq!(digest("K1.survey"), merged, "a dry run writes nothing");
+    assert_eq!(undo("2", &[]).status.code(), Some(0));
+    assert_eq!(first_difference(&gaps("K1.survey"), &before), None);
+    // Nothing is gone: it is in the history, and the taking back can be taken back.
+    assert!(office.done(&["log", "K1.survey"]).contains("(superseded)"));
+    assert_eq!(undo("3", &[]).status.code(), Some(0));
+    assert_eq!(first_difference(&gaps("K1.survey"), &after), None);
+    assert_eq!(undo("9", &[]).status.code(), Some(1));
+    assert_eq!(undo("0", &[]).status.code(), Some(0));
+    assert!(office.json(0, &["verify", "K1.survey", "--format", "json"])["ok"] == true);
+}
+
+#[test]
+fn then_and_now_are_compared_where_both_are_known() {
+    let office = Office::new();
+    std::fs::copy(office.path("K1.survey"), office.path("then.survey")).unwrap();
+    office.ends(3, &["merge", "--into", "K1.survey", "K2.survey", "K3.survey"]);
+    let compared = office.json(0, &["compare", "then.survey", "K1.survey", "--format", "json"]);
+    let total = |change: &str| compared["totals"][change].as_u64().unwrap();
+    let all: u64 =
+        ["better", "worse", "same", "new", "gone", "not-comparable"].map(total).iter().sum();
+    assert_eq!(all, 132);
+    assert!(total("not-comparable") > 0 && total("worse") == 0, "{:?}", compared["totals"]);
+    for line in compared["lines"].as_array().unwrap() {
+        let (then, now) = (&line["then"]["verdict"], &line["now"]["verdict"]);
+        let known = |v: &Value| v == "met" || v == "partly-met" || v == "not-met";
+        let comparable = known(then) && known(now);
+        assert_eq!(comparable, line["change"] == "better" || line["change"] == "worse", "{line}");
+    }
+    let itself = office.done(&["compare", "K1.survey", "K1.survey"]);
+    assert!(itself.contains("132 same"), "{itself}");
+    // Two days of one survey: on 10 March nobody had been to the ford.
+    let days =
+        office.json(0, &["compare", "K1.survey", "--then-of", "2026-03-10", "--format", "json"]);
+    assert!(days["totals"]["new"].as_u64().unwrap() > 0);
+    assert_eq!(days["then"]["as_of"], "2026-03-10");
+}
+
+#[test]
 fn files_of_other_surveys_are_refused() {
     let office = Office::new();
     office.done(&["new", "other.survey", "--title", "Another", "--profile", "demo-min"]);

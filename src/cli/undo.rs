@@ -1,0 +1,62 @@
+//! `borderfit undo`: an import or a merge taken back as a whole; what it brought stays in history.
+
+use super::args::Undo;
+use super::context::{PROGRAM, Random, device, now, person};
+use super::failure::Failure;
+use super::output::say;
+use crate::merge::Hand;
+use crate::merge::history::take_back;
+use crate::store::{LogEntry, OpenMode, Store};
+use crate::words::visible;
+
+pub(super) fn run(args: &Undo) -> Result<u8, Failure> {
+    let because = args.because.trim();
+    if because.is_empty() {
+        return Err(Failure::usage(
+            "taking back needs a reason; nothing was changed",
+            "say why with --because",
+        ));
+    }
+    let mode = if args.dry_run { OpenMode::ReadOnly } else { OpenMode::ReadWrite };
+    let mut store = Store::open(&args.file, mode)?;
+    let mut survey = store.load()?;
+    let none = || {
+        Failure::refused(
+            format!("{} has no import or merge number {}", args.file.display(), args.number),
+            "nothing was changed; 'borderfit log --imports' lists them",
+        )
+    };
+    let logged = store.logged()?.into_iter().find(|l| l.number == args.number).ok_or_else(none)?;
+    let first = logged.first.ok_or_else(none)?;
+    let range = first..first.saturating_add(logged.added).min(survey.observations().len());
+    let author = person(args.recorded_by.as_deref())?;
+    let device = device();
+    let mut random = Random::new()?;
+    let mut draw = || random.bytes();
+    let mut hand =
+        Hand { author: &author, device: &device, program: PROGRAM, now: now(), random: &mut draw };
+    let done = take_back(&mut survey, range, because, &mut hand);
+    say(&format!(
+        "{} {}: {} facts as before, {} taken back, {} places and items deleted, {} left as others \
+         changed them since",
+        visible(&logged.action),
+        visible(&logged.source),
+        done.restored,
+        done.cleared,
+        done.deleted,
+        done.left,
+    ));
+    if args.dry_run {
+        say("nothing was written (--dry-run)");
+        return Ok(0);
+    }
+    store.log(LogEntry {
+        action: "undo",
+        source: format!("{} {}", logged.number, logged.source),
+        digest: logged.digest,
+        known: 0,
+        now: now(),
+    });
+    store.append(&survey)?;
+    Ok(0)
+}
