@@ -16,6 +16,7 @@
 //! | [`words`] | every word that a person reads about the domain | model |
 //! | [`standard`] | catalogue and profiles: TOML, read with places, then checked | model |
 //! | [`judge`] | `assess(survey, profile, as_of)`: facts become findings | model, standard |
+//! | [`plan`] | gaps become remedies: feasibility, phases, cost, budget, what-if, robustness | model, standard, judge |
 //! | [`report`] | gap tables; the report as a document, and its PDF | the above |
 //! | [`exchange`] | facts, crossing points and equipment as tables, in and out | model, standard |
 //! | [`store`] | the survey file; alone knows SQLite | model |
@@ -67,6 +68,7 @@ pub mod cli;
 pub mod exchange;
 pub mod judge;
 pub mod model;
+pub mod plan;
 pub mod report;
 pub mod session;
 pub mod standard;

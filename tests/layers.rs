@@ -10,7 +10,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("words", &["model"]),
     ("standard", &["model"]),
     ("judge", &["model", "standard"]),
-    ("report", &["model", "words", "standard", "judge"]),
+    ("plan", &["model", "standard", "judge"]),
+    ("report", &["model", "words", "standard", "judge", "plan"]),
     ("exchange", &["model", "standard"]),
     ("store", &["model"]),
     ("app", &["model", "words", "standard", "judge"]),
@@ -19,8 +20,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "model", "words", "standard", "judge", "report", "exchange", "store", "app", "session",
-            "tui",
+            "model", "words", "standard", "judge", "plan", "report", "exchange", "store", "app",
+            "session", "tui",
         ],
     ),
     ("main", &["cli"]),
@@ -33,6 +34,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("lopdf", &["report/pdf"]),
     ("harfrust", &["report/pdf"]),
     ("subsetter", &["report/pdf"]),
+    ("rust_xlsxwriter", &["report/xlsx"]),
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
     ("signal_hook", &["tui"]),

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use bigdecimal::BigDecimal;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::model::value::parse_decimal;
 use crate::model::{Day, Evidence, Verdict};
+use crate::plan::Choice;
 
 /// On-site feasibility surveys of the equipment at border crossing points.
 ///
@@ -31,6 +34,8 @@ pub(super) enum Command {
     Export(Export),
     /// The gap table
     Gaps(Gaps),
+    /// Remedies for the gaps: feasibility, phases, cost, what a budget closes
+    Plan(Plan),
     /// The report as PDF
     Report(Report),
     /// Check a survey file: every hash, every row
@@ -159,6 +164,8 @@ pub(super) enum GapsFormat {
     Json,
     /// To paste
     Markdown,
+    /// A workbook
+    Xlsx,
 }
 
 #[derive(Debug, Args)]
@@ -174,6 +181,42 @@ pub(super) struct Gaps {
     /// Only these verdicts: met, partly-met, not-met, not-assessed, not-applicable
     #[arg(long, value_name = "VERDICT", value_parser = verdict)]
     pub(super) verdict: Vec<Verdict>,
+    /// Judge as of this day; else that of the newest observation
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) as_of: Option<Day>,
+    /// The format
+    #[arg(long, default_value = "table")]
+    pub(super) format: GapsFormat,
+    /// Where to write it; else it is printed
+    #[arg(long, value_name = "PATH")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Plan {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// Judge by this profile: one of the survey, a built-in one or a path
+    #[arg(long, value_name = "ID_OR_PATH")]
+    pub(super) profile: Option<String>,
+    /// Only these crossing points
+    #[arg(long, value_name = "CODE")]
+    pub(super) crossing_point: Vec<String>,
+    /// What things cost: the price list of the mission
+    #[arg(long, value_name = "PRICES.toml")]
+    pub(super) prices: Option<PathBuf>,
+    /// How much there is to spend, in the currency of the price list
+    #[arg(long, value_name = "AMOUNT", requires = "prices", value_parser = amount)]
+    pub(super) budget: Option<BigDecimal>,
+    /// Totals over so many years
+    #[arg(long, value_name = "YEARS", requires_all = ["rate", "prices"])]
+    pub(super) horizon: Option<u32>,
+    /// The real discount rate of these totals, in percent a year
+    #[arg(long, value_name = "PERCENT", requires = "horizon", value_parser = amount)]
+    pub(super) rate: Option<BigDecimal>,
+    /// Only what this option takes; else all lines, or those within the budget
+    #[arg(long, value_name = "OPTION", value_parser = choice)]
+    pub(super) option: Option<Choice>,
     /// Judge as of this day; else that of the newest observation
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) as_of: Option<Day>,
@@ -329,6 +372,21 @@ fn evidence(text: &str) -> Result<Evidence, String> {
 fn verdict(text: &str) -> Result<Verdict, String> {
     Verdict::parse(text).ok_or_else(|| {
         let codes: Vec<_> = Verdict::ALL.iter().map(|v| v.code()).collect();
+        format!("it is one of {}", codes.join(", "))
+    })
+}
+
+fn amount(text: &str) -> Result<BigDecimal, String> {
+    match parse_decimal(text.trim()) {
+        Ok(amount) if amount >= BigDecimal::default() => Ok(amount),
+        Ok(_) => Err("it is 0 or more".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn choice(text: &str) -> Result<Choice, String> {
+    Choice::parse(text).ok_or_else(|| {
+        let codes: Vec<_> = Choice::ALL.iter().map(|c| c.code()).collect();
         format!("it is one of {}", codes.join(", "))
     })
 }

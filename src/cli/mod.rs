@@ -14,6 +14,7 @@ mod log;
 mod new;
 mod open;
 mod output;
+mod plan;
 mod profile;
 mod reference;
 mod report;
@@ -58,6 +59,7 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Import(args) => import::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Gaps(args) => gaps::run(&args),
+        Command::Plan(args) => plan::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Log(args) => log::run(&args),

@@ -16,6 +16,7 @@ mod questions;
 mod reads;
 mod reason;
 mod requirement;
+mod site;
 mod totals;
 mod truth;
 pub mod walk;
@@ -30,7 +31,9 @@ pub use finding::{
     Asked, Counts, Explanation, Finding, NotApplicable, PointFindings, Question, SetAside,
     Undecided,
 };
+pub use site::{Mendable, SiteFacts, Sites};
 pub use totals::{Coverage, MetRange, Totals, per_cent};
+pub use truth::Truth;
 
 use crate::model::places::{CrossingPoint, crossing_points};
 use crate::model::{Day, Evidence, ObservationIx, SubjectKind, Survey};

@@ -42,6 +42,13 @@ pub(super) fn of_missing(eval: &Eval<'_>) -> Vec<Question> {
     asking.asked
 }
 
+/// What could still decide criteria that are open at a place.
+pub(super) fn of_criteria<'a>(eval: &Eval<'a>, criteria: &'a [Criterion]) -> Vec<Question> {
+    let mut asking = Asking { eval, asked: Vec::new() };
+    criteria.iter().for_each(|c| asking.criterion(c, eval.here(), false, Grade::Asked));
+    asking.asked
+}
+
 /// The questions of a finding that is not assessed, best first.
 pub(super) fn of_finding(eval: &Eval<'_>) -> Vec<Question> {
     let mut asking = Asking { eval, asked: Vec::new() };

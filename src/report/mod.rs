@@ -8,9 +8,12 @@ pub mod document;
 pub mod gaps;
 pub mod json;
 pub mod pdf;
+pub mod plan;
 pub mod questions;
 pub mod summary;
 pub mod tables;
+pub mod workbook;
+pub mod xlsx;
 
 pub use build::{ReportOptions, report};
 pub use gaps::{Filter, GapTable, gap_table};

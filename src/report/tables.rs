@@ -220,12 +220,19 @@ pub fn summary(totals: &Totals) -> String {
     text
 }
 
-fn wrapped(out: &mut String, indent: &str, text: &str, width: Option<usize>) {
+/// Writes text wrapped at blanks, every line with the same indent.
+pub(super) fn wrapped(out: &mut String, indent: &str, text: &str, width: Option<usize>) {
     hanging(out, indent, indent, text, width);
 }
 
 /// Writes text with a first and a further indent, wrapped at blanks.
-fn hanging(out: &mut String, first: &str, further: &str, text: &str, width: Option<usize>) {
+pub(super) fn hanging(
+    out: &mut String,
+    first: &str,
+    further: &str,
+    text: &str,
+    width: Option<usize>,
+) {
     use unicode_width::UnicodeWidthStr;
     let limit = width.unwrap_or(usize::MAX).max(40);
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();

@@ -6,6 +6,7 @@
 
 pub mod diagnostic;
 pub mod library;
+pub mod prices;
 pub mod types;
 
 mod check;
@@ -22,5 +23,6 @@ pub use diagnostic::{Diagnostic, Level, Location};
 pub use library::{
     LoadError, Loaded, built_in_ids, built_in_text, catalogue, load_built_in, load_text,
 };
+pub use prices::{Action, Amounts, Price, PriceList, load_prices};
 pub use show::lower_first;
 pub use types::*;
