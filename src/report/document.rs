@@ -20,6 +20,8 @@ pub struct Document {
     pub language: String,
     /// Direction in which the report as a whole is read.
     pub direction: Direction,
+    /// Colour of strong lines: red, green and blue; none is grey. Never carries meaning.
+    pub colour: Option<[u8; 3]>,
     /// The few words that writers add themselves.
     pub words: WriterWords,
     /// The date printed on the report. An input: no writer asks a clock.

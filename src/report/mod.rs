@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod document;
+pub mod edition;
 pub mod gaps;
 pub mod json;
 pub mod pdf;
@@ -12,8 +13,10 @@ pub mod plan;
 pub mod questions;
 pub mod summary;
 pub mod tables;
+pub mod trace;
 pub mod workbook;
 pub mod xlsx;
 
 pub use build::{ReportOptions, report};
+pub use edition::Edition;
 pub use gaps::{Filter, GapTable, gap_table};

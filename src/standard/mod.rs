@@ -5,6 +5,7 @@
 //! `text -> read -> tables with places -> decode -> as written (raw) -> check -> types`
 
 pub mod diagnostic;
+pub mod house;
 pub mod library;
 pub mod prices;
 pub mod types;
@@ -20,6 +21,7 @@ mod stock;
 mod write;
 
 pub use diagnostic::{Diagnostic, Level, Location};
+pub use house::{CHAPTERS, House, load_house};
 pub use library::{
     LoadError, Loaded, built_in_ids, built_in_text, catalogue, load_built_in, load_text,
 };

@@ -8,12 +8,12 @@ use crate::plan::Money;
 const BLANK: char = '\u{a0}';
 
 /// All digits, without needless zeros.
-pub(super) fn exact(amount: &BigDecimal) -> String {
+pub(in crate::report) fn exact(amount: &BigDecimal) -> String {
     amount.normalized().to_plain_string()
 }
 
 /// Whole from 100 up, else up to two decimals, in groups of three digits.
-pub(super) fn rounded(amount: &BigDecimal) -> String {
+pub(in crate::report) fn rounded(amount: &BigDecimal) -> String {
     let digits = if amount.abs() >= BigDecimal::from(100) { 0 } else { 2 };
     let text = amount.with_scale_round(digits, RoundingMode::HalfUp).normalized().to_plain_string();
     let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
@@ -28,7 +28,7 @@ pub(super) fn rounded(amount: &BigDecimal) -> String {
 }
 
 /// `406 to 912`, `30`, `30 or more`.
-pub(super) fn range(money: &Money) -> String {
+pub(in crate::report) fn range(money: &Money) -> String {
     let low = rounded(&money.low);
     match &money.high {
         None => format!("{low} or more"),
