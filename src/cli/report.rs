@@ -79,6 +79,7 @@ impl Job<'_> {
             filter: Filter { crossing_points, verdicts: BTreeSet::new() },
             program: PROGRAM.to_owned(),
             digest: digest(self.survey.observations().iter().map(|o| o.id)),
+            ..ReportOptions::default()
         };
         let document = report(self.survey, self.profile, self.assessment, &options);
         let bytes = pdf::write(&document, &self.options).map_err(|error| {

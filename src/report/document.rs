@@ -18,6 +18,12 @@ pub struct Document {
     pub subtitle: String,
     /// Language of the text as a BCP 47 tag, such as `en`.
     pub language: String,
+    /// Direction in which the report as a whole is read.
+    pub direction: Direction,
+    /// Colour of strong lines: red, green and blue; none is grey. Never carries meaning.
+    pub colour: Option<[u8; 3]>,
+    /// The few words that writers add themselves.
+    pub words: WriterWords,
     /// The date printed on the report. An input: no writer asks a clock.
     pub date: String,
     /// Marking in header and footer of every page, such as `TLP:AMBER`; printed literally.
@@ -67,6 +73,45 @@ impl Document {
     }
 }
 
+/// Direction in which pages, tables and lists are read. Each text has its own besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Direction {
+    /// As in English.
+    #[default]
+    LeftToRight,
+    /// As in Arabic.
+    RightToLeft,
+}
+
+/// The words that a writer adds to what stands in the document, in its language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WriterWords {
+    /// Titles of the contents, the list of tables and the list of figures.
+    pub lists: [String; 3],
+    /// `{}` and `{}` stand for the number of the page and that of all pages.
+    pub page: String,
+    /// After the caption of a table that goes on from another page.
+    pub continued: String,
+}
+
+impl Default for WriterWords {
+    fn default() -> Self {
+        Self {
+            lists: ["Contents", "Tables", "Figures"].map(str::to_owned),
+            page: "Page {} of {}".to_owned(),
+            continued: "(continued)".to_owned(),
+        }
+    }
+}
+
+impl WriterWords {
+    /// Number of a page among all pages, in words.
+    #[must_use]
+    pub fn page_of(&self, number: usize, count: usize) -> String {
+        self.page.replacen("{}", &number.to_string(), 1).replacen("{}", &count.to_string(), 1)
+    }
+}
+
 /// One element of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
@@ -84,6 +129,10 @@ pub enum Block {
     HeatMap(HeatMap),
     /// Stacked bars of verdicts, one per row, each with its coverage.
     Bars(Bars),
+    /// Bars on an axis: traffic, phases, ranges of cost.
+    Chart(Chart),
+    /// A schematic of locations.
+    Places(Places),
     /// A remark set apart from the running text.
     Note(Vec<Run>),
     /// What follows starts on a new page. Never causes an empty page.
@@ -264,6 +313,8 @@ pub struct Row {
     pub id: Option<String>,
     /// What kind of row it is.
     pub kind: RowKind,
+    /// Id under which other places of the report refer to this row; unique in the document.
+    pub anchor: Option<String>,
     /// Cells in the order of the columns. A group row has one, over the whole width.
     pub cells: Vec<Cell>,
 }
@@ -276,7 +327,13 @@ impl Row {
 
     /// A row that names the group of the rows below it.
     pub fn group(title: impl Into<Cell>) -> Self {
-        Self { id: None, kind: RowKind::Group, cells: vec![title.into()] }
+        Self { kind: RowKind::Group, cells: vec![title.into()], ..Self::default() }
+    }
+
+    /// The same row as a place to refer to.
+    pub fn with_anchor(mut self, anchor: impl Into<String>) -> Self {
+        self.anchor = Some(anchor.into());
+        self
     }
 
     /// The same row with an id.
@@ -305,6 +362,9 @@ pub struct Cell {
     pub mark: Option<Mark>,
     /// Whether the mark carries the sign of a critical gap.
     pub critical: bool,
+    /// Where the cell leads: ids of headings, tables or rows, each with words for it. One for each
+    /// line of the text, or one for all of it.
+    pub links: Vec<(String, String)>,
 }
 
 impl Cell {
@@ -315,7 +375,14 @@ impl Cell {
 
     /// A mark, with text after it or with an empty text.
     pub fn mark(mark: Mark, critical: bool, text: impl Into<Run>) -> Self {
-        Self { runs: vec![text.into()], mark: Some(mark), critical }
+        Self { runs: vec![text.into()], mark: Some(mark), critical, links: Vec::new() }
+    }
+
+    /// The same cell leading to a heading, table or row.
+    #[must_use]
+    pub fn with_link(mut self, target: impl Into<String>, words: impl Into<String>) -> Self {
+        self.links.push((target.into(), words.into()));
+        self
     }
 
     /// The cell as one line of plain text, the mark as its sign and letter.
@@ -424,6 +491,14 @@ pub struct HeatMap {
     pub legend: Legend,
 }
 
+impl HeatMap {
+    /// The first words of the caption, for a list of figures.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.caption.split([';', '.']).next().unwrap_or("")
+    }
+}
+
 /// A row of a heat map.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HeatRow {
@@ -472,6 +547,60 @@ pub struct Bar {
     pub coverage: String,
 }
 
+/// Bars along one axis. Positions are thousandths of the axis, from its start.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Chart {
+    /// Id under which the figure is cited; empty for none.
+    pub id: String,
+    /// What the figure shows, and what its axis counts.
+    pub caption: String,
+    /// The figure in words, for those who do not see it.
+    pub alt: String,
+    /// Lines across the axis, with their labels.
+    pub ticks: Vec<(u16, String)>,
+    /// One bar per row.
+    pub rows: Vec<ChartBar>,
+}
+
+/// A bar of a chart.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ChartBar {
+    /// Name of what is shown.
+    pub name: String,
+    /// Start and end; none where there is nothing to show.
+    pub span: Option<(u16, u16)>,
+    /// Where the bar becomes uncertain: from here to its end it is hatched.
+    pub sure: Option<u16>,
+    /// The value in words.
+    pub label: String,
+}
+
+/// A schematic of locations: points only, no borders and no base map.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Places {
+    /// Id under which the figure is cited; empty for none.
+    pub id: String,
+    /// What the figure shows.
+    pub caption: String,
+    /// The figure in words, for those who do not see it.
+    pub alt: String,
+    /// Width and height of what is shown, in the same unit.
+    pub extent: (u32, u32),
+    /// The places.
+    pub points: Vec<PlacePoint>,
+    /// A length in that unit with its label, for the scale; none without one.
+    pub scale: Option<(u32, String)>,
+}
+
+/// A place of a schematic.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlacePoint {
+    /// Its label.
+    pub name: String,
+    /// From the left, and from the top, in the unit of the extent.
+    pub at: (u32, u32),
+}
+
 macro_rules! block_from {
     ($($from:ty => $variant:ident),*) => {
         $(impl From<$from> for Block {
@@ -482,4 +611,5 @@ macro_rules! block_from {
     };
 }
 
-block_from!(Heading => Heading, List => List, Table => Table, HeatMap => HeatMap, Bars => Bars);
+block_from!(Heading => Heading, List => List, Table => Table, HeatMap => HeatMap, Bars => Bars,
+    Chart => Chart, Places => Places);

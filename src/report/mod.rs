@@ -7,6 +7,7 @@ pub mod build;
 pub mod compare;
 pub mod diff;
 pub mod document;
+pub mod edition;
 pub mod gaps;
 pub mod json;
 pub mod pdf;
@@ -15,8 +16,10 @@ pub mod questions;
 pub mod robust;
 pub mod summary;
 pub mod tables;
+pub mod trace;
 pub mod workbook;
 pub mod xlsx;
 
 pub use build::{ReportOptions, report};
+pub use edition::Edition;
 pub use gaps::{Filter, GapTable, gap_table};

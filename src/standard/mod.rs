@@ -5,6 +5,7 @@
 //! `text -> read -> tables with places -> decode -> as written (raw) -> check -> types`
 
 pub mod diagnostic;
+pub mod house;
 pub mod library;
 pub mod prices;
 pub mod types;
@@ -24,6 +25,7 @@ mod write;
 
 pub use compare::{KeyChange, ProfileChanges, TableChange, differences};
 pub use diagnostic::{Diagnostic, Level, Location, nearest as nearest_name};
+pub use house::{CHAPTERS, House, load_house};
 pub use library::{
     LoadError, Loaded, built_in_ids, built_in_text, catalogue, library_requirements, load_built_in,
     load_text,

@@ -1,25 +1,224 @@
 //! Method, the profile in full, sources, disputes, and the record of facts.
 
-use super::{Context, plain, profile_words};
+use super::{Context, plain, profile_words, table_or};
 use crate::model::{Answer, Evidence, ObservationIx, Survey, Verdict};
 use crate::report::document::{Cell, Column, Document, Heading, List, Row, Run, Table};
 use crate::report::gaps::source_words;
 use crate::words;
 
-pub(super) fn write(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "method", "4 Method and limits").on_new_page());
-    method(context, document);
-    document.heading(1, "profile", "5 The profile");
-    profile(context, document);
-    document.heading(1, "sources", "6 Sources");
+/// Everything that the chapters rest on.
+pub(super) fn annexes(context: &Context<'_>, document: &mut Document) {
+    let full = context.edition == crate::report::edition::Edition::Full;
     sources(context, document);
-    document.heading(1, "disputes", "7 Open disputes");
-    disputes(context, document);
-    document.push(Heading::new(1, "record", "8 Record of facts").on_new_page());
-    record(context, document);
+    document.push(Heading::new(1, "findings", "All findings").on_new_page());
+    findings(context, document);
+    document.heading(1, "disputes", "Disputes, comments and rounds");
+    if full {
+        disputes(context, document);
+        settled(context, document);
+    } else {
+        document.paragraph("Disputes are not in this edition: they name people.");
+    }
+    nothing(document, "T17", "Comments of the host", "none are recorded in this survey.");
+    nothing(document, "T18", "Comparison of rounds", "this survey holds one round.");
+    if full {
+        visits(context, document);
+    }
+    document.heading(1, "photos", "Photos and documents seen");
+    nothing(document, "T20", "Photo plates", "this survey holds no photos.");
+    documents(context, document);
+    if full {
+        document.push(Heading::new(1, "record", "Record of facts").on_new_page());
+        record(context, document);
+    }
+    manifest(context, document);
+    glossary(document);
 }
 
-fn method(context: &Context<'_>, document: &mut Document) {
+/// The annexes of the public edition.
+pub(super) fn public(context: &Context<'_>, document: &mut Document) {
+    sources(context, document);
+    manifest(context, document);
+    glossary(document);
+}
+
+fn nothing(document: &mut Document, id: &str, caption: &str, why: &str) {
+    table_or(document, Table::new(id, caption, vec![Column::new("")]), why);
+}
+
+/// Every finding with its verdict: what tables and exports refer to.
+fn findings(context: &Context<'_>, document: &mut Document) {
+    document.paragraph(
+        "Every finding of this report, by crossing point. With the survey file, borderfit trace \
+         leads from the short id to the requirement, the facts, and who saw what.",
+    );
+    let columns = vec![
+        Column::narrow("Line"),
+        Column::new("Finding").weight(2),
+        Column::narrow("Verdict"),
+        Column::new("").weight(1),
+        Column::narrow("Evidence").min_width(22),
+    ];
+    let mut columns = columns;
+    columns[3] = Column::new("In words");
+    let mut table = Table::new("A4", "Findings", columns);
+    for line in context.table.points.iter().flat_map(|p| &p.lines) {
+        table.rows.push(
+            Row::new(vec![
+                context.short(line).into(),
+                line.id.clone().into(),
+                Cell::mark(super::mark(line.verdict), line.critical_gap(), ""),
+                words::verdict(line.verdict).into(),
+                line.evidence.map_or("", words::evidence).into(),
+            ])
+            .with_id(line.id.clone()),
+        );
+    }
+    table_or(document, table, "nothing was judged.");
+}
+
+/// What was decided about disputes, by whom and why.
+fn settled(context: &Context<'_>, document: &mut Document) {
+    let survey = context.survey;
+    let columns = vec![
+        Column::new("Place").weight(2),
+        Column::new("Fact").weight(2),
+        Column::new("Decision").weight(2),
+        Column::narrow("By"),
+        Column::narrow("When").min_width(19),
+        Column::new("Why").weight(3),
+    ];
+    let mut table = Table::new("T14b", "Disputes that were settled", columns);
+    for n in 0..survey.observations().len() {
+        let ix = ObservationIx::nth(n);
+        let observation = &survey[ix];
+        let Some(why) = reason_of_settlement(&observation.ext) else { continue };
+        if !included(context, observation.subject) {
+            continue;
+        }
+        table.rows.push(Row::new(vec![
+            survey.path(observation.subject).to_string().into(),
+            context.profile.vocabulary.label(survey.attribute(observation.attribute)).into(),
+            context.said(ix).into(),
+            survey.author(observation).into(),
+            survey.moment(observation).day().to_string().into(),
+            why.into(),
+        ]));
+    }
+    table_or(document, table, "none was settled.");
+}
+
+/// The reason that a settling observation bears.
+fn reason_of_settlement(ext: &str) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_str(ext).ok()?;
+    Some(value.get("settles")?.as_str()?.to_owned())
+}
+
+/// Who was where on which day.
+fn visits(context: &Context<'_>, document: &mut Document) {
+    document.heading(1, "visits", "Visit log");
+    let survey = context.survey;
+    let mut by: std::collections::BTreeMap<(crate::model::Day, String, &str), usize> =
+        Default::default();
+    for observation in survey.observations() {
+        let Some(point) = survey.crossing_point_of(observation.subject) else { continue };
+        if !included(context, point) {
+            continue;
+        }
+        let code = survey.subject(point).code.clone();
+        let day = survey.moment(observation).day();
+        *by.entry((day, code, survey.author(observation))).or_default() += 1;
+    }
+    let columns = vec![
+        Column::narrow("Day").min_width(19),
+        Column::new("Crossing point"),
+        Column::new("Who"),
+        Column::number("Facts recorded"),
+    ];
+    let mut table = Table::new("A5", "Visit log", columns);
+    table.rows.extend(by.into_iter().map(|((day, code, who), count)| {
+        super::texts([day.to_string(), code, who.to_owned(), count.to_string()])
+    }));
+    table_or(document, table, "nothing was recorded at a crossing point.");
+}
+
+/// Documents on which facts rest: those with the grade of evidence `documented`.
+fn documents(context: &Context<'_>, document: &mut Document) {
+    let survey = context.survey;
+    let columns = vec![
+        Column::new("Place").weight(2),
+        Column::new("Fact").weight(2),
+        Column::narrow("Date").min_width(19),
+        Column::new("Document").weight(4),
+    ];
+    let mut table = Table::new("A6", "Documents seen", columns);
+    for n in 0..survey.observations().len() {
+        let observation = &survey[ObservationIx::nth(n)];
+        let seen = observation.answer.evidence() == Some(Evidence::Documented);
+        let named = !observation.note.is_empty() && context.edition.has_notes();
+        if seen && named && included(context, observation.subject) {
+            table.rows.push(Row::new(vec![
+                survey.path(observation.subject).to_string().into(),
+                context.profile.vocabulary.label(survey.attribute(observation.attribute)).into(),
+                survey.moment(observation).day().to_string().into(),
+                (*observation.note).into(),
+            ]));
+        }
+    }
+    table_or(document, table, "none is named, or this edition does not name them.");
+}
+
+/// What the report was made from, so that it can be made again and checked.
+fn manifest(context: &Context<'_>, document: &mut Document) {
+    document.heading(1, "manifest", "Manifest");
+    document.paragraph(
+        "The same survey, profile, day and program give the same report, byte for byte. borderfit \
+         verify checks the survey file against the digest.",
+    );
+    let survey = context.survey;
+    let mut columns = vec![Column::new("What"), Column::new("Value").weight(3)];
+    columns[0].weight = 2;
+    let mut table = Table::new("A7", "What the report was made from", columns);
+    let mut push = |what: &str, value: String| {
+        table.rows.push(super::texts([what.to_owned(), value]));
+    };
+    push("Survey", survey.id().to_string());
+    push("Digest of the observations", context.options.digest.clone());
+    push("Observations", survey.observations().len().to_string());
+    push("Sessions", survey.sessions().len().to_string());
+    push("Profile", format!("{} {}", context.profile.id, context.profile.version));
+    push("SHA-256 of the profile", context.profile.sha256.clone());
+    push("Judged as of", context.assessment.as_of.to_string());
+    push("Program", context.options.program.clone());
+    if let Some(prices) = &context.options.prices {
+        push("Price list", format!("{}, {}", prices.title, prices.currency));
+    }
+    document.push(table);
+}
+
+fn glossary(document: &mut Document) {
+    const WORDS: [(&str, &str); 10] = [
+        ("crossing point", "a place where the border may be crossed"),
+        ("position", "a place of it with the same work: four booths side by side are one"),
+        ("item", "a group of identical pieces of equipment at a position"),
+        ("fact", "what somebody found out about one thing, with evidence"),
+        ("evidence", "how it was found out: tested, demonstrated, observed, documented, stated"),
+        ("requirement", "what the profile asks for, with its severity and source"),
+        ("finding", "what follows for a requirement at a place"),
+        ("gap", "a finding that is partly met or not met"),
+        ("shortfall", "how many are missing: at least and at most"),
+        ("dispute", "two facts about one thing that differ and both stand"),
+    ];
+    document.heading(1, "glossary", "Glossary");
+    let mut table = Table::new("A8", "Words", vec![Column::narrow("Word"), Column::new("Meaning")]);
+    table
+        .rows
+        .extend(WORDS.map(|(word, meaning)| super::texts([word, meaning].map(str::to_owned))));
+    document.push(table);
+}
+
+pub(super) fn method(context: &Context<'_>, document: &mut Document) {
+    document.push(Heading::new(1, "method", "Method and limits").on_new_page());
     document.paragraph(
         "Assessors recorded what they found, each fact with its evidence; the verdicts were \
          derived from the facts by rule. Nobody entered a verdict. What is unknown, disputed or \
@@ -84,7 +283,8 @@ fn method(context: &Context<'_>, document: &mut Document) {
     document.push(List { ordered: false, items: limits.into_iter().map(plain).collect() });
 }
 
-fn profile(context: &Context<'_>, document: &mut Document) {
+pub(super) fn profile(context: &Context<'_>, document: &mut Document) {
+    document.heading(1, "profile", "The profile");
     let profile = context.profile;
     document.paragraph(format!("{}.", profile_words(profile)));
     if !profile.about.is_empty() {
@@ -131,6 +331,7 @@ fn profile(context: &Context<'_>, document: &mut Document) {
 }
 
 fn sources(context: &Context<'_>, document: &mut Document) {
+    document.push(Heading::new(1, "sources", "Sources").on_new_page());
     let profile = context.profile;
     let cited =
         |key: &str| profile.requirements.iter().any(|r| r.cites.iter().any(|c| c.source == key));
@@ -191,11 +392,7 @@ fn disputes(context: &Context<'_>, document: &mut Document) {
             texts.join("\n").into(),
         ]));
     }
-    if table.rows.is_empty() {
-        document.paragraph("Nobody disagrees on a fact.");
-    } else {
-        document.push(table);
-    }
+    table_or(document, table, "nobody disagrees on a fact.");
 }
 
 fn side(context: &Context<'_>, ix: ObservationIx) -> String {
@@ -227,6 +424,7 @@ fn record(context: &Context<'_>, document: &mut Document) {
         Column::narrow("Who"),
         Column::narrow("When").min_width(19),
         Column::new("Note").weight(2),
+        Column::narrow("Gaps").min_width(20),
     ];
     let mut table = Table::new("A3", "Facts", columns).landscape();
     let mut subjects: Vec<_> = (0..survey.subjects().len())
@@ -242,22 +440,40 @@ fn record(context: &Context<'_>, document: &mut Document) {
                 if observation.answer == Answer::Cleared {
                     continue;
                 }
-                table.rows.push(Row::new(vec![
-                    survey.fact_ref(ix).to_string().into(),
-                    path.to_string().into(),
-                    context.profile.vocabulary.label(attribute).into(),
-                    context.said(ix).into(),
-                    observation.answer.evidence().map_or("", words::evidence).into(),
-                    survey.author(observation).into(),
-                    survey.moment(observation).day().to_string().into(),
-                    (*observation.note).into(),
-                ]));
+                let reference = survey.fact_ref(ix).to_string();
+                table.rows.push(
+                    Row::new(vec![
+                        reference.clone().into(),
+                        path.to_string().into(),
+                        context.profile.vocabulary.label(attribute).into(),
+                        context.said(ix).into(),
+                        observation.answer.evidence().map_or("", words::evidence).into(),
+                        survey.author(observation).into(),
+                        survey.moment(observation).day().to_string().into(),
+                        (*observation.note).into(),
+                        gaps_of(context, &reference),
+                    ])
+                    .with_anchor(format!("fact:{reference}")),
+                );
             }
         }
     }
-    if table.rows.is_empty() {
-        document.paragraph("Nothing is recorded.");
-    } else {
-        document.push(table);
+    table_or(document, table, "nothing is recorded.");
+}
+
+/// The gaps that a fact bears on, each leading to its line.
+fn gaps_of(context: &Context<'_>, reference: &str) -> Cell {
+    const NAMED: usize = 4;
+    let lines = context.read_by.get(reference).map_or(&[][..], Vec::as_slice);
+    let mut shown: Vec<String> = lines.iter().take(NAMED).map(|l| context.short(l)).collect();
+    if lines.len() > NAMED {
+        shown.push(format!("and {} more", lines.len() - NAMED));
     }
+    let mut cell = Cell::from(shown.join("\n"));
+    let links = lines.iter().take(NAMED);
+    cell.links = links.map(|l| (format!("gap:{}", l.id), format!("gap {}", l.id))).collect();
+    if lines.len() > NAMED {
+        cell.links.push(("findings".to_owned(), "all findings".to_owned()));
+    }
+    cell
 }

@@ -1,6 +1,7 @@
 //! The chapter of a crossing point: fact sheet, gaps, what was not assessed, equipment.
 
-use super::{Context, mark, met_range, plain, share};
+use super::themes::{self, THEMES};
+use super::{Context, mark, met_range, plain, share, table_or};
 use crate::model::places::{CrossingPoint, Item};
 use crate::model::{Evidence, SubjectIx, Verdict};
 use crate::report::document::{Cell, Column, Document, Heading, Row, Run, Table};
@@ -8,11 +9,11 @@ use crate::report::gaps::{Line, PointLines};
 use crate::words;
 
 pub(super) fn write_all(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "crossing-points", "3 Crossing points").on_new_page());
+    document.push(Heading::new(1, "crossing-points", "Crossing points").on_new_page());
     for (n, point) in context.table.points.iter().enumerate() {
         let place = context.assessment.points.iter().find(|p| p.code == point.code);
         let Some(place) = place else { continue };
-        let title = format!("3.{} {}", n + 1, context.point_name(&point.code, &point.subjects));
+        let title = context.point_name(&point.code, &point.subjects);
         let heading = Heading::new(2, format!("point-{}", point.code), title);
         document.push(if n == 0 { heading } else { heading.on_new_page() });
         fact_sheet(context, place, document);
@@ -21,7 +22,15 @@ pub(super) fn write_all(context: &Context<'_>, document: &mut Document) {
         not_assessed(context, point, document);
         positions(context, place, document);
         equipment(context, place, document);
-        not_applicable(point, document);
+        for theme in &THEMES {
+            let why = "nothing on it is recorded, or this edition does not show it.";
+            table_or(document, themes::table(context, theme, place), why);
+        }
+        not_applicable(context, point, document);
+        document.push(crate::report::document::Block::Paragraph(vec![
+            Run::bold("Photos: "),
+            Run::new("this survey holds none."),
+        ]));
     }
 }
 
@@ -45,7 +54,11 @@ fn fact_sheet(context: &Context<'_>, place: &CrossingPoint, document: &mut Docum
             }
         }
     }
-    let coordinates = ["latitude", "longitude"].map(|a| context.value(&place.subjects, a));
+    let coordinates = ["latitude", "longitude"].map(|a| {
+        let typed = context.typed(&place.subjects, a);
+        let shown = typed.first().and_then(|text| context.edition.coordinate(text));
+        shown.map(|degrees| degrees.to_plain_string())
+    });
     for key in ["type", "country", "region", "status"] {
         if let Some(value) = context.value(&place.subjects, key) {
             sheet.push((context.profile.vocabulary.label(key), plain(value)));
@@ -67,7 +80,9 @@ fn fact_sheet(context: &Context<'_>, place: &CrossingPoint, document: &mut Docum
             sheet.push((attribute.label.clone(), plain(value)));
         }
     }
-    sheet.push(("Recorded".to_owned(), plain(recorded(context, place))));
+    if context.edition.names_people() {
+        sheet.push(("Recorded".to_owned(), plain(recorded(context, place))));
+    }
     document.push(crate::report::document::Block::KeyValues(sheet));
 }
 
@@ -121,19 +136,30 @@ fn requirement(line: &Line<'_>) -> Cell {
     runs.into()
 }
 
+/// Facts that a gap names; the record has them all.
+const FACTS: usize = 6;
+
 fn gaps(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) {
     document.heading(3, format!("gaps-{}", point.code), "Gaps");
-    let columns = vec![
+    let full = context.edition == crate::report::edition::Edition::Full;
+    let mut columns = vec![
+        Column::narrow("Gap"),
         Column::narrow("Id"),
         Column::narrow("Severity"),
         Column::narrow("Verdict"),
         Column::new("Requirement").weight(3),
+        Column::narrow("Needed"),
+        Column::narrow("Working"),
         Column::narrow("Short of"),
         Column::new("What was found").weight(4),
-        Column::narrow("Evidence").min_width(22),
+        Column::narrow("Evidence").min_width(21),
+        Column::new("Measure").weight(2),
     ];
+    if full {
+        columns.push(Column::narrow("Facts").min_width(26));
+    }
     let caption = format!("Gaps at {}", context.point_name(&point.code, &point.subjects));
-    let mut table = Table::new(format!("T4-{}", point.code), caption, columns);
+    let mut table = Table::new(format!("T4-{}", point.code), caption, columns).landscape();
     for category in context.categories() {
         let mut rows = point
             .lines
@@ -144,35 +170,76 @@ fn gaps(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) 
             table.rows.push(Row::group(context.category(category)));
         }
         for line in rows {
-            let mut found = line.reason.clone();
-            if let Some(root) = line.follows {
-                found.push_str(&format!("; follows from {root}"));
+            let count = |interval: Option<crate::model::Interval>| {
+                Cell::from(interval.map_or(String::new(), |i| i.to_string()))
+            };
+            let mut cells = vec![
+                context.short(line).into(),
+                line.requirement.id.clone().into(),
+                line.severity().code().into(),
+                Cell::mark(mark(line.verdict), line.critical_gap(), ""),
+                requirement(line),
+                count(line.needed),
+                count(line.conforming),
+                count(line.shortfall),
+                context.reason(line).into(),
+                line.evidence.map_or("", words::evidence).into(),
+                measure(context, line).into(),
+            ];
+            if full {
+                cells.push(facts(line));
             }
-            found.push_str(&line.exceptions());
             table.rows.push(
-                Row::new(vec![
-                    line.requirement.id.clone().into(),
-                    line.severity().code().into(),
-                    Cell::mark(mark(line.verdict), line.critical_gap(), ""),
-                    requirement(line),
-                    line.shortfall.map_or(String::new(), |s| s.to_string()).into(),
-                    found.into(),
-                    line.evidence.map_or("", words::evidence).into(),
-                ])
-                .with_id(line.id.clone()),
+                Row::new(cells).with_id(line.id.clone()).with_anchor(format!("gap:{}", line.id)),
             );
         }
     }
-    if table.rows.is_empty() {
-        document.paragraph("No gap was found. What is not assessed may still be one.");
-    } else {
-        document.push(table);
+    table_or(document, table, "no gap was found. What is not assessed may still be one.");
+}
+
+/// The facts of a finding, each leading to its record.
+fn facts(line: &Line<'_>) -> Cell {
+    let refs: Vec<String> = line.rests_on.iter().map(ToString::to_string).collect();
+    let rest = refs.len().saturating_sub(FACTS);
+    let mut shown: Vec<String> = refs.iter().take(FACTS).cloned().collect();
+    let mut links: Vec<(String, String)> =
+        shown.iter().map(|r| (format!("fact:{r}"), format!("fact {r}"))).collect();
+    if rest > 0 {
+        shown.push(format!("and {rest} more"));
+        links.push(("record".to_owned(), "record of facts".to_owned()));
     }
+    let mut cell = Cell::from(shown.join("\n"));
+    cell.links = links;
+    cell
+}
+
+/// What would close a gap here, and whether that is feasible.
+fn measure(context: &Context<'_>, line: &Line<'_>) -> String {
+    let point = context.assessment.points.iter().position(|p| p.code == line.crossing_point);
+    let Some(point) = point else { return String::new() };
+    let position = line.position.as_ref().and_then(|code| {
+        context.assessment.points[point].positions.iter().position(|p| &p.code == code)
+    });
+    let closing = context.plan.bundles.iter().find(|bundle| {
+        bundle.point == point
+            && bundle.closes.iter().any(|closed| {
+                closed.position == position
+                    && context.profile.requirement(closed.requirement).id == line.requirement.id
+            })
+    });
+    closing.map_or_else(String::new, |bundle| {
+        format!(
+            "{}: {}",
+            context.view().title(bundle.remedy),
+            crate::report::plan::feasibility_words(bundle.feasibility)
+        )
+    })
 }
 
 fn not_assessed(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) {
     document.heading(3, format!("open-{}", point.code), "Not assessed");
     let columns = vec![
+        Column::narrow("Line"),
         Column::narrow("Id"),
         Column::narrow("Severity"),
         Column::new("Requirement").weight(3),
@@ -184,20 +251,18 @@ fn not_assessed(context: &Context<'_>, point: &PointLines<'_>, document: &mut Do
     for line in point.lines.iter().filter(|l| l.verdict == Verdict::NotAssessed) {
         table.rows.push(
             Row::new(vec![
+                context.short(line).into(),
                 line.requirement.id.clone().into(),
                 line.severity().code().into(),
                 requirement(line),
-                line.reason.clone().into(),
+                context.reason(line).into(),
                 questions(context, line).into(),
             ])
-            .with_id(line.id.clone()),
+            .with_id(line.id.clone())
+            .with_anchor(format!("gap:{}", line.id)),
         );
     }
-    if table.rows.is_empty() {
-        document.paragraph("Everything that applies was assessed.");
-    } else {
-        document.push(table);
-    }
+    table_or(document, table, "everything that applies was assessed.");
 }
 
 /// The first open questions in words.
@@ -219,33 +284,27 @@ fn questions(context: &Context<'_>, line: &Line<'_>) -> String {
     labels.join("; ")
 }
 
-fn not_applicable(point: &PointLines<'_>, document: &mut Document) {
-    let mut lines = point.lines.iter().filter(|l| l.verdict == Verdict::NotApplicable).peekable();
-    if lines.peek().is_none() {
-        return;
-    }
-    document.heading(3, format!("na-{}", point.code), "Not applicable");
+fn not_applicable(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) {
     let columns = vec![
+        Column::narrow("Line"),
         Column::narrow("Id"),
         Column::new("Requirement").weight(3),
         Column::new("Why it does not apply").weight(3),
     ];
-    let mut table = Table::new(
-        format!("T13-{}", point.code),
-        format!("Not applicable at {}", point.code),
-        columns,
-    );
-    for line in lines {
+    let caption = format!("Not applicable at {}", point.code);
+    let mut table = Table::new(format!("T13-{}", point.code), caption, columns);
+    for line in point.lines.iter().filter(|l| l.verdict == Verdict::NotApplicable) {
         table.rows.push(
             Row::new(vec![
+                context.short(line).into(),
                 line.requirement.id.clone().into(),
                 requirement(line),
-                line.reason.clone().into(),
+                context.reason(line).into(),
             ])
             .with_id(line.id.clone()),
         );
     }
-    document.push(table);
+    table_or(document, table, "every requirement of the profile applies.");
 }
 
 fn positions(context: &Context<'_>, place: &CrossingPoint, document: &mut Document) {
@@ -261,7 +320,7 @@ fn positions(context: &Context<'_>, place: &CrossingPoint, document: &mut Docume
         Column::number("Working places"),
     ];
     let caption = format!("Positions of {}", place.code);
-    let mut table = Table::new(format!("T3-{}", place.code), caption, columns);
+    let mut table = Table::new(format!("T3p-{}", place.code), caption, columns);
     for position in &place.positions {
         let value = |key: &str| context.value(&position.subjects, key).unwrap_or_default();
         table.rows.push(Row::new(vec![
@@ -275,7 +334,7 @@ fn positions(context: &Context<'_>, place: &CrossingPoint, document: &mut Docume
 }
 
 fn equipment(context: &Context<'_>, place: &CrossingPoint, document: &mut Document) {
-    let columns = vec![
+    let mut columns = vec![
         Column::narrow("Position"),
         Column::new("Item"),
         Column::new("Kind").weight(2),
@@ -284,6 +343,10 @@ fn equipment(context: &Context<'_>, place: &CrossingPoint, document: &mut Docume
         Column::narrow("Condition"),
         Column::narrow("Evidence").min_width(22),
     ];
+    let serials = context.edition.shows("serial");
+    if serials {
+        columns.insert(4, Column::new("Serial"));
+    }
     let mut table = Table::new(
         format!("T5-{}", place.code),
         format!("Equipment recorded at {}", place.code),
@@ -293,26 +356,28 @@ fn equipment(context: &Context<'_>, place: &CrossingPoint, document: &mut Docume
         for item in items {
             let value = |key: &str| context.value(&item.subjects, key).unwrap_or_default();
             let model = [value("maker"), value("model")].join(" ");
-            table.rows.push(Row::new(vec![
+            let mut cells: Vec<Cell> = vec![
                 position.into(),
                 item.code.clone().into(),
                 value("equipment").into(),
                 model.trim().into(),
+            ];
+            if serials {
+                cells.push(value("serial").into());
+            }
+            cells.extend([
                 value("quantity").into(),
                 value("condition").into(),
                 evidence(context, &item.subjects).map_or("", words::evidence).into(),
-            ]));
+            ]);
+            table.rows.push(Row::new(cells));
         }
     };
     for position in &place.positions {
         list(&position.code, &position.items);
     }
     list("shared", &place.items);
-    if table.rows.is_empty() {
-        document.paragraph("No equipment is recorded.");
-    } else {
-        document.push(table);
-    }
+    table_or(document, table, "no equipment is recorded.");
 }
 
 /// How the item itself was found: the strongest evidence for what it is.

@@ -1,22 +1,38 @@
 //! From findings to a report: which chapters it has and what stands in them.
 //!
 //! Composed by rules from what was found. No sentence claims more than its evidence; what is not
-//! assessed stands beside the gaps; there is no overall score.
+//! assessed stands beside the gaps; there is no overall score. An edition decides what may enter.
 
 mod annex;
 mod chapter;
+mod cross;
+mod front;
+mod number;
 mod overview;
+mod public;
+mod remedies;
+mod rights;
+mod sites;
+mod themes;
 
-use super::document::{Document, Mark, Run};
-use super::gaps::{Filter, GapTable, gap_table, status_words};
+use std::collections::BTreeMap;
+
+use super::document::{Block, Cell, Document, Mark, Row, Run, Table};
+use super::edition::Edition;
+use super::gaps::{Filter, GapTable, Line, gap_table, status_words};
+use super::plan::PlanView;
+use super::trace::short_id;
 use crate::judge::{Assessment, Totals, per_cent};
 use crate::model::{Answer, Observation, ObservationIx, SubjectIx, Survey, Verdict};
-use crate::standard::Profile;
+use crate::plan::{Plan, Terms, Wish, plan};
+use crate::standard::{CHAPTERS, House, PriceList, Profile};
 use crate::words;
 
 /// What a report is asked to be.
 #[derive(Clone, Debug, Default)]
 pub struct ReportOptions {
+    /// What may enter.
+    pub edition: Edition,
     /// Marking for header and footer; else that of the survey.
     pub marking: Option<String>,
     /// What to list.
@@ -25,6 +41,12 @@ pub struct ReportOptions {
     pub program: String,
     /// Digest of the survey's observations.
     pub digest: String,
+    /// What things cost, if it is known.
+    pub prices: Option<PriceList>,
+    /// Over how many years, at which rate.
+    pub terms: Option<Terms>,
+    /// The house style.
+    pub house: House,
 }
 
 /// What the chapters are written from.
@@ -33,6 +55,11 @@ struct Context<'a> {
     profile: &'a Profile,
     assessment: &'a Assessment,
     table: &'a GapTable<'a>,
+    plan: &'a Plan<'a>,
+    options: &'a ReportOptions,
+    edition: Edition,
+    /// Ids of the gaps that a fact bears on, by its reference.
+    read_by: BTreeMap<String, Vec<&'a Line<'a>>>,
 }
 
 /// Builds the report of a survey under one profile.
@@ -44,8 +71,33 @@ pub fn report(
     options: &ReportOptions,
 ) -> Document {
     let table = gap_table(survey, profile, assessment, &options.filter);
-    let context = Context { survey, profile, assessment, table: &table };
-    let mut document = Document::new(title(survey), "Full edition");
+    let wish = Wish {
+        prices: options.prices.as_ref(),
+        terms: options.terms.as_ref(),
+        budget: None,
+        crossing_points: options.filter.crossing_points.clone(),
+    };
+    let plan = plan(survey, profile, assessment, &wish);
+    let mut read_by: BTreeMap<String, Vec<&Line<'_>>> = BTreeMap::new();
+    if options.edition == Edition::Full {
+        for line in table.points.iter().flat_map(|p| &p.lines).filter(|l| l.verdict.is_gap()) {
+            for fact in &line.rests_on {
+                read_by.entry(fact.to_string()).or_default().push(line);
+            }
+        }
+    }
+    let edition = options.edition;
+    let context = Context {
+        survey,
+        profile,
+        assessment,
+        table: &table,
+        plan: &plan,
+        options,
+        edition,
+        read_by,
+    };
+    let mut document = Document::new(title(survey), edition.words());
     document.subtitle = "Equipment at border crossing points: what was found, against what is \
                          asked, and what is not known"
         .to_owned();
@@ -56,11 +108,100 @@ pub fn report(
         .or_else(|| survey.text(Survey::ROOT, "marking").map(str::to_owned))
         .filter(|m| !m.trim().is_empty());
     document.banner = fictional(&context);
-    document.cover = overview::cover(&context, options);
-    overview::write(&context, &mut document);
-    chapter::write_all(&context, &mut document);
-    annex::write(&context, &mut document);
+    document.colour = options.house.colour;
+    document.cover = front::cover(&context);
+    chapters(&context, &mut document);
     document
+}
+
+type Write = fn(&Context<'_>, &mut Document);
+
+/// The chapters by their keys: front matter without a number, chapters, annexes.
+const WRITERS: [(&str, Numbering, Write); 15] = [
+    ("control", Numbering::None, front::control),
+    ("notice", Numbering::None, front::notice),
+    ("acronyms", Numbering::None, front::acronyms),
+    ("summary", Numbering::Figures, overview::summary),
+    ("method", Numbering::Figures, annex::method),
+    ("sites", Numbering::Figures, sites::write),
+    ("profile", Numbering::Figures, annex::profile),
+    ("results", Numbering::Figures, overview::results),
+    ("cross-cutting", Numbering::Figures, cross::write),
+    ("crossing-points", Numbering::Figures, chapter::write_all),
+    ("feasibility", Numbering::Figures, remedies::feasibility),
+    ("costs", Numbering::Figures, remedies::costs),
+    ("rights", Numbering::Figures, rights::write),
+    ("recommendations", Numbering::Figures, remedies::recommendations),
+    ("annexes", Numbering::Letters, annex::annexes),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Numbering {
+    None,
+    Figures,
+    Letters,
+}
+
+/// Writes the chapters that are asked for, in their order, and numbers them.
+fn chapters(context: &Context<'_>, document: &mut Document) {
+    let house = &context.options.house;
+    let usual: Vec<&str> = CHAPTERS.to_vec();
+    let wanted: Vec<&str> = if house.chapters.is_empty() {
+        usual
+    } else {
+        house.chapters.iter().map(String::as_str).collect()
+    };
+    let (mut figures, mut letters) = (0, 0);
+    for key in wanted {
+        let Some((_, numbering, write)) = WRITERS.iter().find(|(k, ..)| *k == key) else {
+            continue;
+        };
+        let start = document.blocks.len();
+        if context.edition == Edition::Public {
+            public::write(key, context, document);
+        } else {
+            write(context, document);
+        }
+        if house.unnumbered || *numbering == Numbering::None {
+            continue;
+        }
+        let mut sub = 0;
+        for block in &mut document.blocks[start..] {
+            let Block::Heading(heading) = block else { continue };
+            let chapter = match (heading.level, numbering) {
+                (1, Numbering::Letters) => {
+                    letters += 1;
+                    letter(letters)
+                }
+                (1, _) => {
+                    figures += 1;
+                    figures.to_string()
+                }
+                (_, Numbering::Letters) => letter(letters),
+                _ => figures.to_string(),
+            };
+            match heading.level {
+                1 => {
+                    sub = 0;
+                    heading.text = format!("{chapter} {}", heading.text);
+                }
+                2 => {
+                    sub += 1;
+                    heading.text = format!("{chapter}.{sub} {}", heading.text);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// `A`, `B` ... `Z`, `AA`.
+fn letter(number: usize) -> String {
+    let at = |n: usize| char::from(b'A' + u8::try_from(n % 26).unwrap_or(0));
+    match number.saturating_sub(1) {
+        n if n < 26 => at(n).to_string(),
+        n => format!("{}{}", at(n / 26 - 1), at(n)),
+    }
 }
 
 fn title(survey: &Survey) -> String {
@@ -83,7 +224,7 @@ fn profile_words(profile: &Profile) -> String {
     format!("{}, version {} ({})", profile.title, profile.version, status_words(profile))
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     /// Code and name of a crossing point.
     fn point_name(&self, code: &str, subjects: &[SubjectIx]) -> String {
         match self.survey.name(subjects) {
@@ -92,23 +233,34 @@ impl Context<'_> {
         }
     }
 
-    /// A standing value in words, of the first of the subjects that has one.
+    /// A standing value in words, of the first of the subjects that has one; nothing if the edition
+    /// does not show it.
     fn value(&self, subjects: &[SubjectIx], attribute: &str) -> Option<String> {
+        if !self.edition.shows(attribute) {
+            return None;
+        }
         subjects.iter().find_map(|&s| {
-            let shown: Vec<String> = self
-                .survey
-                .heads_named(s, attribute)
-                .iter()
-                .filter_map(|&(_, ix)| self.shown(&self.survey[ix]))
-                .collect();
             let mut distinct: Vec<String> = Vec::new();
-            for text in shown {
-                if !distinct.contains(&text) {
+            for &(_, ix) in self.survey.heads_named(s, attribute) {
+                if let Some(text) = self.shown(&self.survey[ix])
+                    && !distinct.contains(&text)
+                {
                     distinct.push(text);
                 }
             }
             (!distinct.is_empty()).then(|| distinct.join(" / "))
         })
+    }
+
+    /// Every standing value as typed: several where people disagree.
+    fn typed(&self, subjects: &[SubjectIx], attribute: &str) -> Vec<&'a str> {
+        let heads = subjects.iter().flat_map(|&s| self.survey.heads_named(s, attribute));
+        heads
+            .filter_map(|&(_, ix)| match &self.survey[ix].answer {
+                Answer::Known { value, .. } => Some(&**value),
+                Answer::Absent(_) | Answer::Cleared => None,
+            })
+            .collect()
     }
 
     /// The value of an observation in words.
@@ -133,6 +285,21 @@ impl Context<'_> {
         }
     }
 
+    /// What was found about a finding in words, as far as the edition tells it.
+    fn reason(&self, line: &Line<'_>) -> String {
+        if !self.edition.explains(self.profile, line.requirement) {
+            return "details are not in this edition".to_owned();
+        }
+        let mut found = line.reason.clone();
+        if let Some(root) = line.follows {
+            found.push_str(&format!("; follows from {root}"));
+        }
+        if self.edition.names_people() {
+            found.push_str(&line.exceptions());
+        }
+        found
+    }
+
     /// The label of a category.
     fn category(&self, key: &str) -> String {
         let known = self.profile.vocabulary.categories.iter().find(|c| c.key == key);
@@ -140,11 +307,48 @@ impl Context<'_> {
     }
 
     /// The categories of the profile's requirements, in the order of the vocabulary.
-    fn categories(&self) -> Vec<&str> {
+    fn categories(&self) -> Vec<&'a str> {
         let used = |key: &str| self.profile.requirements.iter().any(|r| r.category == key);
         let vocabulary = &self.profile.vocabulary;
         vocabulary.categories.iter().map(|c| c.key.as_str()).filter(|k| used(k)).collect()
     }
+
+    /// The short id of a finding, by which `borderfit trace` finds it.
+    fn short(&self, line: &Line<'_>) -> String {
+        short_id(self.survey.id(), &line.id)
+    }
+
+    /// The plan, ready to be put into words.
+    fn view(&self) -> PlanView<'_> {
+        PlanView {
+            survey: self.survey,
+            profile: self.profile,
+            assessment: self.assessment,
+            plan: self.plan,
+            prices: self.options.prices.as_ref(),
+            terms: self.options.terms.as_ref(),
+            budget: None,
+            choice: None,
+        }
+    }
+}
+
+/// Adds a table, or one line that says why there is none.
+fn table_or(document: &mut Document, table: Table, why: &str) {
+    if table.rows.is_empty() {
+        let id = table.id.clone();
+        document.push(Block::Paragraph(vec![
+            Run::bold(format!("{id} {}: ", table.caption)),
+            Run::new(why),
+        ]));
+    } else {
+        document.push(table);
+    }
+}
+
+/// A row of plain texts.
+fn texts<const N: usize>(cells: [String; N]) -> Row {
+    Row::new(cells.into_iter().map(Cell::from).collect())
 }
 
 /// The mark of a verdict.
@@ -182,4 +386,9 @@ fn met_range(totals: &Totals) -> String {
 
 fn plain(text: impl Into<String>) -> Vec<Run> {
     vec![Run::new(text)]
+}
+
+/// `1 gap`, `3 gaps`.
+fn counted(count: usize, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
 }

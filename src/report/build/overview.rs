@@ -1,62 +1,72 @@
-//! Cover, summary and overall results.
+//! Summary and overall results.
 
-use super::{Context, ReportOptions, legend, mark, met_range, profile_words, share};
-use crate::judge::Totals;
+use super::{Context, counted, legend, mark, met_range, share};
+use crate::judge::{Totals, per_cent};
 use crate::model::Verdict;
+use crate::plan::{Feasibility, cost};
 use crate::report::document::{
-    Bar, Bars, Block, Cell, Column, Document, Heading, HeatCell, HeatMap, HeatRow, Row, Run, Table,
+    Bar, Bars, Cell, Column, Document, Heading, HeatCell, HeatMap, HeatRow, List, Row, Run, Style,
+    Table,
 };
+use crate::report::plan::amounts::range;
 use crate::standard::Severity;
 
-pub(super) fn cover(context: &Context<'_>, options: &ReportOptions) -> Vec<(String, String)> {
-    let survey = context.survey;
-    let mut cover = Vec::new();
-    let mut push = |name: &str, value: String| {
-        if !value.is_empty() {
-            cover.push((name.to_owned(), value));
-        }
-    };
-    let of_survey =
-        |key: &str| survey.text(crate::model::Survey::ROOT, key).unwrap_or("").to_owned();
-    push("Requested by", of_survey("authority"));
-    push("Crossing points", context.table.points.len().to_string());
-    let days: Vec<_> = survey
-        .observations()
-        .iter()
-        .filter(|o| o.subject != crate::model::Survey::ROOT)
-        .map(|o| survey.moment(o).day())
-        .collect();
-    if let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) {
-        push(
-            "Recorded",
-            if first == last { first.to_string() } else { format!("{first} to {last}") },
-        );
-    }
-    push("Judged as of", context.assessment.as_of.to_string());
-    push("Profile", profile_words(context.profile));
-    push("Profile SHA-256", context.profile.sha256.clone());
-    push("Survey", survey.id().to_string());
-    push("Digest of the observations", options.digest.clone());
-    push("Written by", options.program.clone());
-    cover
-}
+/// Crossing points that the summary lists one by one; more have a table of their own.
+const LISTED: usize = 12;
+/// Critical gaps that the summary names.
+const NAMED: usize = 5;
 
-pub(super) fn write(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "summary", "1 Summary").on_new_page());
+/// One page: what was judged, what was found, what nobody knows, what it would take.
+pub(super) fn summary(context: &Context<'_>, document: &mut Document) {
+    document.push(Heading::new(1, "summary", "Summary").on_new_page());
     sentences(context, document);
-    document.push(per_point(context));
-    critical(context, document);
-    document.heading(1, "results", "2 Overall results");
-    document.push(heat_map(context));
-    document.push(bars(context));
+    if context.table.points.len() <= LISTED {
+        document.push(per_point(context));
+    }
+    let critical = critical_lines(context);
+    if critical.is_empty() {
+        document.paragraph(
+            "No critical requirement was found to be a gap. What is not assessed may still be one.",
+        );
+    } else {
+        let sites: std::collections::BTreeSet<&str> =
+            critical.iter().map(|l| l.crossing_point.as_str()).collect();
+        document.paragraph(format!(
+            "{} at {}. The requirements concerned most often:",
+            counted(
+                critical.len(),
+                "critical requirement is not or only partly met",
+                "findings on critical requirements are not or only partly met"
+            ),
+            counted(sites.len(), "crossing point", "crossing points"),
+        ));
+        let mut by: std::collections::BTreeMap<&str, (usize, &str)> = Default::default();
+        for line in &critical {
+            by.entry(&line.requirement.id).or_insert((0, &line.requirement.title)).0 += 1;
+        }
+        let mut often: Vec<(&str, (usize, &str))> = by.into_iter().collect();
+        often.sort_by_key(|(id, (count, _))| (std::cmp::Reverse(*count), *id));
+        let items = often
+            .into_iter()
+            .take(NAMED)
+            .map(|(id, (count, title))| {
+                vec![
+                    Run::bold(format!("{id} ")),
+                    Run::new(format!("{title}: {}", counted(count, "gap", "gaps"))),
+                ]
+            })
+            .collect();
+        document.push(List { ordered: false, items });
+    }
+    takes(context, document);
 }
 
 fn sentences(context: &Context<'_>, document: &mut Document) {
     let totals = &context.table.totals;
     let points = context.table.points.len();
-    let posts = if points == 1 { "crossing point was" } else { "crossing points were" };
     document.paragraph(format!(
-        "{points} {posts} judged against {} requirements of the profile \"{}\". {}",
+        "{} judged against {} requirements of the profile \"{}\". {}",
+        counted(points, "crossing point was", "crossing points were"),
         context.profile.requirements.len(),
         context.profile.title,
         match context.profile.status {
@@ -67,7 +77,6 @@ fn sentences(context: &Context<'_>, document: &mut Document) {
         }
     ));
     let coverage = totals.coverage();
-    let unknown = totals.count(Verdict::NotAssessed);
     document.paragraph(format!(
         "Of {} findings that apply, {} are decided: {} met, {} partly met, {} not met. {} Between \
          the two ends of what is not known, {} of what applies is met.",
@@ -76,7 +85,7 @@ fn sentences(context: &Context<'_>, document: &mut Document) {
         totals.count(Verdict::Met),
         totals.count(Verdict::PartlyMet),
         totals.count(Verdict::NotMet),
-        match unknown {
+        match totals.count(Verdict::NotAssessed) {
             0 => "Nothing that applies was left open.".to_owned(),
             1 => "1 is not assessed and is listed beside the gaps.".to_owned(),
             n => format!("{n} are not assessed and are listed beside the gaps."),
@@ -93,9 +102,52 @@ fn sentences(context: &Context<'_>, document: &mut Document) {
     }
 }
 
-fn per_point(context: &Context<'_>) -> Block {
-    let columns = vec![
+/// What it would take, as far as it is known.
+fn takes(context: &Context<'_>, document: &mut Document) {
+    let plan = context.plan;
+    let count = |feasibility: Feasibility| {
+        plan.lines.iter().filter(|line| line.feasibility == feasibility).count()
+    };
+    if plan.lines.is_empty() {
+        document.paragraph("The profile names no remedy for what was found.");
+        return;
+    }
+    let mut text = format!(
+        "{} would close the gaps for which the profile names one: {} feasible now, {} after \
+         preparation, {} not feasible as planned, and for {} that cannot be said yet.",
+        counted(plan.lines.len(), "measure", "measures"),
+        count(Feasibility::Now),
+        count(Feasibility::WithPreparation),
+        count(Feasibility::NotFeasible),
+        count(Feasibility::Undetermined),
+    );
+    let sum = cost::sum(&plan.lines);
+    match &context.options.prices {
+        Some(prices) if sum.costed > 0 => text.push_str(&format!(
+            " {} of {} are costed: {} {} to buy and install, {} a year to run.",
+            sum.costed,
+            sum.lines,
+            range(&sum.capital),
+            prices.currency,
+            range(&sum.running)
+        )),
+        _ => text.push_str(" They are not costed: no prices were given."),
+    }
+    if !plan.alerts.is_empty() {
+        text.push_str(&format!(
+            " {} missing or not shown where biometrics are captured or watch lists are searched \
+             already.",
+            counted(plan.alerts.len(), "safeguard is", "safeguards are")
+        ));
+    }
+    document.paragraph(text);
+}
+
+fn per_point(context: &Context<'_>) -> Table {
+    let costed = context.options.prices.is_some();
+    let mut columns = vec![
         Column::new("Crossing point").weight(3),
+        Column::new("Type"),
         Column::number("Apply"),
         Column::number("Met"),
         Column::number("Partly"),
@@ -104,65 +156,99 @@ fn per_point(context: &Context<'_>) -> Block {
         Column::narrow("Decided"),
         Column::narrow("Met range"),
         Column::number("Critical not met"),
+        Column::new("Measures feasible"),
     ];
+    if let Some(prices) = &context.options.prices {
+        columns.push(Column::new(format!("Cost, {}", prices.currency)));
+    }
     let mut table = Table::new("T1", "Results by crossing point", columns);
-    let row = |name: Cell, totals: &Totals| {
+    let row = |name: Cell, kind: String, totals: &Totals, of: Option<usize>| {
         let coverage = totals.coverage();
-        let percent = crate::judge::per_cent(coverage.decided, coverage.applicable);
-        let mut cells = vec![name, coverage.applicable.to_string().into()];
+        let percent = per_cent(coverage.decided, coverage.applicable);
+        let mut cells = vec![name, kind.into(), coverage.applicable.to_string().into()];
         for verdict in [Verdict::Met, Verdict::PartlyMet, Verdict::NotMet, Verdict::NotAssessed] {
             cells.push(totals.count(verdict).to_string().into());
         }
         cells.push(percent.map_or("-".to_owned(), |p| format!("{p} %")).into());
         cells.push(met_range(totals).into());
         cells.push(totals.of_severity(Severity::Critical, Verdict::NotMet).to_string().into());
+        let lines = || context.plan.lines.iter().filter(|line| of.is_none_or(|n| line.point == n));
+        let sure = lines().filter(|line| line.feasibility.is_sure()).count();
+        cells.push(format!("{sure} of {}", lines().count()).into());
+        if costed {
+            let sum = cost::sum(lines());
+            let amount = if sum.costed == 0 {
+                "not costed".to_owned()
+            } else {
+                format!("{} ({}/{} costed)", range(&sum.capital), sum.costed, sum.lines)
+            };
+            cells.push(amount.into());
+        }
         Row::new(cells)
     };
     for point in &context.table.points {
         let name = context.point_name(&point.code, &point.subjects);
-        table.rows.push(row(name.into(), &point.totals).with_id(point.code.clone()));
+        let link = format!("point-{}", point.code);
+        let name = Cell::from(name.clone()).with_link(link, name);
+        let kind = context.value(&point.subjects, "type").unwrap_or_default();
+        let of = context.assessment.points.iter().position(|p| p.code == point.code);
+        table.rows.push(row(name, kind, &point.totals, of).with_id(point.code.clone()));
     }
     if context.table.points.len() > 1 {
-        let mut all = row(Run::bold("All").into(), &context.table.totals);
+        let mut all = row(Run::bold("All").into(), String::new(), &context.table.totals, None);
         for cell in &mut all.cells {
-            cell.runs.iter_mut().for_each(|r| r.style = crate::report::document::Style::Bold);
+            cell.runs.iter_mut().for_each(|r| r.style = Style::Bold);
         }
         table.rows.push(all);
     }
-    table.into()
+    table
 }
 
-fn critical(context: &Context<'_>, document: &mut Document) {
+/// Critical gaps that follow from no other.
+fn critical_lines<'c>(context: &Context<'c>) -> Vec<&'c crate::report::gaps::Line<'c>> {
+    let lines = context.table.points.iter().flat_map(|p| &p.lines);
+    let critical = |line: &&crate::report::gaps::Line<'_>| {
+        line.severity() == Severity::Critical && line.verdict.is_gap() && line.follows.is_none()
+    };
+    lines.filter(critical).collect()
+}
+
+/// Heat map, bars, and every critical gap.
+pub(super) fn results(context: &Context<'_>, document: &mut Document) {
+    document.push(Heading::new(1, "results", "Overall results").on_new_page());
+    if context.table.points.len() > LISTED {
+        document.push(per_point(context));
+    }
+    document.push(heat_map(context));
+    document.push(bars(context));
     let columns = vec![
+        Column::narrow("Gap"),
         Column::narrow("Finding").min_width(27),
         Column::narrow("Verdict"),
         Column::new("Critical requirement").weight(2),
         Column::new("What was found").weight(3),
     ];
-    let mut table =
-        Table::new("T1b", "Critical requirements that are not or only partly met", columns);
-    for line in context.table.points.iter().flat_map(|p| &p.lines) {
-        if line.severity() == Severity::Critical && line.verdict.is_gap() && line.follows.is_none()
-        {
-            table.rows.push(
-                Row::new(vec![
-                    line.id.clone().into(),
-                    Cell::mark(mark(line.verdict), line.critical_gap(), ""),
-                    line.requirement.title.clone().into(),
-                    line.reason.clone().into(),
-                ])
-                .with_id(line.id.clone()),
-            );
-        }
+    let caption = "Critical requirements that are not or only partly met";
+    let mut table = Table::new("T1b", caption, columns);
+    for line in critical_lines(context) {
+        let short = context.short(line);
+        table.rows.push(
+            Row::new(vec![
+                Cell::from(short.clone()).with_link(format!("gap:{}", line.id), line.id.clone()),
+                line.id.clone().into(),
+                Cell::mark(mark(line.verdict), line.critical_gap(), ""),
+                line.requirement.title.clone().into(),
+                context.reason(line).into(),
+            ])
+            .with_id(line.id.clone()),
+        );
     }
     document.heading(2, "critical", "Critical gaps");
-    if table.rows.is_empty() {
-        document.paragraph(
-            "No critical requirement was found to be a gap. What is not assessed may still be one.",
-        );
-    } else {
-        document.push(table);
-    }
+    super::table_or(
+        document,
+        table,
+        "no critical requirement was found to be a gap. What is not assessed may still be one.",
+    );
 }
 
 fn heat_map(context: &Context<'_>) -> HeatMap {

@@ -3,12 +3,15 @@
 use super::error::PdfError;
 use super::flow::Flow;
 use super::paragraph::{Line, Prepared};
+use super::structure::{NodeId, Role};
 use super::theme::{self, BLACK, Ink, SOFT};
 use super::units::{Length, pt, tenths};
 use crate::report::document::{Heading, List, Run, Style};
 
 /// A stretch of lines in one size, with its place across the page.
 pub(super) struct Stack<'l> {
+    /// The element that they are the content of.
+    pub(super) node: NodeId,
     /// The lines.
     pub(super) lines: &'l [Line],
     /// Font size.
@@ -32,7 +35,7 @@ pub(super) fn heading(flow: &mut Flow<'_>, heading: &Heading) -> Result<(), PdfE
     let prepared = Prepared::plain(flow.shaper, &heading.text, Style::Bold)?;
     let width = flow.width();
     let lines = prepared.lines(flow.shaper, size, width)?;
-    flow.heading(heading.level, heading.text.clone(), lines);
+    flow.heading(heading.level, heading.id.clone(), heading.text.clone(), lines);
     Ok(())
 }
 
@@ -43,12 +46,13 @@ pub(super) fn paragraph(flow: &mut Flow<'_>, runs: &[Run]) -> Result<(), PdfErro
     let lines = prepared.lines(flow.shaper, theme::TEXT, width)?;
     flow.space(theme::PARAGRAPH_GAP);
     let stack = Stack {
+        node: flow.tree.add(Role::Paragraph),
         lines: &lines,
         size: theme::TEXT,
         ink: BLACK,
         x,
         width,
-        right_to_left: prepared.right_to_left,
+        right_to_left: prepared.right_to_left || flow.right_to_left,
     };
     stack_lines(flow, &stack, |_, _| {})?;
     flow.space(theme::PARAGRAPH_GAP);
@@ -64,32 +68,40 @@ pub(super) fn list(flow: &mut Flow<'_>, list: &List) -> Result<(), PdfError> {
         let label = if list.ordered { format!("{at}.") } else { "•".to_owned() };
         labels.push(single(flow, &label, Style::Regular, theme::TEXT)?);
     }
+    flow.tree.open(Role::List { ordered: list.ordered });
     let indent = labels.iter().map(|label| label.width).max().unwrap_or(0).max(pt(10)) + GAP;
     for (label, item) in labels.into_iter().zip(&list.items) {
         let prepared = Prepared::new(flow.shaper, item, Style::Regular)?;
         let (left, width) = (flow.left(), flow.width() - indent);
-        let x = if prepared.right_to_left { left } else { left + indent };
+        let right_to_left = prepared.right_to_left || flow.right_to_left;
+        let x = if right_to_left { left } else { left + indent };
         let lines = prepared.lines(flow.shaper, theme::TEXT, width)?;
         let mut label = Some(label);
+        flow.tree.open(Role::Item);
+        let label_node = flow.tree.add(Role::Label);
         let stack = Stack {
+            node: flow.tree.add(Role::ItemBody),
             lines: &lines,
             size: theme::TEXT,
             ink: BLACK,
             x,
             width,
-            right_to_left: prepared.right_to_left,
+            right_to_left,
         };
+        flow.tree.close();
         stack_lines(flow, &stack, |flow, lines| {
             if let (Some(label), Some(first)) = (label.take(), lines.first()) {
                 let edge =
                     if stack.right_to_left { x + width + GAP } else { x - GAP - label.width };
                 let place = (edge, flow.y() + first.ascent);
-                let (canvas, shaper) = flow.draw();
-                canvas.text(shaper, &label, theme::TEXT, SOFT, place);
+                flow.content(label_node, |canvas, shaper| {
+                    canvas.text(shaper, &label, theme::TEXT, SOFT, place);
+                });
             }
         })?;
         flow.space(theme::ITEM_GAP);
     }
+    flow.tree.close();
     flow.space(theme::PARAGRAPH_GAP);
     Ok(())
 }
@@ -106,19 +118,21 @@ pub(super) fn note(flow: &mut Flow<'_>, runs: &[Run]) -> Result<(), PdfError> {
     let lines = prepared.lines(flow.shaper, size, width)?;
     flow.space(theme::PARAGRAPH_GAP + PAD);
     let stack = Stack {
+        node: flow.tree.add(Role::Paragraph),
         lines: &lines,
         size,
         ink: BLACK,
-        x: left + BAR + INSET,
+        x: flow.mirrored(left + BAR + INSET, width),
         width,
-        right_to_left: prepared.right_to_left,
+        right_to_left: prepared.right_to_left || flow.right_to_left,
     };
     stack_lines(flow, &stack, |flow, lines| {
         let height = lines.iter().map(Line::height).sum::<Length>() + 2 * PAD;
         let top = flow.y() - PAD;
+        let bar = flow.mirrored(left, BAR);
         let (canvas, _) = flow.draw();
         canvas.fill_box((left, top), (outer, height), theme::NOTE_FILL);
-        canvas.fill_box((left, top), (BAR, height), theme::STRONG_RULE);
+        canvas.fill_box((bar, top), (BAR, height), theme::STRONG_RULE);
     })?;
     flow.space(theme::PARAGRAPH_GAP + PAD);
     Ok(())
@@ -159,14 +173,9 @@ pub(super) fn stack_lines(
         let alone = rest.len() - fitting.min(rest.len()) == 1 && fitting > 2;
         let (now, next) = rest.split_at(if alone { fitting - 1 } else { fitting });
         before(flow, now);
-        if stack.right_to_left {
-            for line in now {
-                let x = stack.x + stack.width - line.width;
-                flow.lines(std::slice::from_ref(line), stack.size, stack.ink, x);
-            }
-        } else {
-            flow.lines(now, stack.size, stack.ink, stack.x);
-        }
+        let place = (stack.x, stack.width);
+        let look = (stack.size, stack.ink);
+        flow.lines_at(Some(stack.node), now, look, place, stack.right_to_left);
         rest = next;
         if !rest.is_empty() {
             flow.next_page()?;

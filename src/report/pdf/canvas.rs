@@ -5,13 +5,27 @@
 use super::fonts::FaceId;
 use super::paragraph::Line;
 use super::shape::{Part, Shaper, shown};
+use super::structure::Role;
 use super::theme::Ink;
 use super::units::{Length, em, write_decimal, write_points};
+
+/// What is drawn belongs to this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tag {
+    /// Decoration: rules, fills, repeated headers.
+    Decoration,
+    /// Running header or footer.
+    Running,
+    /// Content of an element, with its number on the page.
+    Content(Role, u32),
+}
 
 /// A content stream under construction.
 pub(super) struct Canvas {
     bytes: Vec<u8>,
     height: Length,
+    wanted: Tag,
+    open: Option<Tag>,
     font: Option<(FaceId, Length)>,
     fill: Option<Ink>,
     stroke: Option<Ink>,
@@ -21,12 +35,67 @@ pub(super) struct Canvas {
 impl Canvas {
     /// An empty stream for a page of this height.
     pub(super) fn new(height: Length) -> Self {
-        Self { bytes: Vec::new(), height, font: None, fill: None, stroke: None, line_width: None }
+        Self {
+            bytes: Vec::new(),
+            height,
+            wanted: Tag::Decoration,
+            open: None,
+            font: None,
+            fill: None,
+            stroke: None,
+            line_width: None,
+        }
     }
 
     /// The finished stream.
-    pub(super) fn into_bytes(self) -> Vec<u8> {
+    pub(super) fn into_bytes(mut self) -> Vec<u8> {
+        self.close_tag();
         self.bytes
+    }
+
+    /// What is drawn from now on belongs to `tag`. Everything on a page is tagged: what nobody
+    /// claims is decoration.
+    pub(super) fn tag(&mut self, tag: Tag) {
+        self.wanted = tag;
+    }
+
+    fn close_tag(&mut self) {
+        if self.open.take().is_some() {
+            self.bytes.extend_from_slice(b"EMC\n");
+        }
+    }
+
+    /// Opens the tag that is wanted before something is drawn.
+    fn claim(&mut self) {
+        if self.open == Some(self.wanted) {
+            return;
+        }
+        self.close_tag();
+        self.open = Some(self.wanted);
+        match self.wanted {
+            Tag::Decoration => self.bytes.extend_from_slice(b"/Artifact BMC\n"),
+            Tag::Running => {
+                self.bytes.extend_from_slice(b"/Artifact<</Type/Pagination>>BDC\n");
+            }
+            Tag::Content(role, number) => {
+                self.bytes.push(b'/');
+                self.bytes.extend_from_slice(role.name().as_bytes());
+                self.bytes.extend_from_slice(b"<</MCID ");
+                write_decimal(&mut self.bytes, i64::from(number), 0);
+                self.bytes.extend_from_slice(b">>BDC\n");
+            }
+        }
+    }
+
+    /// Draws a short sign, such as a letter, that is read aloud as `words`; these are ASCII.
+    pub(super) fn spelled(&mut self, words: &str, draw: impl FnOnce(&mut Self)) {
+        self.claim();
+        self.bytes.extend_from_slice(b"/Span<</E(");
+        let plain = words.bytes().filter(|b| b.is_ascii_graphic() || *b == b' ');
+        self.bytes.extend(plain.filter(|b| !b"()\\".contains(b)));
+        self.bytes.extend_from_slice(b")>>BDC\n");
+        draw(self);
+        self.bytes.extend_from_slice(b"EMC\n");
     }
 
     /// Shows a line of text with its baseline starting at `x`, `y`.
@@ -70,6 +139,7 @@ impl Canvas {
     ) {
         let mut parts = line.words.iter().flat_map(|word| &*shaper.get(*word).parts).peekable();
         let Some(first) = parts.peek() else { return };
+        self.claim();
         self.set_fill(ink);
         self.bytes.extend_from_slice(b"BT ");
         self.set_font(first.face, em(first.scale, size));
@@ -120,6 +190,7 @@ impl Canvas {
         (width, height): (Length, Length),
         ink: Ink,
     ) {
+        self.claim();
         self.set_fill(ink);
         self.rectangle((x, y), (width, height));
         self.bytes.extend_from_slice(b"f\n");
@@ -133,6 +204,7 @@ impl Canvas {
         line_width: Length,
         ink: Ink,
     ) {
+        self.claim();
         self.set_stroke(ink, line_width);
         self.rectangle((x, y), (width, height));
         self.bytes.extend_from_slice(b"S\n");
@@ -140,6 +212,7 @@ impl Canvas {
 
     /// Draws straight lines through the points.
     pub(super) fn polyline(&mut self, points: &[(Length, Length)], line_width: Length, ink: Ink) {
+        self.claim();
         self.set_stroke(ink, line_width);
         for (at, (x, y)) in points.iter().enumerate() {
             self.points(&[*x, self.height - y]);
@@ -155,6 +228,7 @@ impl Canvas {
         line_width: Length,
         ink: Ink,
     ) {
+        self.claim();
         self.set_stroke(ink, line_width);
         self.points(&[start.0, self.height - start.1]);
         self.bytes.extend_from_slice(b"m ");
@@ -171,6 +245,7 @@ impl Canvas {
         extent: (Length, Length),
         draw: impl FnOnce(&mut Self),
     ) {
+        self.claim();
         let (font, fill) = (self.font, self.fill);
         let (stroke, line_width) = (self.stroke, self.line_width);
         self.bytes.extend_from_slice(b"q ");
@@ -184,6 +259,7 @@ impl Canvas {
 
     /// Draws a dotted line from one point to another.
     pub(super) fn dots(&mut self, from: (Length, Length), to: (Length, Length), ink: Ink) {
+        self.claim();
         self.bytes.extend_from_slice(b"[0.6 2.4]0 d ");
         self.polyline(&[from, to], 600, ink);
         self.bytes.extend_from_slice(b"[]0 d\n");

@@ -3,10 +3,11 @@
 use super::blocks::single;
 use super::canvas::Canvas;
 use super::error::PdfError;
-use super::flow::Flow;
+use super::flow::{At, Flow};
 use super::mark::{self, Letters};
 use super::paragraph::{Line, Prepared};
 use super::shape::Shaper;
+use super::structure::{NodeId, Role};
 use super::table::{caption_height, caption_lines, draw_caption};
 use super::theme::{self, BLACK, CAPTION, FLOAT_GAP, SMALL, SOFT, WHITE};
 use super::units::{Length, pt, tenths};
@@ -19,7 +20,7 @@ const HEAD_HEIGHT: Length = pt(96);
 const PAD: Length = tenths(30);
 
 /// Lines of a text in a figure.
-fn lines(
+pub(super) fn lines(
     flow: &mut Flow<'_>,
     text: &str,
     style: Style,
@@ -29,11 +30,13 @@ fn lines(
     Prepared::plain(flow.shaper, text, style)?.lines(flow.shaper, size, width)
 }
 
-fn height(lines: &[Line]) -> Length {
+/// Height of lines one below the other.
+pub(super) fn height(lines: &[Line]) -> Length {
     lines.iter().map(Line::height).sum()
 }
 
-fn draw_lines(
+/// Draws lines from `x`, `y` on, the top; in the middle of a width if one is given.
+pub(super) fn draw_lines(
     canvas: &mut Canvas,
     shaper: &Shaper,
     lines: &[Line],
@@ -78,7 +81,8 @@ pub(super) fn heat_map(flow: &mut Flow<'_>, map: &HeatMap) -> Result<(), PdfErro
         let columns = map.columns.get(first..last).unwrap_or_default();
         let panel = Panel::new(flow, columns, name_width)?;
         panel.set(flow, map, first, &caption)?;
-        caption = caption_lines(flow, &map.id, &map.caption, " (continued)")?;
+        let continued = flow.shaper.continued.clone();
+        caption = caption_lines(flow, &map.id, &map.caption, &continued)?;
         flow.space(FLOAT_GAP);
     }
     legend(flow, &map.legend)?;
@@ -139,15 +143,30 @@ impl Panel {
         // A map that fits on a page is not cut in two.
         let whole = head + body;
         flow.reserve(if whole < flow.capacity() * 9 / 10 { whole } else { head + first_row })?;
-        draw_caption(flow, caption, BLACK);
-        self.draw_head(flow);
+        if first == 0 {
+            flow.anchor(At::Figure, &map.id, format!("{}  {}", map.id, map.title()));
+        }
+        flow.tree.open(Role::Table);
+        let element = (!caption.is_empty()).then(|| flow.tree.add(Role::Caption));
+        draw_caption(flow, caption, BLACK, element);
+        flow.tree.open(Role::TableHead);
+        flow.tree.open(Role::Row);
+        flow.tree.add(Role::Cell);
+        let heads: Vec<NodeId> =
+            self.heads.iter().map(|_| flow.tree.add(Role::ColumnHeader)).collect();
+        flow.tree.close();
+        flow.tree.close();
+        self.draw_head(flow, Some(&heads));
+        flow.tree.open(Role::TableBody);
         for (name, cells, row_height) in &rows {
             if *row_height > flow.left_over() {
                 flow.next_page()?;
-                self.draw_head(flow);
+                self.draw_head(flow, None);
             }
             self.draw_row(flow, name, cells, *row_height);
         }
+        flow.tree.close();
+        flow.tree.close();
         Ok(())
     }
 
@@ -159,22 +178,32 @@ impl Panel {
         })
     }
 
-    fn draw_head(&self, flow: &mut Flow<'_>) {
+    /// Draws the titles of the columns; without elements they are a repetition, and decoration.
+    fn draw_head(&self, flow: &mut Flow<'_>, nodes: Option<&[NodeId]>) {
         let bottom = flow.y() + self.head_height;
-        let (canvas, shaper) = flow.draw();
-        for (x, head) in self.columns() {
-            if self.upright {
-                let mut x = x + (self.cell_width - height(head)) / 2;
-                for line in head {
-                    x += line.ascent;
-                    let place = (x, bottom - PAD);
-                    canvas.text_upwards(shaper, line, theme::RUNNING, BLACK, place);
-                    x += line.descent;
+        for (at, (x, head)) in self.columns().enumerate() {
+            let x = flow.mirrored(x, self.cell_width);
+            let draw = |canvas: &mut Canvas, shaper: &Shaper| {
+                if self.upright {
+                    let mut x = x + (self.cell_width - height(head)) / 2;
+                    for line in head {
+                        x += line.ascent;
+                        let place = (x, bottom - PAD);
+                        canvas.text_upwards(shaper, line, theme::RUNNING, BLACK, place);
+                        x += line.descent;
+                    }
+                } else {
+                    let place = (x, bottom - PAD - height(head));
+                    let centred = Some(self.cell_width);
+                    draw_lines(canvas, shaper, head, theme::RUNNING, place, centred);
                 }
-            } else {
-                let place = (x, bottom - PAD - height(head));
-                let centred = Some(self.cell_width);
-                draw_lines(canvas, shaper, head, theme::RUNNING, place, centred);
+            };
+            match nodes.and_then(|nodes| nodes.get(at)) {
+                Some(node) if !head.is_empty() => flow.content(*node, draw),
+                _ => {
+                    let (canvas, shaper) = flow.draw();
+                    draw(canvas, shaper);
+                }
             }
         }
         flow.advance(self.head_height);
@@ -188,31 +217,47 @@ impl Panel {
         row_height: Length,
     ) {
         let y = flow.y();
-        let left = flow.left();
-        let (canvas, shaper) = flow.draw();
+        let left = flow.mirrored(flow.left(), self.name_width - 2 * PAD);
+        flow.tree.open(Role::Row);
+        let node = flow.tree.add(Role::RowHeader);
         let place = (left, y + (row_height - height(name)) / 2);
-        draw_lines(canvas, shaper, name, CAPTION, place, None);
+        if !name.is_empty() {
+            flow.content(node, |canvas, shaper| {
+                draw_lines(canvas, shaper, name, CAPTION, place, None);
+            });
+        }
         for ((x, _), (cell, text)) in self.columns().zip(cells) {
+            let x = flow.mirrored(x, self.cell_width);
             let (corner, extent) = ((x, y), (self.cell_width, row_height));
+            let node = flow.tree.add(Role::Cell);
+            let marked = if cell.mark.is_some() { self.letters.height() } else { 0 };
+            let top = y + (row_height - marked - height(text)) / 2;
+            let across = cell.mark.map_or(0, |mark| self.letters.width(mark, cell.critical));
+            let place = (x + (self.cell_width - across) / 2, top);
             if let Some(mark) = cell.mark {
+                let (canvas, _) = flow.draw();
                 canvas.fill_box(corner, extent, mark::tint(mark));
-                let across = self.letters.width(mark, cell.critical);
-                let all = self.letters.height() + height(text);
-                let top = y + (row_height - all) / 2;
-                let place = (x + (self.cell_width - across) / 2, top);
-                self.letters.draw(canvas, shaper, (mark, cell.critical), place);
-                let place = (x, top + self.letters.height());
-                draw_lines(canvas, shaper, text, SMALL, place, Some(self.cell_width));
-            } else {
-                let place = (x, y + (row_height - height(text)) / 2);
-                draw_lines(canvas, shaper, text, SMALL, place, Some(self.cell_width));
+                self.letters.draw_shape(canvas, mark, place);
             }
+            if cell.mark.is_some() || !text.is_empty() {
+                flow.content(node, |canvas, shaper| {
+                    if let Some(mark) = cell.mark {
+                        self.letters.draw_letter(canvas, shaper, (mark, cell.critical), place);
+                    }
+                    let place = (x, top + marked);
+                    draw_lines(canvas, shaper, text, SMALL, place, Some(self.cell_width));
+                });
+            }
+            let (canvas, _) = flow.draw();
             canvas.outline_box(corner, extent, tenths(5), theme::RULE);
         }
+        flow.tree.close();
         // A heavy frame finds a critical gap from a distance; drawn last, over its neighbours.
         for ((x, _), (cell, _)) in self.columns().zip(cells) {
             if cell.critical {
                 let inset = tenths(7);
+                let x = flow.mirrored(x, self.cell_width);
+                let (canvas, _) = flow.draw();
                 canvas.outline_box(
                     (x + inset, y + inset),
                     (self.cell_width - 2 * inset, row_height - 2 * inset),
@@ -260,37 +305,51 @@ pub(super) fn bars(flow: &mut Flow<'_>, bars: &Bars) -> Result<(), PdfError> {
         let tall = (BAR + tenths(10) + height(&counts)).max(height(&name)).max(height(&coverage));
         if std::mem::take(&mut first) {
             flow.reserve(head + tall)?;
-            draw_caption(flow, &caption, BLACK);
+            figure_caption(flow, &bars.id, &bars.caption, &caption);
             let place = (start + room + pt(10), flow.y());
-            let (canvas, shaper) = flow.draw();
-            draw_lines(canvas, shaper, &title, SMALL, place, None);
+            let extent = (coverage_width, height(&title));
+            flow.figure_content(&bars.alt, place, extent, |canvas, shaper| {
+                draw_lines(canvas, shaper, &title, SMALL, place, None);
+            });
             flow.advance(height(&title) + PAD);
         } else {
             flow.reserve(tall)?;
         }
         let y = flow.y();
-        let (canvas, shaper) = flow.draw();
-        draw_lines(canvas, shaper, &name, CAPTION, (left, y), None);
-        draw_lines(canvas, shaper, &coverage, SMALL, (start + room + pt(10), y), None);
-        let mut done = 0;
-        for (mark, count) in &bar.parts {
-            let from = room * done / most;
-            done += Length::from(*count);
-            let across = room * done / most - from;
-            if *count > 0 {
-                let corner = (start + from, y);
-                mark::fill(canvas, *mark, corner, (across, BAR));
-                label(canvas, shaper, &letters, *mark, corner, (across, BAR));
+        flow.figure_content(&bars.alt, (left, y), (width, tall), |canvas, shaper| {
+            draw_lines(canvas, shaper, &name, CAPTION, (left, y), None);
+            let place = (start + room + pt(10), y);
+            draw_lines(canvas, shaper, &coverage, SMALL, place, None);
+            let mut done = 0;
+            for (mark, count) in &bar.parts {
+                let from = room * done / most;
+                done += Length::from(*count);
+                let across = room * done / most - from;
+                if *count > 0 {
+                    let corner = (start + from, y);
+                    mark::fill(canvas, *mark, corner, (across, BAR));
+                    label(canvas, shaper, &letters, *mark, corner, (across, BAR));
+                }
             }
-        }
-        let place = (start, y + BAR + tenths(10));
-        draw_lines(canvas, shaper, &counts, SMALL, place, None);
+            let place = (start, y + BAR + tenths(10));
+            draw_lines(canvas, shaper, &counts, SMALL, place, None);
+        });
         flow.advance(tall);
         flow.space(GAP);
     }
+    flow.end_figure();
     legend(flow, &bars.legend)?;
     flow.space(FLOAT_GAP);
     Ok(())
+}
+
+/// Draws the caption of a figure that starts here, and remembers the place.
+pub(super) fn figure_caption(flow: &mut Flow<'_>, id: &str, words: &str, caption: &[Line]) {
+    if !id.is_empty() {
+        flow.anchor(At::Figure, id, format!("{id}  {words}"));
+    }
+    let element = (!caption.is_empty()).then(|| flow.tree.add(Role::Caption));
+    draw_caption(flow, caption, BLACK, element);
 }
 
 fn total(bar: &Bar) -> Length {
@@ -356,12 +415,22 @@ fn legend(flow: &mut Flow<'_>, legend: &Legend) -> Result<(), PdfError> {
     for row in &rows {
         flow.reserve(tall)?;
         let (left, y) = (flow.left(), flow.y());
-        let (canvas, shaper) = flow.draw();
+        let mut places = Vec::with_capacity(row.len());
         for (mark, words, x) in row {
-            letters.draw(canvas, shaper, (*mark, false), (left + x, y));
-            let place = (left + x + letters.width(*mark, false) + pt(4), y + words.ascent);
-            canvas.text(shaper, words, size, SOFT, place);
+            let across = letters.width(*mark, false) + pt(4) + words.width;
+            let x = flow.mirrored(left + x, across);
+            let (canvas, _) = flow.draw();
+            letters.draw_shape(canvas, *mark, (x, y));
+            places.push((*mark, words, x));
         }
+        let node = flow.tree.add(Role::Paragraph);
+        flow.content(node, |canvas, shaper| {
+            for (mark, words, x) in places {
+                letters.draw_letter(canvas, shaper, (mark, false), (x, y));
+                let place = (x + letters.width(mark, false) + pt(4), y + words.ascent);
+                canvas.text(shaper, words, size, SOFT, place);
+            }
+        });
         flow.advance(tall);
     }
     Ok(())

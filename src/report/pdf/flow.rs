@@ -8,12 +8,16 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Tag};
 use super::error::PdfError;
 use super::paragraph::Line;
 use super::shape::Shaper;
+use super::structure::{Extra, Kid, NodeId, Role, Tree};
 use super::theme::{self, BLACK, Ink};
 use super::units::Length;
+
+/// Longest text for a figure: archives allow strings of 32767 bytes, and these are doubled.
+const LONGEST_ALT: usize = 8000;
 
 /// A finished page.
 pub(super) struct Page {
@@ -23,6 +27,8 @@ pub(super) struct Page {
     pub(super) content: Vec<u8>,
     /// Links on the page.
     pub(super) links: Vec<Link>,
+    /// The elements to which its marked contents belong, by number.
+    pub(super) marks: Vec<NodeId>,
 }
 
 /// A link to a place in the body.
@@ -31,15 +37,34 @@ pub(super) struct Link {
     pub(super) corner: (Length, Length),
     /// Width and height.
     pub(super) extent: (Length, Length),
-    /// Index of its target among the anchors of the body.
-    pub(super) anchor: usize,
+    /// Id of its target.
+    pub(super) target: String,
+    /// Where it leads, in words.
+    pub(super) words: String,
+    /// The element that it belongs to.
+    pub(super) node: NodeId,
 }
 
-/// Where a heading came to stand.
+/// What stands at an anchor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum At {
+    /// A heading of this level.
+    Heading(u8),
+    /// A table.
+    Table,
+    /// A figure.
+    Figure,
+    /// A row that others refer to.
+    Row,
+}
+
+/// A place that can be linked to.
 pub(super) struct Anchor {
-    /// Level of the heading.
-    pub(super) level: u8,
-    /// Words of the heading.
+    /// Id under which it is linked to.
+    pub(super) id: String,
+    /// What stands there.
+    pub(super) at: At,
+    /// Its words: of the heading, or the caption.
     pub(super) text: String,
     /// Index of the page within its flow.
     pub(super) page: usize,
@@ -47,17 +72,35 @@ pub(super) struct Anchor {
     pub(super) y: Length,
 }
 
+/// What a flow has set.
+pub(super) struct Set {
+    /// The pages.
+    pub(super) pages: Vec<Page>,
+    /// The places on them that can be linked to.
+    pub(super) anchors: Vec<Anchor>,
+    /// What the content of the pages is.
+    pub(super) tree: Tree,
+}
+
 /// A heading that waits for what follows.
 struct Waiting {
     level: u8,
+    id: String,
     text: String,
     lines: Vec<Line>,
+    node: NodeId,
 }
 
 /// Pages being filled.
 pub(super) struct Flow<'s> {
     /// The shaper, shared by all flows of a document.
     pub(super) shaper: &'s mut Shaper,
+    /// What the content is.
+    pub(super) tree: Tree,
+    /// Whether the document as a whole runs from right to left.
+    pub(super) right_to_left: bool,
+    marks: Vec<NodeId>,
+    figure: Option<(NodeId, u32)>,
     paper: (Length, Length),
     landscape: bool,
     pages: Vec<Page>,
@@ -73,9 +116,17 @@ pub(super) struct Flow<'s> {
 
 impl<'s> Flow<'s> {
     /// No pages yet. `paper` is the upright page.
-    pub(super) fn new(shaper: &'s mut Shaper, paper: (Length, Length)) -> Self {
+    pub(super) fn new(
+        shaper: &'s mut Shaper,
+        paper: (Length, Length),
+        right_to_left: bool,
+    ) -> Self {
         Self {
             shaper,
+            tree: Tree::new(),
+            right_to_left,
+            marks: Vec::new(),
+            figure: None,
             paper,
             landscape: false,
             pages: Vec::new(),
@@ -97,6 +148,11 @@ impl<'s> Flow<'s> {
     /// Left edge of the body.
     pub(super) fn left(&self) -> Length {
         theme::SIDE
+    }
+
+    /// The left edge of what stands at `x` in a report from left to right and is `width` wide.
+    pub(super) fn mirrored(&self, x: Length, width: Length) -> Length {
+        if self.right_to_left { self.size().0 - x - width } else { x }
     }
 
     /// Width of the body.
@@ -123,9 +179,69 @@ impl<'s> Flow<'s> {
         self.y
     }
 
-    /// The canvas of this page, with the shaper to draw text. Only after [`Flow::reserve`].
+    /// The canvas of this page, with the shaper to draw text. Only after [`Flow::reserve`]. What
+    /// is drawn is decoration, unless within [`Flow::content`].
     pub(super) fn draw(&mut self) -> (&mut Canvas, &Shaper) {
         (&mut self.canvas, self.shaper)
+    }
+
+    /// Draws what is the content of an element. Something must be drawn.
+    pub(super) fn content(&mut self, node: NodeId, draw: impl FnOnce(&mut Canvas, &Shaper)) {
+        let role = self.tree.nodes.get(node as usize).map_or(Role::Paragraph, |node| node.role);
+        let number = u32::try_from(self.marks.len()).unwrap_or(u32::MAX);
+        self.marks.push(node);
+        self.tree.kid(node, Kid::Content { page: self.page(), number });
+        self.canvas.tag(Tag::Content(role, number));
+        draw(&mut self.canvas, self.shaper);
+        self.canvas.tag(Tag::Decoration);
+    }
+
+    /// Draws a part of a figure within a box. The parts on one page are one element, so that a
+    /// figure over several pages is several, each with the words `alt`.
+    pub(super) fn figure_content(
+        &mut self,
+        alt: &str,
+        (x, y): (Length, Length),
+        (width, height): (Length, Length),
+        draw: impl FnOnce(&mut Canvas, &Shaper),
+    ) {
+        let page = self.page();
+        let known = self.figure.filter(|(_, on)| *on == page);
+        let node = known.map_or_else(
+            || {
+                let node = self.tree.add(Role::Figure);
+                // A figure without words says at least that it is one.
+                let alt = if alt.trim().is_empty() { "Figure" } else { alt };
+                let alt = alt.chars().take(LONGEST_ALT).collect();
+                let (bounds, height) = ([x, y, x + width, y + height], self.page_height());
+                self.tree.extra(node, Extra::Figure { alt, bounds, height });
+                node
+            },
+            |(node, _)| node,
+        );
+        self.figure = Some((node, page));
+        self.tree.widen(node, [x, y, x + width, y + height]);
+        self.content(node, draw);
+    }
+
+    /// The figure is complete.
+    pub(super) fn end_figure(&mut self) {
+        self.figure = None;
+    }
+
+    fn page(&self) -> u32 {
+        u32::try_from(self.pages.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Height of this page.
+    pub(super) fn page_height(&self) -> Length {
+        self.size().1
+    }
+
+    /// Remembers that something to link to stands here.
+    pub(super) fn anchor(&mut self, at: At, id: impl Into<String>, text: impl Into<String>) {
+        let (id, text) = (id.into(), text.into());
+        self.anchors.push(Anchor { id, at, text, page: self.pages.len(), y: self.y });
     }
 
     /// Moves down after drawing.
@@ -159,8 +275,9 @@ impl<'s> Flow<'s> {
     }
 
     /// Adds a heading, to be drawn with the next element.
-    pub(super) fn heading(&mut self, level: u8, text: String, lines: Vec<Line>) {
-        self.waiting.push(Waiting { level, text, lines });
+    pub(super) fn heading(&mut self, level: u8, id: String, text: String, lines: Vec<Line>) {
+        let node = self.tree.add(Role::Heading(level));
+        self.waiting.push(Waiting { level, id, text, lines, node });
     }
 
     /// Makes sure that `height` fits below the waiting headings, then draws these. Returns whether
@@ -186,31 +303,53 @@ impl<'s> Flow<'s> {
             let (size, before, after) = theme::heading(heading.level);
             self.space(before);
             self.close_gap();
-            self.anchors.push(Anchor {
-                level: heading.level,
-                text: heading.text,
-                page: self.pages.len(),
-                y: self.y,
-            });
-            let left = self.left();
-            self.lines(&heading.lines, size, BLACK, left);
+            self.anchor(At::Heading(heading.level), heading.id, heading.text);
+            self.lines(heading.node, &heading.lines, size, BLACK);
             self.space(after);
         }
         self.close_gap();
         Ok(turned)
     }
 
-    /// Draws lines one below the other at `x`. The caller has reserved the space.
-    pub(super) fn lines(&mut self, lines: &[Line], size: Length, ink: Ink, x: Length) {
-        for line in lines {
-            let place = (x, self.y + line.ascent);
-            self.canvas.text(self.shaper, line, size, ink, place);
-            self.advance(line.height());
-        }
+    /// Draws the lines of an element one below the other over the whole width. The caller has
+    /// reserved the space.
+    pub(super) fn lines(&mut self, node: NodeId, lines: &[Line], size: Length, ink: Ink) {
+        let (left, width) = (self.left(), self.width());
+        self.lines_at(Some(node), lines, (size, ink), (left, width), self.right_to_left);
     }
 
-    /// Adds a link from a box on this page to a place in the body.
+    /// The same at `x`, `width` wide; at its right if `to_right`. Without an element it is
+    /// decoration.
+    pub(super) fn lines_at(
+        &mut self,
+        node: Option<NodeId>,
+        lines: &[Line],
+        (size, ink): (Length, Ink),
+        (x, width): (Length, Length),
+        to_right: bool,
+    ) {
+        let top = self.y;
+        let draw = |canvas: &mut Canvas, shaper: &Shaper| {
+            let mut y = top;
+            for line in lines {
+                let shift = if to_right { width - line.width } else { 0 };
+                canvas.text(shaper, line, size, ink, (x + shift, y + line.ascent));
+                y += line.height();
+            }
+        };
+        match node {
+            Some(node) if lines.iter().any(|line| !line.words.is_empty()) => {
+                self.content(node, draw);
+            }
+            _ => draw(&mut self.canvas, self.shaper),
+        }
+        self.advance(lines.iter().map(Line::height).sum());
+    }
+
+    /// Adds a link from a box on this page to a place in the body, as a part of an element.
     pub(super) fn link(&mut self, link: Link) {
+        let place = u32::try_from(self.links.len()).unwrap_or(u32::MAX);
+        self.tree.kid(link.node, Kid::Link { page: self.page(), link: place });
         self.links.push(link);
     }
 
@@ -222,12 +361,12 @@ impl<'s> Flow<'s> {
     }
 
     /// The pages, and where the headings stand on them.
-    pub(super) fn finish(mut self) -> Result<(Vec<Page>, Vec<Anchor>), PdfError> {
+    pub(super) fn finish(mut self) -> Result<Set, PdfError> {
         self.reserve(0)?;
         if !self.untouched {
             self.finish_page()?;
         }
-        Ok((self.pages, self.anchors))
+        Ok(Set { pages: self.pages, anchors: self.anchors, tree: self.tree })
     }
 
     fn close_gap(&mut self) {
@@ -252,6 +391,7 @@ impl<'s> Flow<'s> {
             size,
             content: compress(canvas.into_bytes(), b"\n")?.0,
             links: std::mem::take(&mut self.links),
+            marks: std::mem::take(&mut self.marks),
         });
         Ok(())
     }

@@ -127,8 +127,16 @@ impl Letters {
         self.letter(Mark::Met, false).map_or(self.size, Line::height)
     }
 
-    /// Draws a mark whose line starts at `x`, `y`, the top of the line.
-    pub(super) fn draw(
+    /// Draws the shape of a mark whose line starts at `x`, `y`, the top of the line.
+    pub(super) fn draw_shape(&self, canvas: &mut Canvas, mark: Mark, (x, y): (Length, Length)) {
+        let Some(letter) = self.letter(mark, false) else { return };
+        // The square is centred on the height of a capital letter.
+        let top = y + letter.ascent - self.size * 36 / 100 - self.side() / 2;
+        shape(canvas, mark, (x, top), self.side());
+    }
+
+    /// Draws the letter of a mark whose line starts at `x`, `y`; it is read aloud as a word.
+    pub(super) fn draw_letter(
         &self,
         canvas: &mut Canvas,
         shaper: &Shaper,
@@ -136,12 +144,35 @@ impl Letters {
         (x, y): (Length, Length),
     ) {
         let Some(letter) = self.letter(mark, critical) else { return };
-        let baseline = y + letter.ascent;
-        // The square is centred on the height of a capital letter.
-        let top = baseline - self.size * 36 / 100 - self.side() / 2;
-        shape(canvas, mark, (x, top), self.side());
-        let place = (x + self.side() + self.gap(), baseline);
-        canvas.text(shaper, letter, self.size, BLACK, place);
+        let place = (x + self.side() + self.gap(), y + letter.ascent);
+        canvas.spelled(spoken(mark, critical), |canvas| {
+            canvas.text(shaper, letter, self.size, BLACK, place);
+        });
+    }
+
+    /// Draws a mark with its letter.
+    pub(super) fn draw(
+        &self,
+        canvas: &mut Canvas,
+        shaper: &Shaper,
+        mark: (Mark, bool),
+        corner: (Length, Length),
+    ) {
+        self.draw_shape(canvas, mark.0, corner);
+        self.draw_letter(canvas, shaper, mark, corner);
+    }
+}
+
+/// A mark as it is read aloud.
+const fn spoken(mark: Mark, critical: bool) -> &'static str {
+    match (mark, critical) {
+        (Mark::Met, _) => "met",
+        (Mark::PartlyMet, false) => "partly met",
+        (Mark::PartlyMet, true) => "partly met, critical",
+        (Mark::NotMet, false) => "not met",
+        (Mark::NotMet, true) => "not met, critical",
+        (Mark::NotAssessed, _) => "not assessed",
+        (Mark::NotApplicable, _) => "not applicable",
     }
 }
 

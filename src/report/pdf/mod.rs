@@ -7,18 +7,24 @@
 mod blocks;
 mod canvas;
 mod cells;
+mod chart;
 mod cids;
 mod columns;
+mod elements;
 mod embed;
 mod error;
 mod figure;
+mod file;
 mod flow;
 mod fonts;
 mod front;
 mod furniture;
 mod mark;
+mod metadata;
+mod outline;
 mod paragraph;
 mod shape;
+mod structure;
 mod table;
 mod text;
 mod theme;
@@ -28,11 +34,11 @@ mod writer;
 pub use error::PdfError;
 pub use fonts::ExtraFont;
 
-use flow::{Anchor, Flow, Page};
+use flow::{At, Flow, Set};
 use shape::Shaper;
 use units::{Length, mm, pt};
 
-use crate::report::document::{Block, Document, Run};
+use crate::report::document::{Block, Direction, Document, Run};
 
 /// Size of the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -76,29 +82,37 @@ impl Default for PdfOptions {
 /// When a font is unusable, or when no font has a character: nothing is printed as a blank box.
 pub fn write(document: &Document, options: &PdfOptions) -> Result<Vec<u8>, PdfError> {
     let paper = options.page.upright();
+    let right_to_left = document.direction == Direction::RightToLeft;
     let mut shaper = Shaper::new(&options.extra_fonts)?;
-    let (body, anchors) = body(&mut shaper, document, paper)?;
+    shaper.right_to_left = right_to_left;
+    shaper.continued = format!(" {}", document.words.continued);
+    let body = body(&mut shaper, document, paper)?;
 
-    let mut flow = Flow::new(&mut shaper, paper);
+    let mut flow = Flow::new(&mut shaper, paper, right_to_left);
     front::cover(&mut flow, document)?;
-    let (mut pages, _) = flow.finish()?;
-    if options.contents && anchors.iter().any(|anchor| anchor.level <= 2) {
+    let mut sets = vec![flow.finish()?];
+    if options.contents && body.anchors.iter().any(|a| matches!(a.at, At::Heading(1 | 2))) {
+        let mut contents = |before: usize| {
+            let mut flow = Flow::new(&mut shaper, paper, right_to_left);
+            front::contents(&mut flow, &body.anchors, before, &document.words.lists)?;
+            flow.finish()
+        };
         // Set once to learn how many pages they take, then with the right numbers.
-        let taken = contents(&mut shaper, &anchors, paper, 0)?.len();
-        pages.extend(contents(&mut shaper, &anchors, paper, pages.len() + taken)?);
+        let cover = sets[0].pages.len();
+        let taken = contents(0)?.pages.len();
+        sets.push(contents(cover + taken)?);
     }
-    let before = pages.len();
-    pages.extend(body);
-    writer::assemble(&mut shaper, document, pages, &anchors, before)
+    sets.push(body);
+    writer::assemble(&mut shaper, document, sets)
 }
 
 fn body(
     shaper: &mut Shaper,
     document: &Document,
     paper: (Length, Length),
-) -> Result<(Vec<Page>, Vec<Anchor>), PdfError> {
+) -> Result<Set, PdfError> {
     let turned = turned(&document.blocks);
-    let mut flow = Flow::new(shaper, paper);
+    let mut flow = Flow::new(shaper, paper, document.direction == Direction::RightToLeft);
     for (block, landscape) in document.blocks.iter().zip(turned) {
         if !matches!(block, Block::PageBreak) {
             flow.orient(landscape)?;
@@ -111,22 +125,13 @@ fn body(
             Block::Table(table) => table::table(&mut flow, table)?,
             Block::HeatMap(map) => figure::heat_map(&mut flow, map)?,
             Block::Bars(bars) => figure::bars(&mut flow, bars)?,
+            Block::Chart(chart) => chart::chart(&mut flow, chart)?,
+            Block::Places(places) => chart::places(&mut flow, places)?,
             Block::Note(runs) => blocks::note(&mut flow, runs)?,
             Block::PageBreak => flow.break_page()?,
         }
     }
     flow.finish()
-}
-
-fn contents(
-    shaper: &mut Shaper,
-    anchors: &[Anchor],
-    paper: (Length, Length),
-    before: usize,
-) -> Result<Vec<Page>, PdfError> {
-    let mut flow = Flow::new(shaper, paper);
-    front::contents(&mut flow, anchors, before)?;
-    Ok(flow.finish()?.0)
 }
 
 /// Which blocks stand on turned pages: the tables that ask for it, with the headings and the little
@@ -177,7 +182,12 @@ fn lines_about(block: &Block) -> Option<usize> {
         Block::KeyValues(pairs) => {
             Some(pairs.iter().map(|(_, value)| of(value).saturating_sub(1)).sum())
         }
-        Block::Table(_) | Block::HeatMap(_) | Block::Bars(_) | Block::PageBreak => None,
+        Block::Table(_)
+        | Block::HeatMap(_)
+        | Block::Bars(_)
+        | Block::Chart(_)
+        | Block::Places(_)
+        | Block::PageBreak => None,
     }
 }
 

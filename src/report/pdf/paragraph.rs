@@ -93,7 +93,10 @@ impl Prepared {
         let mut prepared = Self::default();
         let mut levels = Vec::new();
         if has_right_to_left(text) {
-            let bidi = BidiInfo::new(text, None);
+            let undecided =
+                unicode_bidi::get_base_direction(text) == unicode_bidi::Direction::Mixed;
+            let default = (undecided && shaper.right_to_left).then(Level::rtl);
+            let bidi = BidiInfo::new(text, default);
             prepared.right_to_left =
                 bidi.paragraphs.first().is_some_and(|paragraph| paragraph.level.is_rtl());
             levels = bidi.levels;
@@ -212,7 +215,9 @@ impl Prepared {
             };
             let (printed, spaces) = (sum(false), sum(true));
             if used + printed > room && !line.is_empty() {
-                lines.push(finish(shaper, &mut line, size));
+                let mut done = finish(shaper, &mut line, size);
+                end_with_space(shaper, &mut done, self.right_to_left)?;
+                lines.push(done);
                 used = 0;
             }
             if printed > room {
@@ -222,7 +227,9 @@ impl Prepared {
                 used += printed + spaces;
             }
             if unit.last().is_some_and(|atom| atom.after == After::MustBreak) {
-                lines.push(finish(shaper, &mut line, size));
+                let mut done = finish(shaper, &mut line, size);
+                end_with_space(shaper, &mut done, self.right_to_left)?;
+                lines.push(done);
                 used = 0;
             }
         }
@@ -302,6 +309,20 @@ fn clusters(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Ends a line that another follows with a space that takes no width: who reads the text without
+/// its places would otherwise run the words together. A line from right to left ends at its left,
+/// where a space would move it.
+fn end_with_space(
+    shaper: &mut Shaper,
+    line: &mut Line,
+    right_to_left: bool,
+) -> Result<(), PdfError> {
+    if !right_to_left && !line.words.is_empty() {
+        line.words.push(shaper.word(Style::Regular, false, " ")?);
+    }
+    Ok(())
+}
+
 /// Turns the collected atoms into a line: no space at its end, words in visual order.
 fn finish(shaper: &Shaper, atoms: &mut Vec<Atom>, size: Length) -> Line {
     let mut line = Line::default();
@@ -348,12 +369,12 @@ mod tests {
     #[test]
     fn lines_break_between_words_and_drop_the_space() {
         let lines = set("two words", pt(40));
-        assert_eq!(lines, [["two"], ["words"]]);
+        assert_eq!(lines, [vec!["two", " "], vec!["words"]]);
     }
 
     #[test]
     fn a_line_feed_breaks_and_an_empty_line_stays() {
-        assert_eq!(set("a\nb", pt(400)), [["a"], ["b"]]);
+        assert_eq!(set("a\nb", pt(400)), [vec!["a", " "], vec!["b"]]);
         assert_eq!(set("a\n\nb", pt(400)).len(), 3);
     }
 

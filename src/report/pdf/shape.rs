@@ -73,6 +73,10 @@ pub(super) struct Glyph {
 
 /// Shapes words and hands out the codes of their glyphs.
 pub(super) struct Shaper {
+    /// Whether a text that does not tell by itself runs from right to left.
+    pub(super) right_to_left: bool,
+    /// After the caption of a table that goes on.
+    pub(super) continued: String,
     fonts: Fonts,
     codes: Vec<Codes>,
     words: Vec<Word>,
@@ -89,6 +93,8 @@ impl Shaper {
         let fonts = Fonts::new(extra)?;
         let codes = fonts.faces.iter().map(|_| Codes::default()).collect();
         Ok(Self {
+            right_to_left: false,
+            continued: String::new(),
             fonts,
             codes,
             words: Vec::new(),

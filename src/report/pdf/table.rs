@@ -6,10 +6,11 @@
 use super::cells::{CellBox, RowBox, layout_row};
 use super::columns::{Demand, fits, widths};
 use super::error::PdfError;
-use super::flow::Flow;
+use super::flow::{At, Flow, Link};
 use super::mark::Letters;
 use super::paragraph::{Extent, Line, Prepared};
 use super::shape::Shaper;
+use super::structure::{Extra, NodeId, Role};
 use super::theme::{
     self, BLACK, CAPTION_GAP, CELL_SIDE, CELL_TOP, FLOAT_GAP, Ink, SOFT, TABLE_SIZES,
 };
@@ -51,9 +52,16 @@ pub(super) fn table(flow: &mut Flow<'_>, table: &Table) -> Result<(), PdfError> 
     let again = if table.rows.is_empty() {
         Vec::new()
     } else {
-        caption_lines(flow, &table.id, &table.caption, " (continued)")?
+        let continued = flow.shaper.continued.clone();
+        caption_lines(flow, &table.id, &table.caption, &continued)?
     };
-    let mut setter = Setter { grid: &grid, header: Some(header), again: &again, striped: false };
+    let mut setter = Setter {
+        grid: &grid,
+        header: Some(header),
+        again: &again,
+        striped: false,
+        name: (&table.id, &table.caption),
+    };
     flow.space(FLOAT_GAP);
     setter.rows(flow, &table.rows, &caption)?;
     flow.space(FLOAT_GAP);
@@ -73,7 +81,8 @@ pub(super) fn key_values(
         })
         .collect();
     let grid = Grid::new(flow, &columns, &rows, Looks::Plain)?;
-    let mut setter = Setter { grid: &grid, header: None, again: &[], striped: false };
+    let mut setter =
+        Setter { grid: &grid, header: None, again: &[], striped: false, name: ("", "") };
     flow.space(theme::PARAGRAPH_GAP);
     setter.rows(flow, &rows, &[])?;
     flow.space(FLOAT_GAP);
@@ -106,11 +115,18 @@ pub(super) fn caption_height(caption: &[Line]) -> Length {
     caption.iter().map(Line::height).sum::<Length>() + gap
 }
 
-/// Draws a caption whose space has been reserved.
-pub(super) fn draw_caption(flow: &mut Flow<'_>, caption: &[Line], ink: Ink) {
+/// Draws a caption whose space has been reserved, as the content of an element; without one it is
+/// a repetition, and decoration.
+pub(super) fn draw_caption(
+    flow: &mut Flow<'_>,
+    caption: &[Line],
+    ink: Ink,
+    element: Option<NodeId>,
+) {
     if !caption.is_empty() {
-        let left = flow.left();
-        flow.lines(caption, theme::CAPTION, ink, left);
+        let place = (flow.left(), flow.width());
+        let to_right = flow.right_to_left;
+        flow.lines_at(element, caption, (theme::CAPTION, ink), place, to_right);
         flow.advance(CAPTION_GAP);
     }
 }
@@ -249,6 +265,7 @@ struct Setter<'t> {
     header: Option<RowBox>,
     again: &'t [Line],
     striped: bool,
+    name: (&'t str, &'t str),
 }
 
 impl Setter<'_> {
@@ -262,6 +279,7 @@ impl Setter<'_> {
         let room = flow.capacity() - head;
         let mut next = rows.first().map(|row| self.grid.body_row(flow, row)).transpose()?;
         let mut first = true;
+        flow.tree.open(Role::Table);
         for (at, row) in rows.iter().enumerate() {
             let Some(laid) = next.take() else { break };
             next = rows.get(at + 1).map(|row| self.grid.body_row(flow, row)).transpose()?;
@@ -273,55 +291,124 @@ impl Setter<'_> {
                 let least = (laid.height + follower).min(room.max(pt(1)));
                 let least = if laid.height > room { pt(60).min(least) } else { least };
                 flow.reserve(head + least)?;
-                draw_caption(flow, caption, BLACK);
-                self.draw_header(flow);
+                self.head(flow, caption);
+                flow.tree.open(Role::TableBody);
             }
-            self.put(flow, row.kind, &laid, follower)?;
+            let nodes = self.elements(flow, row);
+            self.put(flow, row, &laid, follower, &nodes)?;
         }
         if first {
             flow.reserve(head)?;
-            draw_caption(flow, caption, BLACK);
-            self.draw_header(flow);
+            self.head(flow, caption);
+        } else {
+            flow.tree.close();
         }
+        flow.tree.close();
         Ok(())
+    }
+
+    /// Caption and header row, where the table starts.
+    fn head(&self, flow: &mut Flow<'_>, caption: &[Line]) {
+        let (id, words) = self.name;
+        if !id.is_empty() {
+            flow.anchor(At::Table, id, format!("{id}  {words}"));
+        }
+        let element = (!caption.is_empty()).then(|| flow.tree.add(Role::Caption));
+        draw_caption(flow, caption, BLACK, element);
+        if let Some(header) = &self.header {
+            flow.tree.open(Role::TableHead);
+            flow.tree.open(Role::Row);
+            let nodes: Vec<NodeId> =
+                header.cells.iter().map(|_| flow.tree.add(Role::ColumnHeader)).collect();
+            flow.tree.close();
+            flow.tree.close();
+            self.draw_header(flow, Some(&nodes));
+        }
+    }
+
+    /// The elements of a row's cells. The first cell names the row.
+    fn elements(&self, flow: &mut Flow<'_>, row: &Row) -> Vec<NodeId> {
+        flow.tree.open(Role::Row);
+        let nodes = match row.kind {
+            RowKind::Group => {
+                let node = flow.tree.add(Role::ColumnHeader);
+                flow.tree.extra(node, Extra::Span(self.grid.widths.len()));
+                vec![node]
+            }
+            RowKind::Body => (0..row.cells.len().min(self.grid.widths.len()))
+                .map(|at| flow.tree.add(if at == 0 { Role::RowHeader } else { Role::Cell }))
+                .collect(),
+        };
+        flow.tree.close();
+        nodes
     }
 
     fn put(
         &mut self,
         flow: &mut Flow<'_>,
-        kind: RowKind,
-        row: &RowBox,
+        row: &Row,
+        laid: &RowBox,
         follower: Length,
+        nodes: &[NodeId],
     ) -> Result<(), PdfError> {
         let fresh = flow.capacity() - self.repeated_height(flow);
-        if row.height + follower > flow.left_over() && row.height <= fresh {
+        if laid.height + follower > flow.left_over() && laid.height <= fresh {
             self.turn(flow)?;
         }
-        self.striped = kind == RowKind::Body && !self.striped;
-        if row.height <= flow.left_over() {
-            self.draw_row(flow, kind, row, row.height);
+        self.striped = row.kind == RowKind::Body && !self.striped;
+        // A start of a few lines at the end of a page helps nobody.
+        if laid.height > flow.left_over() && flow.left_over() < pt(60).min(fresh) {
+            self.turn(flow)?;
+        }
+        if let Some(anchor) = &row.anchor {
+            flow.anchor(At::Row, anchor, "");
+        }
+        if laid.height <= flow.left_over() {
+            self.links(flow, row, laid, nodes);
+            self.draw_row(flow, row.kind, laid, nodes);
             return Ok(());
         }
-        let mut from = vec![0; row.cells.len()];
-        // A start of a few lines at the end of a page helps nobody.
-        if flow.left_over() < pt(60).min(fresh) {
-            self.turn(flow)?;
-        }
+        let mut from = vec![0; laid.cells.len()];
         loop {
-            let slice = row.slice(&mut from, flow.left_over());
-            self.draw_row(flow, kind, &slice, slice.height);
-            if row.is_done(&from) {
+            let slice = laid.slice(&mut from, flow.left_over());
+            self.draw_row(flow, row.kind, &slice, nodes);
+            if laid.is_done(&from) {
                 return Ok(());
             }
             self.turn(flow)?;
         }
     }
 
+    /// Links of the cells that lead somewhere: the whole cell each, or a share of its lines.
+    fn links(&self, flow: &mut Flow<'_>, row: &Row, laid: &RowBox, nodes: &[NodeId]) {
+        let mut x = self.grid.left;
+        for (((cell, laid), width), node) in
+            row.cells.iter().zip(&laid.cells).zip(&self.grid.widths).zip(nodes)
+        {
+            let corner = (flow.mirrored(x, *width), flow.y());
+            x += width;
+            let text: Length = laid.lines.iter().map(Line::height).sum();
+            let count = Length::try_from(cell.links.len()).unwrap_or(1).max(1);
+            for (at, (target, words)) in (0..).zip(&cell.links) {
+                flow.tree.reopen(*node);
+                let node = flow.tree.add(Role::Link);
+                flow.tree.close();
+                flow.link(Link {
+                    corner: (corner.0, corner.1 + CELL_TOP + text * at / count),
+                    extent: (*width, text / count),
+                    target: target.clone(),
+                    words: words.clone(),
+                    node,
+                });
+            }
+        }
+    }
+
     fn turn(&self, flow: &mut Flow<'_>) -> Result<(), PdfError> {
         flow.next_page()?;
         if self.repeats(flow) {
-            draw_caption(flow, self.again, SOFT);
-            self.draw_header(flow);
+            draw_caption(flow, self.again, SOFT, None);
+            self.draw_header(flow, None);
         }
         Ok(())
     }
@@ -339,7 +426,8 @@ impl Setter<'_> {
         self.header.as_ref().map_or(0, |header| header.height)
     }
 
-    fn draw_header(&self, flow: &mut Flow<'_>) {
+    /// Draws the header row; without elements it is a repetition, and decoration.
+    fn draw_header(&self, flow: &mut Flow<'_>, nodes: Option<&[NodeId]>) {
         let Some(header) = &self.header else { return };
         let (left, width, y) = (self.grid.left, self.grid.width(), flow.y());
         let bottom = y + header.height;
@@ -347,12 +435,13 @@ impl Setter<'_> {
         canvas.fill_box((left, y), (width, header.height), theme::HEAD_FILL);
         let line = [(left, bottom), (left + width, bottom)];
         canvas.polyline(&line, tenths(8), theme::STRONG_RULE);
-        self.draw_cells(flow, header, &self.grid.widths);
+        self.draw_cells(flow, header, &self.grid.widths, nodes);
         flow.advance(header.height);
     }
 
-    fn draw_row(&self, flow: &mut Flow<'_>, kind: RowKind, row: &RowBox, height: Length) {
+    fn draw_row(&self, flow: &mut Flow<'_>, kind: RowKind, row: &RowBox, nodes: &[NodeId]) {
         let (left, width, y) = (self.grid.left, self.grid.width(), flow.y());
+        let height = row.height;
         let (canvas, _) = flow.draw();
         let fill = match kind {
             RowKind::Group => Some(theme::GROUP_FILL),
@@ -371,19 +460,29 @@ impl Setter<'_> {
         }
         rule(y + height);
         match kind {
-            RowKind::Body => self.draw_cells(flow, row, &self.grid.widths),
-            RowKind::Group => self.draw_cells(flow, row, &[width]),
+            RowKind::Body => self.draw_cells(flow, row, &self.grid.widths, Some(nodes)),
+            RowKind::Group => self.draw_cells(flow, row, &[width], Some(nodes)),
         }
         flow.advance(height);
     }
 
-    fn draw_cells(&self, flow: &mut Flow<'_>, row: &RowBox, widths: &[Length]) {
+    fn draw_cells(
+        &self,
+        flow: &mut Flow<'_>,
+        row: &RowBox,
+        widths: &[Length],
+        nodes: Option<&[NodeId]>,
+    ) {
         let y = flow.y();
         // Names without a grid around them stand flush with the text.
         let inset = if self.grid.looks == Looks::Plain { CELL_SIDE } else { 0 };
         let mut x = self.grid.left - inset;
-        for ((cell, width), align) in row.cells.iter().zip(widths).zip(&self.grid.aligns) {
-            self.draw_cell(flow, cell, *align, (x, y), *width);
+        for (at, ((cell, width), align)) in
+            row.cells.iter().zip(widths).zip(&self.grid.aligns).enumerate()
+        {
+            let node = nodes.and_then(|nodes| nodes.get(at)).copied();
+            let place = (flow.mirrored(x, *width), y);
+            self.draw_cell(flow, cell, *align, place, *width, node);
             x += width;
         }
     }
@@ -395,25 +494,47 @@ impl Setter<'_> {
         align: Align,
         (x, y): (Length, Length),
         width: Length,
+        node: Option<NodeId>,
     ) {
-        let (canvas, shaper) = flow.draw();
-        let (mut x, mut room) = (x + CELL_SIDE, width - 2 * CELL_SIDE);
-        let mut y = y + CELL_TOP;
-        if let Some((mark, critical)) = cell.mark {
-            self.grid.letters.draw(canvas, shaper, (mark, critical), (x, y));
+        let mirrored = flow.right_to_left;
+        let (x, y, room) = (x + CELL_SIDE, y + CELL_TOP, width - 2 * CELL_SIDE);
+        let mark = cell.mark.map(|mark| {
+            let across = self.grid.letters.width(mark.0, mark.1);
+            (mark, (if mirrored { x + room - across } else { x }, y))
+        });
+        let (canvas, _) = flow.draw();
+        if let Some(((mark, _), place)) = mark {
+            self.grid.letters.draw_shape(canvas, mark, place);
         }
-        x += cell.indent;
-        room -= cell.indent;
-        for line in &cell.lines {
-            let spare = (room - line.width).max(0);
-            let shift = match align {
-                Align::Start if cell.right_to_left => spare,
-                Align::Start => 0,
-                Align::Center => spare / 2,
-                Align::End => spare,
-            };
-            canvas.text(shaper, line, self.grid.size, BLACK, (x + shift, y + line.ascent));
-            y += line.height();
+        let text_x = if mirrored { x } else { x + cell.indent };
+        let room = room - cell.indent;
+        let draw = |canvas: &mut super::canvas::Canvas, shaper: &Shaper| {
+            if let Some((mark, place)) = mark {
+                self.grid.letters.draw_letter(canvas, shaper, mark, place);
+            }
+            let mut y = y;
+            for line in &cell.lines {
+                let spare = (room - line.width).max(0);
+                let shift = match align {
+                    Align::Start if cell.right_to_left || mirrored => spare,
+                    Align::Start => 0,
+                    Align::Center => spare / 2,
+                    Align::End if mirrored => 0,
+                    Align::End => spare,
+                };
+                let place = (text_x + shift, y + line.ascent);
+                canvas.text(shaper, line, self.grid.size, BLACK, place);
+                y += line.height();
+            }
+        };
+        match node {
+            Some(node) if mark.is_some() || cell.lines.iter().any(|l| !l.words.is_empty()) => {
+                flow.content(node, draw);
+            }
+            _ => {
+                let (canvas, shaper) = flow.draw();
+                draw(canvas, shaper);
+            }
         }
     }
 }

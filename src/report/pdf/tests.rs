@@ -115,6 +115,25 @@ fn sample() -> Document {
     document
 }
 
+/// Every rule of PDF/A-2a and of PDF/UA-1 that the validator knows.
+fn conforms(bytes: &[u8]) {
+    use page_validation::{SafetyLimits, ValidationOptions, ValidationProfile, validate_pdf_bytes};
+    for profile in [ValidationProfile::PdfA2a, ValidationProfile::PdfUa1] {
+        // A list of facts is longer than a reader of strangers' files would allow.
+        let limits = SafetyLimits::default().max_table_grid_rows(100_000);
+        let options = ValidationOptions::default().profile(profile).limits(limits);
+        let report = validate_pdf_bytes(bytes, &options).expect("the validator can read it");
+        assert!(report.rules.total > 90, "{profile}: {} rules", report.rules.total);
+        assert!(report.is_compliant, "{profile}: {:#?}", report.failures);
+    }
+}
+
+#[test]
+fn every_kind_of_block_conforms_to_the_archive_and_access_standards() {
+    conforms(&pdf(&sample()));
+    conforms(&pdf(&Document::new("Only a cover", "Full edition")));
+}
+
 #[test]
 fn the_same_document_gives_the_same_bytes() {
     assert_eq!(pdf(&sample()), pdf(&sample()));

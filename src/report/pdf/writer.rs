@@ -1,82 +1,153 @@
-//! Puts pages, fonts, links and bookmarks together into a file. Knows printpdf and lopdf.
+//! Puts pages, fonts, links, bookmarks and structure together into a file. Knows printpdf and lopdf.
 //!
-//! printpdf makes the document and its pages. Content streams, fonts and bookmarks are set into
-//! its object tree, because it would embed whole fonts, renumber glyphs and draw random numbers.
+//! printpdf makes the document and its pages. Content streams, fonts, bookmarks and structure are
+//! set into its object tree, because it would embed whole fonts, renumber glyphs, draw random
+//! numbers and leave the pages untagged.
 
-use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, StringFormat, dictionary};
+use std::collections::BTreeMap;
+
+use lopdf::{Document as Pdf, Object, ObjectId, StringFormat, dictionary};
 use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions};
 
-use super::embed;
+use super::elements::Elements;
 use super::error::PdfError;
-use super::flow::{Anchor, Page, compress};
-use super::furniture::furniture;
+use super::flow::{Link, Set, compress};
+use super::furniture::Furniture;
+use super::metadata::{self, text};
 use super::shape::Shaper;
+use super::structure::Tree;
 use super::units::Length;
+use super::{embed, file, outline};
 use crate::report::document::Document;
 
-/// Name of the program in the metadata.
-const PRODUCER: &str = "Borderfit";
+/// Where the pages are, and how large.
+pub(super) struct Places {
+    pages: Vec<(ObjectId, (Length, Length))>,
+}
 
-/// Writes the file. The first `before` pages precede the body, to which the anchors belong.
+impl Places {
+    /// Destination of a link or bookmark: so far below the top of a page.
+    pub(super) fn destination(&self, page: usize, y: Length) -> Option<Vec<Object>> {
+        let (id, (_, height)) = self.pages.get(page)?;
+        let top = number(height - y);
+        Some(vec![(*id).into(), "XYZ".into(), Object::Null, top, Object::Null])
+    }
+}
+
+/// Writes the file. What the last set has set is the body, to which its anchors belong.
 pub(super) fn assemble(
     shaper: &mut Shaper,
     document: &Document,
-    pages: Vec<Page>,
-    anchors: &[Anchor],
-    before: usize,
+    sets: Vec<Set>,
 ) -> Result<Vec<u8>, PdfError> {
+    let mut pages = Vec::new();
+    let mut trees: Vec<(usize, Tree)> = Vec::new();
+    let mut anchors = Vec::new();
+    let mut before = 0;
+    for set in sets {
+        before = pages.len();
+        trees.push((before, set.tree));
+        pages.extend(set.pages);
+        anchors = set.anchors;
+    }
     let sizes: Vec<(Length, Length)> = pages.iter().map(|page| page.size).collect();
     let mut pdf = skeleton(&sizes);
     pdf.version = "1.7".to_owned();
     let ids: Vec<ObjectId> = pdf.page_iter().collect();
+    let places = Places { pages: ids.iter().copied().zip(sizes).collect() };
+    let mut targets: BTreeMap<&str, (usize, Length)> = BTreeMap::new();
+    for anchor in &anchors {
+        targets.entry(&anchor.id).or_insert((before + anchor.page, anchor.y));
+    }
+
     let mut hash = Hash::default();
     let resources = pdf.new_object_id();
+    // Upright and turned pages.
+    let mut furniture: Vec<Furniture> = Vec::with_capacity(2);
+    let mut elements = Elements::new(&trees, &ids);
     for (at, (page, id)) in pages.into_iter().zip(&ids).enumerate() {
-        let running = furniture(shaper, document, page.size, (at + 1, ids.len()))?;
+        let (width, height) = page.size;
+        let known = furniture.iter().position(|furniture| furniture.width() == width);
+        let known = match known {
+            Some(known) => known,
+            None => {
+                furniture.push(Furniture::new(shaper, document, width)?);
+                furniture.len() - 1
+            }
+        };
+        let counted = (at + 1, ids.len());
+        let running = furniture[known].draw(shaper, document, height, counted)?;
         let (running, _) = compress(running, b"\n")?;
         hash.add(&page.content);
         hash.add(&running);
         let body = embed::stream(&mut pdf, page.content, &[]);
         let running = embed::stream(&mut pdf, running, &[]);
-        let mut links: Vec<Object> = Vec::with_capacity(page.links.len());
+        let mut annotations: Vec<Object> = Vec::with_capacity(page.links.len());
         for link in &page.links {
-            let Some(destination) =
-                anchors.get(link.anchor).and_then(|anchor| place(anchor, before, &ids, &sizes))
-            else {
-                continue;
-            };
-            let (x, top) = (link.corner.0, page.size.1 - link.corner.1);
-            let rectangle = [x, top - link.extent.1, x + link.extent.0, top];
-            links.push(Object::from(pdf.add_object(dictionary! {
-                "Type" => "Annot",
-                "Subtype" => "Link",
-                "Rect" => rectangle.map(number).to_vec(),
-                "Border" => vec![0.into(), 0.into(), 0.into()],
-                // Printed with the page, as archives require of every annotation.
-                "F" => 4,
-                "Dest" => destination,
-            })));
+            let target = targets.get(link.target.as_str());
+            let destination = target.and_then(|(page, y)| places.destination(*page, *y));
+            let annotation = destination.map(|destination| {
+                let key = elements.annotation_key(link.node, at);
+                pdf.add_object(annotation(link, page.size.1, destination, key))
+            });
+            annotations.extend(annotation.map(Object::from));
+            elements.link(at, annotation);
         }
         let entry = pdf.get_dictionary_mut(*id)?;
         let media = [0, 0, page.size.0, page.size.1].map(number).to_vec();
         entry.set("MediaBox", media);
         entry.set("Contents", vec![Object::from(body), Object::from(running)]);
         entry.set("Resources", resources);
+        entry.set("StructParents", i64::try_from(at).unwrap_or(i64::MAX));
+        entry.set("Tabs", "S");
         for unused in ["TrimBox", "CropBox", "Annots"] {
             entry.remove(unused.as_bytes());
         }
-        if !links.is_empty() {
-            entry.set("Annots", links);
+        if !annotations.is_empty() {
+            entry.set("Annots", annotations);
         }
+        elements.marks(at, page.marks);
     }
     let fonts = embed::fonts(&mut pdf, shaper)?;
     pdf.set_object(resources, dictionary! { "Font" => fonts });
-    let bookmarks = bookmarks(&mut pdf, anchors, before, &ids, &sizes);
-    describe(&mut pdf, document, bookmarks, &mut hash)?;
+    let bookmarks = outline::bookmarks(&mut pdf, &anchors, before, &places);
+    metadata::describe(&mut pdf, document, bookmarks)?;
+    for part in [&document.title, &document.date, &document.edition] {
+        hash.add(part.as_bytes());
+    }
+    let id = Object::String(hash.value().to_be_bytes().to_vec(), StringFormat::Hexadecimal);
+    pdf.trailer.set("ID", vec![id.clone(), id]);
+    let root = pdf.new_object_id();
+    pdf.catalog_mut()?.set("StructTreeRoot", root);
+    pdf.set_object(root, dictionary! { "Type" => "StructTreeRoot" });
     pdf.prune_objects();
-    let mut bytes = Vec::new();
-    pdf.save_to(&mut bytes)?;
-    Ok(bytes)
+    // The elements are written as they are made: as objects they would take several hundred bytes
+    // each.
+    let first = pdf.max_id + 1;
+    let head = elements.root(first);
+    pdf.set_object(root, head);
+    file::write(&pdf, elements.written(first, root))
+}
+
+fn annotation(
+    link: &Link,
+    height: Length,
+    destination: Vec<Object>,
+    key: i64,
+) -> lopdf::Dictionary {
+    let (x, top) = (link.corner.0, height - link.corner.1);
+    let rectangle = [x, top - link.extent.1, x + link.extent.0, top];
+    dictionary! {
+        "Type" => "Annot",
+        "Subtype" => "Link",
+        "Rect" => rectangle.map(number).to_vec(),
+        "Border" => vec![0.into(), 0.into(), 0.into()],
+        // Printed with the page, as archives require of every annotation.
+        "F" => 4,
+        "Contents" => text(&link.words),
+        "StructParent" => key,
+        "Dest" => destination,
+    }
 }
 
 /// printpdf's document with empty pages.
@@ -103,133 +174,6 @@ fn number(length: Length) -> Object {
         let shown = String::from_utf8(shown).unwrap_or_default();
         Object::Real(shown.parse().unwrap_or(0.0))
     }
-}
-
-/// Destination of a link or bookmark.
-fn place(
-    anchor: &Anchor,
-    before: usize,
-    ids: &[ObjectId],
-    sizes: &[(Length, Length)],
-) -> Option<Vec<Object>> {
-    let page = before + anchor.page;
-    let (id, (_, height)) = (ids.get(page)?, sizes.get(page)?);
-    let top = number(height - anchor.y);
-    Some(vec![(*id).into(), "XYZ".into(), Object::Null, top, Object::Null])
-}
-
-/// Adds the bookmarks as a tree; returns its root.
-fn bookmarks(
-    pdf: &mut Pdf,
-    anchors: &[Anchor],
-    before: usize,
-    ids: &[ObjectId],
-    sizes: &[(Length, Length)],
-) -> Option<ObjectId> {
-    let root = pdf.new_object_id();
-    let items: Vec<ObjectId> = anchors.iter().map(|_| pdf.new_object_id()).collect();
-    // The parent of a heading is the nearest one above it of a higher level.
-    let mut open: Vec<(u8, usize)> = Vec::new();
-    let mut parents: Vec<Option<usize>> = Vec::with_capacity(anchors.len());
-    for (at, anchor) in anchors.iter().enumerate() {
-        while open.last().is_some_and(|(level, _)| *level >= anchor.level) {
-            open.pop();
-        }
-        parents.push(open.last().map(|(_, parent)| *parent));
-        open.push((anchor.level, at));
-    }
-    let mut children: Vec<Vec<usize>> = vec![Vec::new(); anchors.len() + 1];
-    for (at, parent) in parents.iter().enumerate() {
-        if let Some(list) = children.get_mut(parent.map_or(anchors.len(), |parent| parent)) {
-            list.push(at);
-        }
-    }
-    let id = |at: usize| items.get(at).copied();
-    for (owner, list) in children.iter().enumerate() {
-        let owner_id = id(owner).unwrap_or(root);
-        for (position, at) in list.iter().enumerate() {
-            let (Some(anchor), Some(own)) = (anchors.get(*at), id(*at)) else { continue };
-            let mut item = dictionary! {
-                "Title" => text(&anchor.text),
-                "Parent" => owner_id,
-            };
-            if let Some(destination) = place(anchor, before, ids, sizes) {
-                item.set("Dest", destination);
-            }
-            let neighbours = [("Prev", position.checked_sub(1)), ("Next", Some(position + 1))];
-            for (name, neighbour) in neighbours {
-                if let Some(other) = neighbour.and_then(|n| list.get(n)).and_then(|at| id(*at)) {
-                    item.set(name, other);
-                }
-            }
-            family(&mut item, children.get(*at), &id, false);
-            pdf.set_object(own, item);
-        }
-    }
-    let top = children.last()?;
-    if top.is_empty() {
-        return None;
-    }
-    let mut outlines = dictionary! { "Type" => "Outlines" };
-    family(&mut outlines, Some(top), &id, true);
-    pdf.set_object(root, outlines);
-    Some(root)
-}
-
-/// Sets first and last child and their number: negative where the branch starts closed.
-fn family(
-    item: &mut Dictionary,
-    children: Option<&Vec<usize>>,
-    id: &impl Fn(usize) -> Option<ObjectId>,
-    open: bool,
-) {
-    let Some(children) = children else { return };
-    let ends = (children.first().and_then(|at| id(*at)), children.last().and_then(|at| id(*at)));
-    if let (Some(first), Some(last)) = ends {
-        let count = i64::try_from(children.len()).unwrap_or(0);
-        item.set("First", first);
-        item.set("Last", last);
-        item.set("Count", if open { count } else { -count });
-    }
-}
-
-/// Sets what describes the file as a whole. No clock, no random number.
-fn describe(
-    pdf: &mut Pdf,
-    document: &Document,
-    bookmarks: Option<ObjectId>,
-    hash: &mut Hash,
-) -> Result<(), PdfError> {
-    let catalog = pdf.catalog_mut()?;
-    catalog.remove(b"PageLayout");
-    catalog.set("Lang", Object::string_literal(document.language.as_str()));
-    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
-    if let Some(root) = bookmarks {
-        catalog.set("Outlines", root);
-        catalog.set("PageMode", "UseOutlines");
-    }
-    let information = pdf.add_object(dictionary! {
-        "Title" => text(&document.title),
-        "Producer" => text(PRODUCER),
-    });
-    hash.add(document.title.as_bytes());
-    hash.add(document.date.as_bytes());
-    hash.add(document.edition.as_bytes());
-    let id = Object::String(hash.value().to_be_bytes().to_vec(), StringFormat::Hexadecimal);
-    pdf.trailer.set("Info", information);
-    pdf.trailer.set("ID", vec![id.clone(), id]);
-    Ok(())
-}
-
-/// A text string: plain where ASCII suffices, else UTF-16 with its mark.
-fn text(text: &str) -> Object {
-    let text = super::text::clean(text).replace('\n', " ");
-    if text.is_ascii() {
-        return Object::string_literal(text);
-    }
-    let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
-    let bytes = units.flat_map(u16::to_be_bytes).collect();
-    Object::String(bytes, StringFormat::Hexadecimal)
 }
 
 /// A running checksum (FNV-1a, 128 bits) that names a file by its content. No protection.

@@ -8,12 +8,12 @@ use crate::plan::Money;
 const BLANK: char = '\u{a0}';
 
 /// All digits, without needless zeros.
-pub(super) fn exact(amount: &BigDecimal) -> String {
+pub(in crate::report) fn exact(amount: &BigDecimal) -> String {
     amount.normalized().to_plain_string()
 }
 
 /// Whole from 100 up, else up to two decimals, in groups of three digits.
-pub(super) fn rounded(amount: &BigDecimal) -> String {
+pub(in crate::report) fn rounded(amount: &BigDecimal) -> String {
     grouped(amount, amount)
 }
 
@@ -34,7 +34,7 @@ fn grouped(amount: &BigDecimal, beside: &BigDecimal) -> String {
 }
 
 /// `406 to 912`, `30`, `30 or more`.
-pub(super) fn range(money: &Money) -> String {
+pub(in crate::report) fn range(money: &Money) -> String {
     match &money.high {
         None => format!("{} or more", rounded(&money.low)),
         Some(high) => {

@@ -4,7 +4,7 @@
 //! What is missing of safeguards where capture is in use stands first in each of them, whatever
 //! is asked for.
 
-mod amounts;
+pub(super) mod amounts;
 mod json;
 mod tables;
 mod text;
@@ -61,7 +61,7 @@ impl<'a> PlanView<'a> {
         (&point.code, position.map(|p| point.positions[p].code.as_str()))
     }
 
-    fn place_text(&self, point: usize, position: Option<usize>) -> String {
+    pub(super) fn place_text(&self, point: usize, position: Option<usize>) -> String {
         match self.place(point, position) {
             (point, Some(position)) => format!("{point}/{position}"),
             (point, None) => point.to_owned(),
@@ -69,12 +69,12 @@ impl<'a> PlanView<'a> {
     }
 
     /// Ids of the requirements whose gaps a line helps to close.
-    fn closes(&self, line: &Line<'_>) -> Vec<&'a str> {
+    pub(super) fn closes(&self, line: &Line<'_>) -> Vec<&'a str> {
         line.closes.iter().map(|c| self.profile.requirement(c.requirement).id.as_str()).collect()
     }
 
     /// What people call a remedy or work.
-    fn title<'k>(&self, key: &'k str) -> &'k str
+    pub(super) fn title<'k>(&self, key: &'k str) -> &'k str
     where
         'a: 'k,
     {
@@ -83,12 +83,12 @@ impl<'a> PlanView<'a> {
     }
 
     /// The works that come before a line, in words.
-    fn first(&self, line: &Line<'a>) -> Vec<&'a str> {
+    pub(super) fn first(&self, line: &Line<'a>) -> Vec<&'a str> {
         line.enabling.iter().map(|key| self.title(key)).collect()
     }
 
     /// What is to be found out before a line is determined: the need, and where to ask what.
-    fn open(&self, line: &Line<'a>) -> Vec<String> {
+    pub(super) fn open(&self, line: &Line<'a>) -> Vec<String> {
         let open = line.needs.iter().filter(|n| n.is_open());
         open.map(|need| {
             let asked: Vec<String> =
@@ -114,7 +114,7 @@ impl<'a> PlanView<'a> {
     }
 
     /// What rules a line out.
-    fn against(&self, line: &Line<'a>) -> Vec<&'a str> {
+    pub(super) fn against(&self, line: &Line<'a>) -> Vec<&'a str> {
         line.needs.iter().filter(|n| n.blocks()).map(|n| n.title).collect()
     }
 
@@ -125,7 +125,7 @@ impl<'a> PlanView<'a> {
     }
 
     /// What an alert says to do.
-    fn alert(&self, alert: &Alert) -> String {
+    pub(super) fn alert(&self, alert: &Alert) -> String {
         let requirement = self.profile.requirement(alert.requirement);
         let state = match alert.verdict {
             Verdict::NotAssessed => "not shown; show it now, or stop",

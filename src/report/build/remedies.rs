@@ -1,0 +1,367 @@
+//! Feasibility and options, costs and phasing, risks and recommendations: the plan in chapters.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bigdecimal::BigDecimal;
+
+use super::number::per_mille;
+use super::{Context, counted, table_or, texts};
+use crate::judge::Truth;
+use crate::plan::{Line, cost};
+use crate::report::document::{Chart, ChartBar, Column, Document, Heading, Table};
+use crate::report::plan::amounts::{range, rounded};
+use crate::report::plan::{action_words, choice_words, feasibility_words, phase_words};
+
+/// Rows of a chart; more would not be read.
+const SHOWN: usize = 30;
+
+pub(super) fn feasibility(context: &Context<'_>, document: &mut Document) {
+    document.push(Heading::new(1, "feasibility", "Feasibility and options").on_new_page());
+    document.paragraph(
+        "A measure is feasible where what it needs is there, or can be prepared first. Where \
+         something that decides is not known, it says so; it is never taken as there.",
+    );
+    let view = context.view();
+    let columns = vec![
+        Column::narrow("Place"),
+        Column::new("Measure").weight(3),
+        Column::narrow("Outcome").min_width(24),
+        Column::new("Stands against it, or is not known").weight(4),
+        Column::new("Comes first").weight(3),
+        Column::narrow("Weeks"),
+    ];
+    let mut table = Table::new("T9", "Feasibility", columns).landscape();
+    for line in &context.plan.lines {
+        let mut against: Vec<String> =
+            view.against(line).into_iter().map(|title| format!("lacks {title}")).collect();
+        against.extend(view.open(line).into_iter().map(|open| format!("not known: {open}")));
+        let weeks = line.lead_time_weeks.map_or_else(String::new, rounded);
+        table.rows.push(
+            texts([
+                line.place(context.assessment),
+                measure(line),
+                feasibility_words(line.feasibility).to_owned(),
+                against.join("; "),
+                view.first(line).join("; "),
+                weeks,
+            ])
+            .with_id(line.id(context.assessment)),
+        );
+    }
+    table_or(document, table, "the profile names no remedy for what was found.");
+    let columns = vec![
+        Column::new("Option").weight(2),
+        Column::number("Gaps closed"),
+        Column::number("Critical closed"),
+        Column::number("Gaps left"),
+        Column::number("Critical left"),
+        Column::new("To buy and install").weight(2),
+        Column::new("A year to run").weight(2),
+    ];
+    let mut table = Table::new("T9b", "Options compared", columns);
+    for option in &context.plan.options {
+        let sum: fn(&[u64; 3]) -> u64 = |counts| counts.iter().sum();
+        let money = |amount: &cost::Money| match option.cost.costed {
+            _ if option.cost.lines == 0 => "nothing".to_owned(),
+            0 => "not costed".to_owned(),
+            n => format!("{} ({n} of {} costed)", range(amount), option.cost.lines),
+        };
+        table.rows.push(texts([
+            choice_words(option.choice).to_owned(),
+            sum(&option.closed).to_string(),
+            option.closed[0].to_string(),
+            sum(&option.left).to_string(),
+            option.left[0].to_string(),
+            money(&option.cost.capital),
+            money(&option.cost.running),
+        ]));
+    }
+    table_or(document, table, "there is nothing to choose from.");
+}
+
+/// What is done with what, and how many.
+fn measure(line: &Line<'_>) -> String {
+    let count = line.units;
+    format!("{} {} ({count})", action_words(line.action), line.title)
+}
+
+pub(super) fn costs(context: &Context<'_>, document: &mut Document) {
+    document.push(Heading::new(1, "costs", "Costs and phasing").on_new_page());
+    let Some(prices) = &context.options.prices else {
+        document.paragraph(
+            "No prices were given, so nothing is costed here: a measure without a price is never \
+             taken to cost nothing.",
+        );
+        phases(context, document);
+        return;
+    };
+    let sum = cost::sum(&context.plan.lines);
+    document.paragraph(format!(
+        "{} of {} are costed, by the price list \"{}\" in {}: {} to buy and install, {} a year to \
+         run. What is not costed adds to that.",
+        sum.costed,
+        counted(sum.lines, "measure", "measures"),
+        prices.title,
+        prices.currency,
+        range(&sum.capital),
+        range(&sum.running),
+    ));
+    let columns = vec![
+        Column::narrow("Place"),
+        Column::new("Measure").weight(3),
+        Column::new("Closes").weight(2),
+        Column::number("Units"),
+        Column::number("Unit price"),
+        Column::number("Buy and install"),
+        Column::number("A year"),
+        Column::number("Life, years"),
+        Column::number("Total over the years"),
+        Column::new("Price of").weight(2),
+    ];
+    let caption = format!("Costs in {}", prices.currency);
+    let mut table = Table::new("T10", caption, columns).landscape();
+    let view = context.view();
+    for line in &context.plan.lines {
+        let mut closes = view.closes(line);
+        closes.dedup();
+        let price = prices.price(line.key, line.action);
+        let none = || "not costed".to_owned();
+        let unit = price.map_or_else(none, |price| {
+            range(&cost::Money { low: price.unit.low.clone(), high: Some(price.unit.high.clone()) })
+        });
+        let of = |money: fn(&cost::Cost) -> &cost::Money| {
+            line.cost.as_ref().map_or_else(none, |cost| range(money(cost)))
+        };
+        let life = line.cost.as_ref().and_then(|cost| cost.lifetime_years);
+        let total = line.cost.as_ref().and_then(|cost| cost.total.as_ref());
+        table.rows.push(
+            texts([
+                line.place(context.assessment),
+                measure(line),
+                closes.join(", "),
+                line.units.to_string(),
+                unit,
+                of(|cost| &cost.capital),
+                of(|cost| &cost.running),
+                life.map_or_else(String::new, |years| years.to_string()),
+                total.map_or_else(String::new, |total| range(&total.discounted)),
+                price.map_or_else(String::new, |p| format!("{}, {}", p.date, p.source)),
+            ])
+            .with_id(line.id(context.assessment)),
+        );
+    }
+    table_or(document, table, "there is no measure to cost.");
+    if let Some(chart) = cost_ranges(context) {
+        document.push(chart);
+    }
+    phases(context, document);
+}
+
+/// What each crossing point takes, from low to high.
+fn cost_ranges(context: &Context<'_>) -> Option<Chart> {
+    let currency = &context.options.prices.as_ref()?.currency;
+    let mut rows = Vec::new();
+    for (n, point) in context.assessment.points.iter().enumerate() {
+        let sum = cost::sum(context.plan.lines.iter().filter(|line| line.point == n));
+        if sum.lines > 0 {
+            rows.push((context.point_name(&point.code, &point.subjects), sum));
+        }
+    }
+    let most = rows
+        .iter()
+        .filter(|(_, sum)| sum.costed > 0)
+        .map(|(_, sum)| sum.capital.high.clone().unwrap_or_else(|| sum.capital.low.clone()))
+        .max()
+        .filter(|most| *most > BigDecimal::default())?;
+    let ticks = (0..=4_u16)
+        .map(|n| (n * 250, rounded(&(&most * BigDecimal::from(n) / BigDecimal::from(4)))))
+        .collect();
+    let words: Vec<String> =
+        rows.iter().map(|(name, sum)| format!("{name} {}", amount(sum))).collect();
+    Some(Chart {
+        id: "F4".to_owned(),
+        caption: format!(
+            "What it takes to buy and install, by crossing point, in {currency}: solid up to the \
+             low end, hatched up to the high end"
+        ),
+        alt: format!("Cost in {currency}. {}.", words.join("; ")),
+        ticks,
+        rows: rows
+            .into_iter()
+            .map(|(name, sum)| {
+                let label = amount(&sum);
+                let high = sum.capital.high.as_ref().unwrap_or(&most);
+                let costed = sum.costed > 0;
+                ChartBar {
+                    name,
+                    span: costed.then(|| (0, per_mille(high, &most))),
+                    sure: Some(per_mille(&sum.capital.low, &most)),
+                    label,
+                }
+            })
+            .collect(),
+    })
+}
+
+fn amount(sum: &cost::Sum) -> String {
+    match sum.costed {
+        0 => "not costed".to_owned(),
+        n if n == sum.lines => range(&sum.capital),
+        n => format!("{} ({n}/{} costed)", range(&sum.capital), sum.lines),
+    }
+}
+
+/// What is done in which phase, and what waits for what.
+fn phases(context: &Context<'_>, document: &mut Document) {
+    document.heading(2, "phasing", "Phasing");
+    let view = context.view();
+    // By phase and measure.
+    let mut packages: BTreeMap<(u8, &str), Vec<&Line<'_>>> = BTreeMap::new();
+    for line in &context.plan.lines {
+        packages.entry((line.phase, line.title)).or_default().push(line);
+    }
+    let columns = vec![
+        Column::narrow("Phase"),
+        Column::new("Package").weight(3),
+        Column::new("Sites").weight(3),
+        Column::new("Depends on").weight(3),
+        Column::new("Buy and install").weight(2),
+        Column::new("A year").weight(2),
+    ];
+    let mut table = Table::new("T11", "Phasing", columns);
+    let mut rows = Vec::new();
+    for ((phase, title), lines) in &packages {
+        let sites: BTreeSet<String> =
+            lines.iter().map(|line| context.assessment.points[line.point].code.clone()).collect();
+        let first: BTreeSet<&str> = lines.iter().flat_map(|line| view.first(line)).collect();
+        let sum = cost::sum(lines.iter().copied());
+        let money = |money: &cost::Money| {
+            if sum.costed == 0 { "not costed".to_owned() } else { range(money) }
+        };
+        let sites: Vec<String> = sites.into_iter().collect();
+        table.rows.push(texts([
+            format!("{phase} {}", phase_words(*phase)),
+            (*title).to_owned(),
+            sites.join(", "),
+            first.into_iter().collect::<Vec<_>>().join("; "),
+            money(&sum.capital),
+            money(&sum.running),
+        ]));
+        let start = u16::from(*phase).min(3) * 250;
+        rows.push(ChartBar {
+            name: (*title).to_owned(),
+            span: Some((start, start + 250)),
+            sure: None,
+            label: counted(sites.len(), "site", "sites"),
+        });
+    }
+    table_or(document, table, "there is no measure to put into phases.");
+    if !rows.is_empty() {
+        let hidden = rows.len().saturating_sub(SHOWN);
+        rows.truncate(SHOWN);
+        let words: Vec<String> = packages
+            .keys()
+            .take(SHOWN)
+            .map(|(phase, title)| format!("phase {phase}: {title}"))
+            .collect();
+        let more = match hidden {
+            0 => String::new(),
+            n => format!("; {n} more stand in table T11"),
+        };
+        document.push(Chart {
+            id: "F5".to_owned(),
+            caption: format!("Packages by phase, from what to stop now to large works{more}"),
+            alt: format!("{}{more}.", words.join("; ")),
+            ticks: (0..4_u16).map(|n| (n * 250 + 125, format!("phase {n}"))).collect(),
+            rows,
+        });
+    }
+}
+
+pub(super) fn recommendations(context: &Context<'_>, document: &mut Document) {
+    let heading = "Recommendations, risks and prerequisites";
+    document.push(Heading::new(1, "recommendations", heading).on_new_page());
+    document.paragraph(
+        "Each recommendation follows from gaps that were found, by the remedy that the profile \
+         names for them. Addressee and deadline are for the team to fill in.",
+    );
+    let view = context.view();
+    let mut by: BTreeMap<(u8, &str, &str), Vec<&Line<'_>>> = BTreeMap::new();
+    for line in context.plan.lines.iter().filter(|line| line.bundle.is_some()) {
+        by.entry((line.phase, line.title, action_words(line.action))).or_default().push(line);
+    }
+    let columns = vec![
+        Column::number("No."),
+        Column::new("Recommendation").weight(4),
+        Column::new("Addressee"),
+        Column::new("Gaps").weight(2),
+        Column::narrow("Priority"),
+        Column::new("Deadline"),
+        Column::new("Indicator").weight(3),
+    ];
+    let mut table = Table::new("T16", "Recommendations", columns).landscape();
+    for (n, ((phase, title, action), lines)) in by.iter().enumerate() {
+        let places: Vec<String> = lines.iter().map(|line| line.place(context.assessment)).collect();
+        let mut ids: BTreeSet<&str> = BTreeSet::new();
+        let mut gaps = 0;
+        for line in lines {
+            gaps += line.closes.len();
+            ids.extend(view.closes(line));
+        }
+        let ids: Vec<&str> = ids.into_iter().collect();
+        table.rows.push(texts([
+            (n + 1).to_string(),
+            format!("{action} {title} at {}", places.join(", ")),
+            String::new(),
+            format!("{} on {}", counted(gaps, "gap", "gaps"), ids.join(", ")),
+            format!("phase {phase}"),
+            String::new(),
+            format!("{} met at {}", ids.join(", "), counted(places.len(), "place", "places")),
+        ]));
+    }
+    table_or(document, table, "the profile names no remedy for what was found.");
+    risks(context, document);
+}
+
+/// What the measures need and do not have, or may not have.
+fn risks(context: &Context<'_>, document: &mut Document) {
+    let view = context.view();
+    let mut by: BTreeMap<(&str, &str, bool, &str), BTreeSet<String>> = BTreeMap::new();
+    for line in &context.plan.lines {
+        let missing = |n: &&crate::plan::NeedState<'_>| n.blocks() || n.to_mend() || n.is_open();
+        for need in line.needs.iter().filter(missing) {
+            let known = need.state == Truth::No;
+            by.entry((need.factor, need.title, known, need.enabling)).or_default().insert(format!(
+                "{} ({})",
+                line.title,
+                line.place(context.assessment)
+            ));
+        }
+    }
+    let columns = vec![
+        Column::new("Risk").weight(3),
+        Column::narrow("Cause"),
+        Column::new("What waits for it").weight(4),
+        Column::narrow("Likelihood").min_width(20),
+        Column::new("Mitigation").weight(2),
+        Column::new("Owner"),
+    ];
+    let mut table = Table::new("T15", "Risks and prerequisites", columns).landscape();
+    for ((factor, title, known, enabling), lines) in by {
+        const NAMED: usize = 4;
+        let more = lines.len().saturating_sub(NAMED);
+        let mut waits: Vec<String> = lines.into_iter().take(NAMED).collect();
+        if more > 0 {
+            waits.push(format!("and {more} more"));
+        }
+        table.rows.push(texts([
+            format!("{title}: {}", if known { "not there" } else { "not known" }),
+            factor.to_owned(),
+            waits.join("; "),
+            if known { "certain" } else { "not determined" }.to_owned(),
+            if enabling.is_empty() { String::new() } else { view.title(enabling).to_owned() },
+            String::new(),
+        ]));
+    }
+    table_or(document, table, "no measure lacks anything that it needs.");
+}

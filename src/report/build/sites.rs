@@ -1,0 +1,243 @@
+//! The sites: coverage, traffic, and where they lie.
+
+use bigdecimal::{BigDecimal, ToPrimitive};
+
+use super::number::{cosine, log10};
+use super::{Context, table_or, texts};
+use crate::model::places::CrossingPoint;
+use crate::model::{Answer, Survey};
+use crate::report::document::{
+    Chart, ChartBar, Column, Document, Heading, PlacePoint, Places, Table,
+};
+use crate::words;
+
+/// Attributes that hold the people who cross in a year, whatever a profile calls them.
+const TRAFFIC: [&str; 2] = ["persons_per_year", "traffic_persons"];
+
+pub(super) fn write(context: &Context<'_>, document: &mut Document) {
+    document.push(Heading::new(1, "sites", "Sites and coverage").on_new_page());
+    coverage(context, document);
+    document.heading(2, "traffic", "Traffic");
+    match traffic(context) {
+        Some(chart) => document.push(chart),
+        None => document.paragraph("No traffic figure is recorded."),
+    }
+    document.heading(2, "locations", "Locations");
+    match locations(context) {
+        Some(places) => document.push(places),
+        None => document.paragraph("Too few coordinates are recorded for a sketch."),
+    }
+}
+
+/// The crossing points of the report with their places.
+pub(super) fn points<'c>(context: &Context<'c>) -> impl Iterator<Item = &'c CrossingPoint> {
+    let (table, all) = (context.table, &context.assessment.points);
+    table.points.iter().filter_map(|p| all.iter().find(|place| place.code == p.code))
+}
+
+fn coverage(context: &Context<'_>, document: &mut Document) {
+    let columns = vec![
+        Column::new("Crossing point").weight(3),
+        Column::new("Other names").weight(2),
+        Column::new("Code"),
+        Column::narrow("Type"),
+        Column::new("Visited").weight(2),
+        Column::number("Positions"),
+        Column::number("Assessors"),
+        Column::new("Not seen, and why").weight(3),
+    ];
+    let mut table = Table::new("T3", "Sites and coverage", columns).landscape();
+    for place in points(context) {
+        let value = |key: &str| context.value(&place.subjects, key).unwrap_or_default();
+        let (days, people, unseen) = visit(context.survey, place);
+        let mut names: Vec<String> = Vec::new();
+        for &subject in &place.subjects {
+            for (attribute, heads) in context.survey.facts(subject) {
+                if !attribute.starts_with("name") || attribute == "name" {
+                    continue;
+                }
+                names.extend(heads.iter().filter_map(|&ix| context.shown(&context.survey[ix])));
+            }
+        }
+        let code = [value("un_locode"), value("locode")].concat();
+        table.rows.push(
+            texts([
+                context.point_name(&place.code, &place.subjects),
+                names.join("; "),
+                code,
+                value("type"),
+                days,
+                place.positions.len().to_string(),
+                people.to_string(),
+                unseen,
+            ])
+            .with_id(place.code.clone()),
+        );
+    }
+    table_or(document, table, "no crossing point is recorded.");
+}
+
+/// Days, number of people, and reasons for absences with how often each was given.
+fn visit(survey: &Survey, place: &CrossingPoint) -> (String, usize, String) {
+    let mut days = std::collections::BTreeSet::new();
+    let mut people = std::collections::BTreeSet::new();
+    let mut absent: std::collections::BTreeMap<&str, usize> = Default::default();
+    for observation in survey.observations() {
+        let point = survey.crossing_point_of(observation.subject);
+        if !point.is_some_and(|p| place.subjects.contains(&p)) {
+            continue;
+        }
+        days.insert(survey.moment(observation).day());
+        people.insert(survey.author(observation));
+        if let Answer::Absent(reason) = &observation.answer {
+            *absent.entry(words::absence(*reason)).or_default() += 1;
+        }
+    }
+    let days = match (days.first(), days.last()) {
+        (Some(first), Some(last)) if first == last => first.to_string(),
+        (Some(first), Some(last)) => format!("{first} to {last}"),
+        _ => String::new(),
+    };
+    let unseen: Vec<String> =
+        absent.into_iter().map(|(reason, count)| format!("{reason} ({count})")).collect();
+    (days, people.len(), unseen.join("; "))
+}
+
+/// Persons in a year on a log scale; from the smallest to the largest figure where people differ.
+fn traffic(context: &Context<'_>) -> Option<Chart> {
+    let mut rows = Vec::new();
+    let mut most = 1;
+    let mut words = Vec::new();
+    for place in points(context) {
+        let mut numbers: Vec<u64> = TRAFFIC
+            .iter()
+            .filter(|key| context.edition.shows(key))
+            .flat_map(|key| context.typed(&place.subjects, key))
+            .flat_map(|text| text.split("..").map(str::to_owned).collect::<Vec<_>>())
+            .filter_map(|text| text.trim().parse::<BigDecimal>().ok()?.to_u64())
+            .collect();
+        numbers.sort_unstable();
+        let name = context.point_name(&place.code, &place.subjects);
+        let (Some(&low), Some(&high)) = (numbers.first(), numbers.last()) else {
+            rows.push((name, None));
+            continue;
+        };
+        most = most.max(high);
+        words.push(format!("{name} {}", label(low, high)));
+        rows.push((name, Some((low, high))));
+    }
+    if words.is_empty() {
+        return None;
+    }
+    let decades = u64::from(most.checked_ilog10().unwrap_or(0)) + 1;
+    let at = |number: u64| {
+        u16::try_from(log10(number.max(1)) / decades.max(1)).unwrap_or(1000).min(1000)
+    };
+    let ticks = (0..=decades)
+        .map(|n| {
+            let tick = 10_u64.saturating_pow(u32::try_from(n).unwrap_or(0));
+            (u16::try_from(n * 1000 / decades).unwrap_or(1000), grouped(tick))
+        })
+        .collect();
+    Some(Chart {
+        id: "F2".to_owned(),
+        caption: "Persons in a year, on a log scale; each line is ten times the one before. \
+                  Hatched: where figures differ"
+            .to_owned(),
+        alt: format!("Persons in a year. {}.", words.join("; ")),
+        ticks,
+        rows: rows
+            .into_iter()
+            .map(|(name, numbers)| match numbers {
+                Some((low, high)) => ChartBar {
+                    name,
+                    span: Some((0, at(high))),
+                    sure: Some(at(low)),
+                    label: label(low, high),
+                },
+                None => ChartBar { name, label: "not recorded".to_owned(), ..ChartBar::default() },
+            })
+            .collect(),
+    })
+}
+
+fn label(low: u64, high: u64) -> String {
+    if low == high { grouped(low) } else { format!("{} to {}", grouped(low), grouped(high)) }
+}
+
+/// In groups of three digits.
+fn grouped(number: u64) -> String {
+    crate::report::plan::amounts::rounded(&BigDecimal::from(number))
+}
+
+/// A sketch of where the crossing points lie: points only.
+fn locations(context: &Context<'_>) -> Option<Places> {
+    let mut found: Vec<(String, BigDecimal, BigDecimal)> = Vec::new();
+    for place in points(context) {
+        let coordinate = |key: &str| {
+            let typed = context.typed(&place.subjects, key);
+            typed.first().and_then(|text| context.edition.coordinate(text))
+        };
+        if let (Some(latitude), Some(longitude)) = (coordinate("latitude"), coordinate("longitude"))
+        {
+            found.push((place.code.clone(), latitude, longitude));
+        }
+    }
+    if found.len() < 2 {
+        return None;
+    }
+    // Thousandths of a degree of latitude.
+    let thousandth = |degrees: &BigDecimal| (degrees * BigDecimal::from(1000)).to_i64();
+    let spots: Vec<(i64, i64)> = found
+        .iter()
+        .filter_map(|(_, latitude, longitude)| {
+            Some((thousandth(latitude)?, thousandth(longitude)?))
+        })
+        .collect();
+    if spots.len() != found.len() {
+        return None;
+    }
+    let north = spots.iter().map(|s| s.0).max()?;
+    let south = spots.iter().map(|s| s.0).min()?;
+    let west = spots.iter().map(|s| s.1).min()?;
+    let east = spots.iter().map(|s| s.1).max()?;
+    let middle = ((north + south) / 2).unsigned_abs() / 1000;
+    let shrunk = |across: i64| {
+        u32::try_from(across.unsigned_abs() * cosine(middle) / 1000).unwrap_or(u32::MAX)
+    };
+    let down = |of: i64| u32::try_from(north - of).unwrap_or(0);
+    let extent = (shrunk(east - west).max(1), down(south).max(1));
+    // A thousandth of a degree is 111 m.
+    let widest = u64::from(extent.0.max(extent.1)) * 111 / 1000;
+    let scale = [500_u64, 200, 100, 50, 20, 10, 5, 2, 1]
+        .into_iter()
+        .find(|km| km * 3 <= widest)
+        .map(|km| (u32::try_from(km * 1000 / 111).unwrap_or(1), format!("about {km} km")));
+    let names: Vec<String> = found
+        .iter()
+        .map(|(code, latitude, longitude)| {
+            format!(
+                "{code} at {}, {}",
+                latitude.normalized().to_plain_string(),
+                longitude.normalized().to_plain_string()
+            )
+        })
+        .collect();
+    Some(Places {
+        id: "F3".to_owned(),
+        caption: "Where the crossing points lie, north up: a sketch of points, without borders; \
+                  it says nothing of the status of any territory"
+            .to_owned(),
+        alt: format!("Latitude and longitude of each crossing point: {}.", names.join("; ")),
+        extent,
+        points: found
+            .iter()
+            .zip(&spots)
+            .map(|((code, ..), (latitude, longitude))| PlacePoint {
+                name: code.clone(),
+                at: (shrunk(longitude - west), down(*latitude)),
+            })
+            .collect(),
+        scale,
+    })
+}

@@ -1,0 +1,315 @@
+//! Editions of a report: which facts may enter it. What an edition forbids never becomes a part of
+//! the document, so nothing has to be covered up afterwards.
+//!
+//! Knows the model, standards, and which attributes a requirement reads.
+
+use bigdecimal::{BigDecimal, RoundingMode};
+
+use super::document::{Block, Document};
+use super::questions;
+use crate::model::value::parse_decimal;
+use crate::model::{Answer, Survey};
+use crate::standard::{Profile, Requirement};
+
+/// For whom a report is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Edition {
+    /// Everything that was recorded.
+    #[default]
+    Full,
+    /// For partners: no serial numbers, coordinates to a tenth of a degree, no details of links,
+    /// watch lists and guards, no notes, no names of people.
+    Partner,
+    /// For the public: counts by country and category only.
+    Public,
+}
+
+/// Crossing points of a country below which its counts would point at one of them.
+pub const FEWEST: usize = 3;
+
+impl Edition {
+    /// All editions.
+    pub const ALL: [Self; 3] = [Self::Full, Self::Partner, Self::Public];
+
+    /// The code used in arguments and file names.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Partner => "partner",
+            Self::Public => "public",
+        }
+    }
+
+    /// The edition with this code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|e| e.code() == code)
+    }
+
+    /// The edition in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Full => "Full edition",
+            Self::Partner => "Partner edition",
+            Self::Public => "Public edition",
+        }
+    }
+
+    /// What the edition leaves out, in words.
+    #[must_use]
+    pub fn leaves_out(self) -> &'static str {
+        match self {
+            Self::Full => "Nothing that was recorded is left out.",
+            Self::Partner => {
+                "Left out: serial numbers, exact coordinates (given to a tenth of a degree), \
+                 details of links, watch lists, accounts and guards, notes, and names of people."
+            }
+            Self::Public => {
+                "Left out: everything below the level of country and category. A country with \
+                 fewer than three crossing points is counted only among all."
+            }
+        }
+    }
+
+    /// Whether people are named.
+    #[must_use]
+    pub fn names_people(self) -> bool {
+        self == Self::Full
+    }
+
+    /// Whether free text of assessors may enter.
+    #[must_use]
+    pub fn has_notes(self) -> bool {
+        self == Self::Full
+    }
+
+    /// Whether the values of an attribute may enter.
+    #[must_use]
+    pub fn shows(self, attribute: &str) -> bool {
+        match self {
+            Self::Full => true,
+            Self::Partner => !is_sensitive(attribute),
+            Self::Public => false,
+        }
+    }
+
+    /// Whether what was found about a requirement may enter in words; else only its verdict.
+    #[must_use]
+    pub fn explains(self, profile: &Profile, requirement: &Requirement) -> bool {
+        let read = || questions::attributes(profile, requirement);
+        match self {
+            Self::Full => true,
+            Self::Partner => {
+                read().iter().all(|&id| !is_sensitive(&profile.vocabulary.attribute(id).key))
+            }
+            Self::Public => false,
+        }
+    }
+
+    /// A coordinate as the edition gives it.
+    #[must_use]
+    pub fn coordinate(self, value: &str) -> Option<BigDecimal> {
+        let exact = parse_decimal(value.trim()).ok()?;
+        match self {
+            Self::Full => Some(exact),
+            Self::Partner => Some(exact.with_scale_round(1, RoundingMode::HalfEven)),
+            Self::Public => None,
+        }
+    }
+}
+
+/// Parts of the keys of attributes that tell too much about a post.
+const SENSITIVE: [&str; 34] = [
+    "serial",
+    "link",
+    "uplink",
+    "downlink",
+    "tested_up",
+    "tested_down",
+    "latency",
+    "failover",
+    "separate_path",
+    "contract_rate",
+    "data_cap",
+    "wan",
+    "vpn",
+    "tls",
+    "ip_address",
+    "firmware",
+    "watchlist",
+    "copy_age",
+    "offline_copy",
+    "last_sync",
+    "login",
+    "access_mode",
+    "personal_accounts",
+    "authorised_staff",
+    "log_details",
+    "disk_encrypted",
+    "second_feed",
+    "guarded",
+    "hostilities",
+    "staffed_hours",
+    "staff_per_shift",
+    "teams_out",
+    "national_list",
+    "response_time",
+];
+
+/// Attributes that only hold what a table of places holds anyway.
+const PLACE: [&str; 2] = ["latitude", "longitude"];
+
+/// Whether the values of an attribute are for the full edition alone.
+fn is_sensitive(attribute: &str) -> bool {
+    let bare = crate::model::name::split_fact_key(attribute).0;
+    SENSITIVE.iter().any(|part| bare.contains(part))
+        || bare == "coordinates_as_given"
+        || PLACE.contains(&bare)
+}
+
+/// A value that an edition forbids and that stands in the document all the same, typed into a
+/// field that is allowed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the {} would contain a value of \"{attribute}\" of {place}, which it must not: it was typed \
+     into another field as well",
+    edition.words()
+)]
+pub struct Leak {
+    /// The edition.
+    pub edition: Edition,
+    /// The attribute whose value it is.
+    pub attribute: String,
+    /// Of what.
+    pub place: String,
+}
+
+/// The first forbidden value that a document contains. Only telling values are looked for: a `2`
+/// or a `yes` stands everywhere.
+///
+/// # Errors
+/// The leak.
+pub fn check(document: &Document, survey: &Survey, edition: Edition) -> Result<(), Leak> {
+    if edition == Edition::Full {
+        return Ok(());
+    }
+    let text = document_text(document);
+    for observation in survey.observations() {
+        let attribute = survey.attribute(observation.attribute);
+        let Answer::Known { value, .. } = &observation.answer else { continue };
+        if forbidden(edition, attribute, value) && text.contains(&**value) {
+            let place = survey.path(observation.subject).to_string();
+            return Err(Leak { edition, attribute: attribute.to_owned(), place });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a value tells something that an edition must not say: serial numbers and exact
+/// coordinates, and for the public any coordinate and the names of people and places.
+fn forbidden(edition: Edition, attribute: &str, value: &str) -> bool {
+    let bare = crate::model::name::split_fact_key(attribute).0;
+    let decimals = value.split_once('.').map_or(0, |(_, digits)| digits.len());
+    match bare {
+        "serial" => value.chars().count() >= 4,
+        "latitude" | "longitude" => decimals >= 2,
+        "name" | "name.local" => edition == Edition::Public && value.chars().count() >= 6,
+        _ => false,
+    }
+}
+
+/// All text of a document, one piece a line.
+#[must_use]
+pub fn document_text(document: &Document) -> String {
+    let mut text = String::new();
+    let mut line = |words: &str| {
+        text.push_str(words);
+        text.push('\n');
+    };
+    for words in [&document.title, &document.subtitle, &document.edition, &document.date] {
+        line(words);
+    }
+    document.marking.iter().chain(&document.banner).for_each(|words| line(words));
+    for (name, value) in &document.cover {
+        line(name);
+        line(value);
+    }
+    for block in &document.blocks {
+        match block {
+            Block::Heading(heading) => line(&heading.text),
+            Block::Paragraph(runs) | Block::Note(runs) => {
+                line(&runs.iter().map(|r| r.text.as_str()).collect::<String>());
+            }
+            Block::List(list) => {
+                for item in &list.items {
+                    line(&item.iter().map(|r| r.text.as_str()).collect::<String>());
+                }
+            }
+            Block::KeyValues(pairs) => {
+                for (name, value) in pairs {
+                    line(name);
+                    line(&value.iter().map(|r| r.text.as_str()).collect::<String>());
+                }
+            }
+            Block::Table(table) => {
+                line(&table.caption);
+                table.columns.iter().for_each(|column| line(&column.title));
+                table.rows.iter().flat_map(|row| &row.cells).for_each(|c| line(&c.plain()));
+            }
+            Block::HeatMap(map) => {
+                line(&map.caption);
+                line(&map.alt);
+                map.columns.iter().for_each(|column| line(column));
+                for row in &map.rows {
+                    line(&row.name);
+                    row.cells.iter().for_each(|cell| line(&cell.text));
+                }
+            }
+            Block::Bars(bars) => {
+                line(&bars.caption);
+                line(&bars.alt);
+                bars.rows.iter().for_each(|bar| line(&bar.name));
+            }
+            Block::Chart(chart) => {
+                line(&chart.caption);
+                line(&chart.alt);
+                for bar in &chart.rows {
+                    line(&bar.name);
+                    line(&bar.label);
+                }
+            }
+            Block::Places(places) => {
+                line(&places.caption);
+                line(&places.alt);
+                places.points.iter().for_each(|point| line(&point.name));
+            }
+            Block::PageBreak => {}
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coordinates_are_rounded_not_cut() {
+        let shown = |edition: Edition| edition.coordinate("-41.2560").map(|c| c.to_string());
+        assert_eq!(shown(Edition::Full).as_deref(), Some("-41.2560"));
+        assert_eq!(shown(Edition::Partner).as_deref(), Some("-41.3"));
+        assert_eq!(shown(Edition::Public), None);
+    }
+
+    #[test]
+    fn partners_see_what_is_there_but_not_how_it_is_reached() {
+        let shown = |attribute: &str| Edition::Partner.shows(attribute);
+        assert!(shown("condition") && shown("equipment") && shown("name@ar"));
+        for hidden in ["serial", "link_medium", "uplink_tested", "watchlist_mode", "latitude"] {
+            assert!(!shown(hidden), "{hidden}");
+        }
+        assert!(Edition::ALL.iter().all(|e| Edition::parse(e.code()) == Some(*e)));
+    }
+}
