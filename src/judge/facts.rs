@@ -455,13 +455,15 @@ fn key_of(profile: &Profile, name: &str) -> Option<Key> {
     if let Some(kind) = name.strip_prefix("inventory_complete.") {
         return profile.vocabulary.find_kind(kind).map(Key::inventory);
     }
-    let exceptions: [(&str, fn(RequirementId) -> Key); 2] =
-        [(NOT_APPLICABLE, Key::set_aside), (EQUIVALENT, Key::equivalent)];
-    for (prefix, key) in exceptions {
-        if let Some(id) = name.strip_prefix(prefix) {
-            let at = profile.requirements.iter().position(|r| r.id == id)?;
-            return u16::try_from(at).ok().map(|n| key(RequirementId(n)));
-        }
+    let of = |id: &str| {
+        let at = profile.requirements.iter().position(|r| r.id == id)?;
+        u16::try_from(at).ok().map(RequirementId)
+    };
+    if let Some(id) = name.strip_prefix(NOT_APPLICABLE) {
+        return of(id).map(Key::set_aside);
+    }
+    if let Some(id) = name.strip_prefix(EQUIVALENT) {
+        return of(id).map(Key::equivalent);
     }
     profile.vocabulary.find(name).map(Key::attribute)
 }

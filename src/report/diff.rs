@@ -264,6 +264,10 @@ fn key_lines(out: &mut String, keys: &[KeyChange]) {
         let _ = writeln!(out, "    {key}: {before} -> {after}");
     }
 }
+
+/// Whether a change is of a sort.
+type OfSort<'a> = &'a dyn Fn(&VerdictChange) -> bool;
+
 /// Verdicts that change, for reading: one line for each requirement and change, with its places.
 #[must_use]
 pub fn verdict_text(changes: &[VerdictChange]) -> String {
@@ -272,7 +276,7 @@ pub fn verdict_text(changes: &[VerdictChange]) -> String {
     }
     let mut out = String::new();
     let same = |c: &VerdictChange| c.before.map(|j| j.verdict) == c.after.map(|j| j.verdict);
-    let sorts: [(&str, &dyn Fn(&VerdictChange) -> bool); 4] = [
+    let sorts: [(&str, OfSort<'_>); 4] = [
         ("with another verdict", &|c| c.before.is_some() && c.after.is_some() && !same(c)),
         ("with the same verdict, but another severity", &same),
         ("that come", &|c| c.before.is_none()),
