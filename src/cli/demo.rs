@@ -7,7 +7,7 @@ use std::path::Path;
 use super::args::Demo;
 use super::context::{PROGRAM, Random, one_profile, open};
 use super::failure::Failure;
-use super::output::{print, say};
+use super::output::{print, say, write_file};
 use super::report::Job;
 use super::{import, new, open as open_command};
 use crate::judge::{assess, default_day};
@@ -18,6 +18,8 @@ use crate::standard;
 
 const TITLE: &str = "Republic of Varsenia (fictional): demonstration survey";
 const FACTS: &str = include_str!("../../standards/demo/facts.csv");
+/// What things would cost there; every number is invented.
+const PRICES: &str = include_str!("../../standards/demo/prices.toml");
 const PROFILE: &str = "demo-min";
 /// When the fictional team began. Fixed, so that the demo is the same wherever it is built.
 const STARTED: Moment = Moment { milliseconds: 1_772_409_600_000, offset_minutes: 0 };
@@ -52,7 +54,16 @@ pub(super) fn run(args: &Demo) -> Result<u8, Failure> {
         options: PdfOptions::default(),
     };
     job.write(&args.dir.join("varsenia-report.pdf"), BTreeSet::new())?;
+    let prices = args.dir.join("varsenia-prices.toml");
+    if !prices.exists() {
+        write_file(&prices, PRICES.as_bytes())?;
+    }
     say(&format!("the survey is {}; open it with: borderfit open {0}", file.display()));
+    say(&format!(
+        "plan what closes its gaps with: borderfit plan {} --prices {}",
+        file.display(),
+        prices.display()
+    ));
     let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
     if args.no_tui || !terminal {
         return Ok(0);

@@ -9,8 +9,13 @@ use super::failure::Failure;
 use super::output::print;
 use crate::exchange::FACT_COLUMNS;
 use crate::model::{AbsenceReason, Evidence, Kind, Unit, Verdict};
+use crate::plan::{Choice, Feasibility};
+use crate::report::plan::PLAN_HEADER;
 use crate::report::tables::CSV_HEADER;
-use crate::standard::{Basis, FACTORS, Find, Judge, Of, Safeguard, Severity, Status};
+use crate::standard::{
+    Action, Basis, FACTORS, Find, Judge, Of, PRICE_KEYS, PRICE_LIST_KEYS, Safeguard, Severity,
+    Status,
+};
 use crate::{store, tui};
 
 #[derive(Serialize)]
@@ -18,6 +23,9 @@ struct SchemaJson {
     format: &'static str,
     facts_columns: Vec<&'static str>,
     gaps_columns: Vec<&'static str>,
+    plan_columns: Vec<&'static str>,
+    price_list_keys: Vec<&'static str>,
+    price_keys: Vec<&'static str>,
     lists: Vec<List>,
     survey_file: String,
 }
@@ -44,6 +52,9 @@ fn lists() -> Vec<List> {
         list("safeguards", Safeguard::CODES.to_vec()),
         list("statuses of a profile", Status::CODES.to_vec()),
         list("factors of a remedy's needs", FACTORS.to_vec()),
+        list("what is done about a gap", Action::ALL.iter().map(|a| a.code()).collect()),
+        list("feasibility", Feasibility::ALL.iter().map(|f| f.code()).collect()),
+        list("options of a plan", Choice::ALL.iter().map(|c| c.code()).collect()),
     ]
 }
 
@@ -92,6 +103,9 @@ pub(super) fn schema(args: &Schema) -> Result<u8, Failure> {
         format: "borderfit.schema/1",
         facts_columns: FACT_COLUMNS.to_vec(),
         gaps_columns: CSV_HEADER.to_vec(),
+        plan_columns: PLAN_HEADER.to_vec(),
+        price_list_keys: PRICE_LIST_KEYS.to_vec(),
+        price_keys: PRICE_KEYS.to_vec(),
         lists: lists(),
         survey_file: store::SCHEMA.to_owned(),
     };
@@ -104,6 +118,13 @@ pub(super) fn schema(args: &Schema) -> Result<u8, Failure> {
     let mut out = String::new();
     let _ = writeln!(out, "Columns of a facts table\n  {}\n", document.facts_columns.join(","));
     let _ = writeln!(out, "Columns of gaps --format csv\n  {}\n", document.gaps_columns.join(","));
+    for (what, names) in [
+        ("Columns of plan --format csv", &document.plan_columns),
+        ("Keys of a price list", &document.price_list_keys),
+        ("Keys of a [[price]] in it", &document.price_keys),
+    ] {
+        let _ = writeln!(out, "{what}\n  {}\n", names.join(","));
+    }
     for list in &document.lists {
         let _ = writeln!(out, "{}\n  {}\n", capital(list.name), list.codes.join(" "));
     }

@@ -82,7 +82,7 @@ impl Terms {
         if !(1..=100).contains(&years) {
             return Err(TermsError::Years);
         }
-        if rate_percent < BigDecimal::default() || rate_percent > BigDecimal::from(100) {
+        if !(BigDecimal::default()..=BigDecimal::from(100)).contains(&rate_percent) {
             return Err(TermsError::Rate);
         }
         let growth = BigDecimal::from(1) + percent(&rate_percent);

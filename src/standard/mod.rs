@@ -30,7 +30,7 @@ pub use library::{
     LoadError, Loaded, built_in_ids, built_in_text, catalogue, library_requirements, load_built_in,
     load_text,
 };
-pub use prices::{Action, Amounts, Price, PriceList, load_prices};
+pub use prices::{Action, Amounts, PRICE_KEYS, PRICE_LIST_KEYS, Price, PriceList, load_prices};
 pub use show::lower_first;
 pub use types::*;
 pub use write::toml_text;

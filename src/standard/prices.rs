@@ -21,6 +21,30 @@ const FORMAT: &str = "1";
 /// Longest life, in years, that a price may give.
 const MAX_LIFE: i64 = 100;
 
+/// The keys of a price list, beside its prices.
+pub const PRICE_LIST_KEYS: [&str; 6] = ["format", "title", "currency", "date", "source", "price"];
+
+/// The keys of a price.
+pub const PRICE_KEYS: [&str; 17] = [
+    "remedy",
+    "enabling",
+    "action",
+    "unit_low",
+    "unit_high",
+    "delivery_percent",
+    "installation_percent",
+    "fixed_low",
+    "fixed_high",
+    "running_percent",
+    "running_low",
+    "running_high",
+    "lifetime_years",
+    "currency",
+    "date",
+    "source",
+    "note",
+];
+
 /// What is done about a gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
@@ -147,7 +171,7 @@ struct Head {
 }
 
 fn document(root: Fields<'_>, profile: &Profile) -> Option<PriceList> {
-    let root = root.only(&["format", "title", "currency", "date", "source", "price"]);
+    let root = root.only(&PRICE_LIST_KEYS);
     match root.value("format") {
         None => root.missing("format", FORMAT),
         Some(value) if matches!(&value.value, Value::Integer(n) if n == FORMAT) => {}
@@ -275,25 +299,7 @@ fn key(fields: &Fields<'_>, known: &Known<'_>) -> Option<((String, Action), Span
 }
 
 fn price(fields: Fields<'_>, head: &Head) -> Option<Price> {
-    let fields = fields.only(&[
-        "remedy",
-        "enabling",
-        "action",
-        "unit_low",
-        "unit_high",
-        "delivery_percent",
-        "installation_percent",
-        "fixed_low",
-        "fixed_high",
-        "running_percent",
-        "running_low",
-        "running_high",
-        "lifetime_years",
-        "currency",
-        "date",
-        "source",
-        "note",
-    ]);
+    let fields = fields.only(&PRICE_KEYS);
     one_currency(&fields, head);
     let before = fields.sink.errors();
     let day = date(&fields).or(head.date);

@@ -25,7 +25,7 @@ fn settled_every_way(case: &Case, all: &[Dispute]) -> Option<BTreeMap<Key, BTree
         values.len() == d.values.len()
     };
     let ways = all.iter().try_fold(1_usize, |n, d| n.checked_mul(d.values.len()))?;
-    if ways > 64 || !all.iter().all(alone) {
+    if ways > 16 || !all.iter().all(alone) {
         return None;
     }
     let survey = case.survey();
@@ -56,7 +56,7 @@ fn settled_every_way(case: &Case, all: &[Dispute]) -> Option<BTreeMap<Key, BTree
 
 #[test]
 fn law_11_trying_and_settling_agree_and_the_intervals_hold_both() {
-    hold(&cases(), 20, |case| {
+    hold(&cases(), 15, |case| {
         let survey = case.survey();
         let all = disputes(case, &survey);
         if all.is_empty() {

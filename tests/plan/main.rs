@@ -3,6 +3,7 @@
 mod budget;
 mod common;
 mod gate;
+mod library;
 mod lines;
 mod outputs;
 mod prices;

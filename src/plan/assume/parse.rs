@@ -117,7 +117,7 @@ impl Reading<'_> {
                 let some: Vec<&str> = names.take(31).collect();
                 match some.len() {
                     0 => format!("there is no {what}"),
-                    31 => "'borderfit schema' lists all of them".to_owned(),
+                    31 => "'borderfit profile questions' lists what a profile asks for".to_owned(),
                     _ => format!("there are {}", some.join(", ")),
                 }
             }

@@ -19,7 +19,7 @@ pub(in crate::report) fn rounded(amount: &BigDecimal) -> String {
 
 /// As many decimals as suit the greater of the two.
 fn grouped(amount: &BigDecimal, beside: &BigDecimal) -> String {
-    let digits = if beside.abs() >= BigDecimal::from(100) { 0 } else { 2 };
+    let digits = if beside.abs() >= 100 { 0 } else { 2 };
     let text = amount.with_scale_round(digits, RoundingMode::HalfUp).normalized();
     let text = text.to_plain_string();
     let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
