@@ -7,8 +7,8 @@ use super::screen::{GapsScreen, GroupBy, MatrixScreen, Screen};
 use super::text::TextField;
 use super::{App, Effect};
 use crate::judge::Totals;
-use crate::standard::Severity;
 use crate::model::Verdict;
+use crate::standard::Severity;
 
 /// What the cells of the matrix say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 //! it, every command works on every keyboard.
 
 use super::command::{Command, Section};
+use super::listing::Go;
 use super::screen::Screen;
 use super::sheet::PlaceKey;
 use super::text::TextField;
 use super::{App, Effect};
-use super::listing::Go;
 use crate::standard::RequirementId;
 
 /// The palette over a screen.
@@ -43,9 +43,30 @@ fn is_plain(command: Command) -> bool {
     use Command as C;
     matches!(
         command,
-        C::Choose | C::Open | C::Toggle | C::Up | C::Down | C::Left | C::Right | C::PageUp
-            | C::PageDown | C::First | C::Last | C::NextField | C::PreviousField | C::Back
-            | C::Interrupt | C::Backspace | C::Delete | C::DeleteWord | C::ClearField | C::Palette
+        C::Choose
+            | C::Open
+            | C::Toggle
+            | C::Up
+            | C::Down
+            | C::Left
+            | C::Right
+            | C::PageUp
+            | C::PageDown
+            | C::First
+            | C::Last
+            | C::NextField
+            | C::PreviousField
+            | C::Back
+            | C::NewSurvey
+            | C::OpenFile
+            | C::Demo
+            | C::Forget
+            | C::Interrupt
+            | C::Backspace
+            | C::Delete
+            | C::DeleteWord
+            | C::ClearField
+            | C::Palette
     )
 }
 
@@ -63,11 +84,13 @@ impl App {
     #[must_use]
     pub fn why_not(&self, command: Command) -> Option<&'static str> {
         let walk = self.screens.iter().any(|s| matches!(s, Screen::Walk(_)));
-        let listed = self.screens.iter().rev().find(|s| !matches!(s, Screen::Palette(_) | Screen::Help { .. }));
-        let (gaps, list) = (
-            matches!(listed, Some(Screen::Gaps(_))),
-            matches!(listed, Some(Screen::List(_))),
-        );
+        let listed = self
+            .screens
+            .iter()
+            .rev()
+            .find(|s| !matches!(s, Screen::Palette(_) | Screen::Help { .. }));
+        let (gaps, list) =
+            (matches!(listed, Some(Screen::Gaps(_))), matches!(listed, Some(Screen::List(_))));
         let facts = matches!(listed, Some(Screen::Facts(_)));
         let here = matches!(listed, Some(Screen::Walk(_)));
         use Command as C;
@@ -85,11 +108,19 @@ impl App {
             C::Sort | C::Group if !gaps => Some("in the table of gaps"),
             C::Filter if !(gaps || list || here) => Some("in lists and long choices"),
             C::Source | C::SetAside if !(gaps || facts || here) => Some("at a question or gap"),
-            _ if command.section() == Section::Answer && !here && !matches!(command, C::Undo | C::Redo | C::Drafts | C::Bulk) => {
+            _ if command.section() == Section::Answer
+                && !here
+                && !matches!(command, C::Undo | C::Redo | C::Drafts | C::Bulk) =>
+            {
                 Some("at a question")
             }
-            C::NextPosition | C::PreviousPosition | C::NextPoint | C::PreviousPoint
-            | C::PreviousOpen | C::NextFinding | C::CloseLists
+            C::NextPosition
+            | C::PreviousPosition
+            | C::NextPoint
+            | C::PreviousPoint
+            | C::PreviousOpen
+            | C::NextFinding
+            | C::CloseLists
                 if !walk =>
             {
                 Some("in the walk")

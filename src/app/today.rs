@@ -22,9 +22,10 @@ impl App {
             Screen::Matrix(matrix) => Some(matrix.row),
             _ => point,
         };
-        let here = self.walk_screen().map(|w| w.point).or_else(|| {
-            point.and_then(|n| self.assessment.points.get(n)).map(|p| p.subjects[0])
-        });
+        let here = self
+            .walk_screen()
+            .map(|w| w.point)
+            .or_else(|| point.and_then(|n| self.assessment.points.get(n)).map(|p| p.subjects[0]));
         match here {
             Some(point) => self.open_list(Listing::Open(point)),
             None => self.say("There is no crossing point yet. a adds one."),
@@ -146,10 +147,7 @@ impl App {
             let label = Asking::of(self.profile(), &attribute).label;
             let promised = if reason == AbsenceReason::PendingDocument { "PROMISED " } else { "" };
             let path = self.survey.path(subject);
-            lines.push((
-                format!("  {promised}{path}: {label}: {}", words::absence(reason)),
-                false,
-            ));
+            lines.push((format!("  {promised}{path}: {label}: {}", words::absence(reason)), false));
         }
         let open = crate::judge::walk::walk(&self.assessment, &self.survey, self.profile(), point);
         let counted = open.steps.iter().filter(|s| !s.findings.is_empty()).count();

@@ -84,9 +84,7 @@ impl App {
     pub fn breadcrumb(&self) -> Vec<String> {
         let title = self.survey.title();
         let mut parts = vec![if title.is_empty() { "Survey".to_owned() } else { title.to_owned() }];
-        let over = |screens: &[Screen]| {
-            screens.iter().rev().find(|s| !s.is_over()).cloned()
-        };
+        let over = |screens: &[Screen]| screens.iter().rev().find(|s| !s.is_over()).cloned();
         match over(&self.screens) {
             Some(Screen::Walk(walk)) => {
                 if let Some(n) = self.point_index(walk.point) {
@@ -152,6 +150,17 @@ impl App {
                 |sum, p| Progress { settled: sum.settled + p.settled, of: sum.of + p.of },
             ),
         }
+    }
+
+    /// How far the survey is, worked out for every crossing point.
+    #[must_use]
+    pub fn survey_progress(&self) -> Progress {
+        (0..self.assessment.points.len()).fold(Progress::default(), |sum, n| {
+            let p = self.progress.get(n).copied().flatten().unwrap_or_else(|| {
+                crate::judge::walk::progress(&self.assessment, &self.survey, self.profile(), n)
+            });
+            Progress { settled: sum.settled + p.settled, of: sum.of + p.of }
+        })
     }
 
     fn progress_of(&self, point: usize) -> Progress {

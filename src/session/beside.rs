@@ -8,8 +8,10 @@ use crate::app::Outcome;
 
 /// A name in the folder of the survey that no file has: the wanted one, else with a number.
 pub(super) fn free_name(survey: &Path, wanted: &str) -> PathBuf {
-    let clean: String =
-        wanted.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
+    let clean: String = wanted
+        .chars()
+        .map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' })
+        .collect();
     let (stem, extension) = match clean.rsplit_once('.') {
         Some((stem, extension)) => (stem.to_owned(), format!(".{extension}")),
         None => (clean, String::new()),

@@ -53,9 +53,8 @@ impl App {
                 point = Some(name.0);
                 rows.push(TableRow::heading(self.point_title(name.0)));
             }
-            let position = name.1.map_or("whole post", |p| {
-                &self.assessment.points[name.0].positions[p].code
-            });
+            let position =
+                name.1.map_or("whole post", |p| &self.assessment.points[name.0].positions[p].code);
             let title = |profile: &Profile| {
                 let rule = profile.requirements.iter().find(|r| r.id == name.2);
                 rule.map(|r| format!("{} ({})", r.title, r.severity.code()))

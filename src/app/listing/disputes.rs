@@ -32,7 +32,10 @@ impl App {
                 below: sides
                     .iter()
                     .map(|&ix| ("Side", self.side_words(ix)))
-                    .chain([("", "Enter takes a side, with a reason. It can be taken back.".into())])
+                    .chain([(
+                        "",
+                        "Enter takes a side, with a reason. It can be taken back.".into(),
+                    )])
                     .collect(),
                 go: Go::Settle(n),
             });

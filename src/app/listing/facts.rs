@@ -35,9 +35,8 @@ impl App {
     /// What was recorded last.
     pub(super) fn newest_table(&self) -> Table {
         let all = (0..self.survey.observations().len()).rev().map(ObservationIx::nth);
-        let facts = all.filter(|&ix| {
-            !self.survey.attribute(self.survey[ix].attribute).starts_with('@')
-        });
+        let facts =
+            all.filter(|&ix| !self.survey.attribute(self.survey[ix].attribute).starts_with('@'));
         Table {
             title: "Log".to_owned(),
             lead: format!("The last {NEWEST} facts of the survey, newest first."),

@@ -157,9 +157,7 @@ impl App {
     /// Opens a list over the screen; a list of the same sort gives way.
     pub(super) fn open_list(&mut self, what: Listing) {
         self.stash();
-        let same = |s: &Screen| {
-            matches!(s, Screen::List(l) if std::mem::discriminant(&l.what) == std::mem::discriminant(&what))
-        };
+        let same = |s: &Screen| matches!(s, Screen::List(l) if std::mem::discriminant(&l.what) == std::mem::discriminant(&what));
         self.screens.retain(|s| !same(s));
         self.screens.push(Screen::List(Box::new(ListScreen::new(what))));
     }
@@ -289,9 +287,10 @@ impl App {
     fn place_of_fact(&self, subject: SubjectIx) -> Option<(usize, PlaceKey)> {
         let point = self.survey.crossing_point_of(subject).and_then(|p| self.point_index(p))?;
         let place = &self.assessment.points[point];
-        let positions = place.positions.iter().flat_map(|p| {
-            p.items.iter().map(|i| &i.subjects).chain([&p.subjects])
-        });
+        let positions = place
+            .positions
+            .iter()
+            .flat_map(|p| p.items.iter().map(|i| &i.subjects).chain([&p.subjects]));
         let all = place.items.iter().map(|i| &i.subjects).chain([&place.subjects]).chain(positions);
         // Places that were joined are asked of the one that gives the code.
         let joined = all.into_iter().find(|subjects| subjects.contains(&subject))?;

@@ -77,9 +77,8 @@ impl App {
             }
         }
         let code = &self.assessment.points[n].code;
-        let lead = format!(
-            "{code}: {open} open, {copied} copied and not confirmed, {absent} explained."
-        );
+        let lead =
+            format!("{code}: {open} open, {copied} copied and not confirmed, {absent} explained.");
         Table { title, lead, columns, rows, empty }
     }
 

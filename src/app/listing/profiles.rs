@@ -5,9 +5,7 @@ use super::super::sheet::Reads;
 use super::super::{App, Effect};
 use super::{Go, Listing, Table, TableRow, narrow, wide};
 use crate::judge::assess;
-use crate::standard::{
-    Basis, Profile, RequirementId, Status, built_in_ids, load_built_in,
-};
+use crate::standard::{Basis, Profile, RequirementId, Status, built_in_ids, load_built_in};
 
 impl App {
     /// A profile by its index: those of the survey first, then those that are built in.
@@ -33,7 +31,8 @@ impl App {
     fn load_library(&mut self) {
         if self.library.is_empty() {
             let known = |id: &str| self.profiles.iter().any(|p| p.id == id);
-            let loaded = built_in_ids().filter(|id| !known(id)).filter_map(|id| load_built_in(id).ok());
+            let loaded =
+                built_in_ids().filter(|id| !known(id)).filter_map(|id| load_built_in(id).ok());
             self.library = loaded.collect();
         }
     }
@@ -73,7 +72,10 @@ impl App {
                             profile.requirements.len() - cited
                         ),
                     ),
-                    ("Status", format!("{status}; a composed profile is nobody's official standard")),
+                    (
+                        "Status",
+                        format!("{status}; a composed profile is nobody's official standard"),
+                    ),
                     ("Hash", profile.sha256.to_string()),
                     ("", "Enter reads the rules, p judges by it, d compares with it.".to_owned()),
                 ],
@@ -102,7 +104,8 @@ impl App {
             let source = match (requirement.basis, cite) {
                 (Basis::Practice, _) => "practice".to_owned(),
                 (Basis::Cited, Some(cite)) => {
-                    let title = profile.sources.get(&cite.source).map_or(&cite.source, |s| &s.title);
+                    let title =
+                        profile.sources.get(&cite.source).map_or(&cite.source, |s| &s.title);
                     format!("{title}, {}", cite.clause)
                 }
                 (Basis::Cited, None) => String::new(),

@@ -44,8 +44,12 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, list:
     let y = area.bottom().saturating_sub(BELOW);
     canvas.rule(area.x, y, area.width);
     if let Some(row) = table.rows.get(list.cursor) {
-        let inner =
-            Rect { x: area.x + 1, y: y + 1, width: area.width.saturating_sub(2), height: BELOW - 1 };
+        let inner = Rect {
+            x: area.x + 1,
+            y: y + 1,
+            width: area.width.saturating_sub(2),
+            height: BELOW - 1,
+        };
         below(canvas, inner, row);
     }
 }
@@ -64,7 +68,8 @@ fn draw_row(
         (false, false) => canvas.styles.base,
     };
     if marked {
-        canvas.restyle(Rect { x: area.x, y, width: area.width.saturating_sub(5), height: 1 }, style);
+        canvas
+            .restyle(Rect { x: area.x, y, width: area.width.saturating_sub(5), height: 1 }, style);
         canvas.put(area.x, y, 1, ">", style);
         if canvas.cursor.is_none() {
             canvas.cursor = Some((area.x, y).into());

@@ -9,7 +9,12 @@ use crate::app::palette::{Doing, PaletteScreen};
 use crate::tui::keymap::keys_in;
 use crate::tui::paint::Canvas;
 
-pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, palette: &PaletteScreen) {
+pub(in crate::tui) fn draw(
+    app: &App,
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    palette: &PaletteScreen,
+) {
     let rows = app.palette_rows(palette);
     let columns = area.width.saturating_sub(8).min(100);
     let wanted = area.height.saturating_sub(4).min(20);
