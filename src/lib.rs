@@ -16,9 +16,11 @@
 //! | [`words`] | every word that a person reads about the domain | model |
 //! | [`standard`] | catalogue and profiles: TOML, read with places, then checked | model |
 //! | [`judge`] | `assess(survey, profile, as_of)`: facts become findings | model, standard |
+//! | [`plan`] | gaps become remedies: feasibility, phases, cost, budget, what-if, robustness | model, standard, judge |
 //! | [`report`] | gap tables; the report as a document, and its PDF | the above |
 //! | [`exchange`] | facts, crossing points and equipment as tables, in and out | model, standard |
-//! | [`store`] | the survey file; alone knows SQLite | model |
+//! | [`merge`] | what people decide after a merge: disputes, duplicates, taking back | model |
+//! | [`store`] | the survey file and the union of files; alone knows SQLite | model |
 //! | [`app`] | the state of the screens, and how commands change it; no terminal, no disk | model, words, standard, judge |
 //! | [`session`] | performs what the state asks for on the survey file | all of the above |
 //! | [`tui`] | the event loop, keys, themes, screens; alone knows the terminal library | app, words, model, session |
@@ -66,7 +68,9 @@ pub mod app;
 pub mod cli;
 pub mod exchange;
 pub mod judge;
+pub mod merge;
 pub mod model;
+pub mod plan;
 pub mod report;
 pub mod session;
 pub mod standard;

@@ -4,12 +4,11 @@
 //! history stays whole. Time and random bytes come from outside.
 
 use crate::model::id::FieldHash;
-use crate::model::journal::ensure_subject;
-use crate::model::observation::observation_id;
+use crate::model::journal::{ensure_subject, reread, seen};
 use crate::model::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT};
 use crate::model::{
-    Answer, Entry, Evidence, Moment, Observation, ObservationId, ObservationIx, Path, Session,
-    SessionIx, Subject, SubjectId, SubjectIx, SubjectKind, Supersede, Survey,
+    Answer, Entry, Evidence, Moment, ObservationId, ObservationIx, Path, Session, SessionIx,
+    Subject, SubjectId, SubjectIx, SubjectKind, Supersede, Survey,
 };
 
 /// Who records, and what makes every record different from every other.
@@ -229,7 +228,15 @@ impl Pen<'_> {
     }
 
     fn bookkeeping(&mut self, subject: SubjectIx, attribute: &str, answer: Answer) {
+        let deletes = attribute == AT_DELETED && answer != Answer::Cleared;
+        let ext = if deletes {
+            format!("{{\"over\":\"{}\"}}", seen(self.survey, subject))
+        } else {
+            String::new()
+        };
         let attribute = self.survey.intern(attribute);
+        let prev: Vec<ObservationId> =
+            self.survey.heads_of(subject, attribute).iter().map(|h| self.survey[h.1].id).collect();
         let entry = Entry {
             subject,
             attribute,
@@ -242,7 +249,7 @@ impl Pen<'_> {
             settles: None,
             salt: self.recorder.draw(),
         };
-        self.survey.insert(self.survey.prepare(entry));
+        self.survey.insert(self.survey.prepare_over(entry, prev.into(), ext));
     }
 
     /// Takes an act back (or with `again` does it again): what stood before (after) it stands
@@ -271,7 +278,7 @@ impl Pen<'_> {
             }
         }
         if made {
-            self.reread_subjects();
+            reread(self.survey);
         }
     }
 
@@ -307,7 +314,7 @@ impl Pen<'_> {
     ) {
         let attribute_ix = self.survey.intern(attribute);
         let session = self.recorder.session(self.survey);
-        let prepared = self.survey.prepare(Entry {
+        let entry = Entry {
             subject,
             attribute: attribute_ix,
             session,
@@ -318,32 +325,9 @@ impl Pen<'_> {
             supersede: Supersede::Own,
             settles: None,
             salt: self.recorder.draw(),
-        });
-        let id = observation_id(
-            self.survey.subject(subject).id,
-            attribute,
-            self.survey.session(session).id,
-            prepared.hlc,
-            &prev,
-            &prepared.ext,
-            &prepared.content,
-        );
-        self.survey.insert(Observation { id, prev: prev.into(), ..prepared });
-    }
-
-    /// What the subjects are follows from their bookkeeping, which has changed.
-    fn reread_subjects(&mut self) {
-        let ids: Vec<SubjectId> = self.survey.subjects().iter().map(|s| s.id).collect();
-        let again = Survey::assemble(
-            self.survey.attributes().to_vec(),
-            self.survey.sessions().to_vec(),
-            &ids,
-            self.survey.observations().to_vec(),
-        );
-        // Every part came out of a survey, so it is one; should it not be, nothing is lost.
-        if let Ok(again) = again {
-            *self.survey = again;
-        }
+        };
+        let observation = self.survey.prepare_over(entry, prev.into(), String::new());
+        self.survey.insert(observation);
     }
 
     fn heads(&self, subject: SubjectIx, attribute: &str) -> Vec<ObservationIx> {

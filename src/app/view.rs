@@ -53,6 +53,8 @@ pub struct VerdictView {
     pub follows: String,
     /// What was said of setting it aside; may be empty.
     pub set_aside: String,
+    /// Who says that an equivalent meets it; may be empty.
+    pub equivalent: String,
     /// A trap to warn of; may be empty.
     pub trap: String,
 }
@@ -302,6 +304,17 @@ impl App {
                     format!("set aside by {} and {}", who(a), who(b))
                 }
             },
+            equivalent: match found.equivalent {
+                SetAside::No => String::new(),
+                SetAside::ByOne(ix) => {
+                    let who = self.survey.author(&self.survey[ix]);
+                    format!("an equivalent is claimed by {who}, waits for a second person")
+                }
+                SetAside::ByTwo(a, b) => {
+                    let who = |ix: ObservationIx| self.survey.author(&self.survey[ix]);
+                    format!("an equivalent is vouched for by {} and {}", who(a), who(b))
+                }
+            },
             trap: requirement.note.clone(),
         }
     }
@@ -440,6 +453,7 @@ impl App {
                 words::evidence_meaning(evidence)
             ),
         ));
+        parts.push(("In force", requirement.validity()));
         parts.push(("Limit holds", requirement.operating_point.clone()));
         parts.push(("Why", requirement.why.clone()));
         parts.push(("Beware", requirement.note.clone()));

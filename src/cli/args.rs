@@ -2,9 +2,13 @@
 
 use std::path::PathBuf;
 
+use bigdecimal::BigDecimal;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::model::value::parse_decimal;
 use crate::model::{Day, Evidence, Verdict};
+use crate::plan::Choice;
+use crate::standard::Severity;
 
 /// On-site feasibility surveys of the equipment at border crossing points.
 ///
@@ -32,8 +36,16 @@ pub(super) enum Command {
     Export(Export),
     /// The gap table
     Gaps(Gaps),
+    /// Remedies for the gaps: feasibility, phases, cost, what a budget closes
+    Plan(Plan),
     /// The report as PDF
     Report(Report),
+    /// Merge files of one survey: everything that anybody recorded, nothing lost
+    Merge(Merge),
+    /// What people said differently and nobody has decided
+    Conflicts(Conflicts),
+    /// Decide a dispute, with a reason; or reopen one
+    Settle(Settle),
     /// Check a survey file: every hash, every row
     Verify(Verify),
     /// Who recorded what, when, superseding what
@@ -160,6 +172,8 @@ pub(super) enum GapsFormat {
     Json,
     /// To paste
     Markdown,
+    /// A workbook
+    Xlsx,
 }
 
 #[derive(Debug, Args)]
@@ -175,6 +189,42 @@ pub(super) struct Gaps {
     /// Only these verdicts: met, partly-met, not-met, not-assessed, not-applicable
     #[arg(long, value_name = "VERDICT", value_parser = verdict)]
     pub(super) verdict: Vec<Verdict>,
+    /// Judge as of this day; else that of the newest observation
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) as_of: Option<Day>,
+    /// The format
+    #[arg(long, default_value = "table")]
+    pub(super) format: GapsFormat,
+    /// Where to write it; else it is printed
+    #[arg(long, value_name = "PATH")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Plan {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// Judge by this profile: one of the survey, a built-in one or a path
+    #[arg(long, value_name = "ID_OR_PATH")]
+    pub(super) profile: Option<String>,
+    /// Only these crossing points
+    #[arg(long, value_name = "CODE")]
+    pub(super) crossing_point: Vec<String>,
+    /// What things cost: the price list of the mission
+    #[arg(long, value_name = "PRICES.toml")]
+    pub(super) prices: Option<PathBuf>,
+    /// How much there is to spend, in the currency of the price list
+    #[arg(long, value_name = "AMOUNT", requires = "prices", value_parser = amount)]
+    pub(super) budget: Option<BigDecimal>,
+    /// Totals over so many years
+    #[arg(long, value_name = "YEARS", requires_all = ["rate", "prices"])]
+    pub(super) horizon: Option<u32>,
+    /// The real discount rate of these totals, in percent a year
+    #[arg(long, value_name = "PERCENT", requires = "horizon", value_parser = amount)]
+    pub(super) rate: Option<BigDecimal>,
+    /// Only what this option takes; else all lines, or those within the budget
+    #[arg(long, value_name = "OPTION", value_parser = choice)]
+    pub(super) option: Option<Choice>,
     /// Judge as of this day; else that of the newest observation
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) as_of: Option<Day>,
@@ -248,6 +298,73 @@ pub(super) struct Verify {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Merge {
+    /// The survey to merge into; made if it is not there
+    #[arg(long, value_name = "TARGET")]
+    pub(super) into: PathBuf,
+    /// The files to merge
+    #[arg(required = true, value_name = "SOURCE")]
+    pub(super) sources: Vec<PathBuf>,
+    /// Show what would come of it, write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// The format
+    #[arg(long, default_value = "table")]
+    pub(super) format: TextFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Conflicts {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// List what was settled too, which can be reopened
+    #[arg(long)]
+    pub(super) settled: bool,
+    /// The format
+    #[arg(long, default_value = "table")]
+    pub(super) format: TextFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Settle {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// The dispute, as 'conflicts' names it; to reopen, the settlement
+    #[arg(conflicts_with = "prefer_evidence")]
+    pub(super) conflict: Option<String>,
+    /// This side holds
+    #[arg(long, value_name = "OBSERVATION", group = "how")]
+    pub(super) take: Option<String>,
+    /// None holds; this value does
+    #[arg(long, value_name = "VALUE", group = "how", requires = "evidence")]
+    pub(super) value: Option<String>,
+    /// The unit of that value
+    #[arg(long, requires = "value")]
+    pub(super) unit: Option<String>,
+    /// How that value was found out
+    #[arg(long, value_name = "GRADE", value_parser = evidence, requires = "value")]
+    pub(super) evidence: Option<Evidence>,
+    /// Nobody can tell: keep it as a disagreement
+    #[arg(long, group = "how")]
+    pub(super) keep: bool,
+    /// Let the sides stand again as they did
+    #[arg(long, group = "how")]
+    pub(super) reopen: bool,
+    /// Take the side with the strongest evidence, in every dispute that has one
+    #[arg(long, group = "how")]
+    pub(super) prefer_evidence: bool,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(super) because: String,
+    /// Who decides; else the name of the user
+    #[arg(long, value_name = "NAME")]
+    pub(super) recorded_by: Option<String>,
+    /// Show what would be decided, write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Log {
     /// The survey
     pub(super) file: PathBuf,
@@ -290,6 +407,26 @@ pub(super) enum ProfileCommand {
         #[arg(long, default_value = "table")]
         format: TextFormat,
     },
+    /// What a second profile asks otherwise than a first, and which verdicts change with it
+    Diff {
+        /// The id of a built-in profile or a path
+        first: String,
+        /// The id of a built-in profile or a path
+        second: String,
+        /// Also the verdicts of this survey that change
+        #[arg(long, value_name = "FILE")]
+        survey: Option<PathBuf>,
+        /// Judge as of this day; else that of the newest observation
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Day>,
+        /// The format
+        #[arg(long, default_value = "table")]
+        format: TextFormat,
+    },
+    /// Judge a survey by other profiles; shows every verdict that would change first
+    Use(ProfileUse),
+    /// Add requirements of the library to a profile of a survey; shows what would change first
+    Add(ProfileAdd),
     /// What a profile makes an assessor ask
     Questions {
         /// The id of a built-in profile or a path
@@ -298,6 +435,49 @@ pub(super) enum ProfileCommand {
         #[arg(long, default_value = "table")]
         format: TextFormat,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProfileUse {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// Ids (ID or ID@VERSION) of profiles that it holds, ids of built-in ones, or paths; these and
+    /// no others are in force then
+    #[arg(required = true, value_name = "ID_OR_PATH")]
+    pub(super) profiles: Vec<String>,
+    #[command(flatten)]
+    pub(super) change: Change,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProfileAdd {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// Requirements of the library: DOC-11, or DOC-11=major; minor if nothing is said
+    #[arg(required = true, value_name = "ID[=SEVERITY]", value_parser = weighed)]
+    pub(super) requirements: Vec<(String, Severity)>,
+    /// To which profile, if the survey has several
+    #[arg(long, value_name = "ID")]
+    pub(super) profile: Option<String>,
+    #[command(flatten)]
+    pub(super) change: Change,
+}
+
+/// How a change of what a survey is judged by is made.
+#[derive(Debug, Args)]
+pub(super) struct Change {
+    /// Show what would change, write nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub(super) dry_run: bool,
+    /// Write without asking
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// Who decided it
+    #[arg(long, value_name = "NAME")]
+    pub(super) recorded_by: Option<String>,
+    /// Show verdicts as of this day; else that of the newest observation
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) as_of: Option<Day>,
 }
 
 #[derive(Debug, Args)]
@@ -334,8 +514,30 @@ fn verdict(text: &str) -> Result<Verdict, String> {
     })
 }
 
+fn amount(text: &str) -> Result<BigDecimal, String> {
+    match parse_decimal(text.trim()) {
+        Ok(amount) if amount >= BigDecimal::default() => Ok(amount),
+        Ok(_) => Err("it is 0 or more".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn choice(text: &str) -> Result<Choice, String> {
+    Choice::parse(text).ok_or_else(|| {
+        let codes: Vec<_> = Choice::ALL.iter().map(|c| c.code()).collect();
+        format!("it is one of {}", codes.join(", "))
+    })
+}
+
 fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "a day is written 2026-11-22".to_owned())
+}
+
+fn weighed(text: &str) -> Result<(String, Severity), String> {
+    let (id, severity) = text.split_once('=').unwrap_or((text, "minor"));
+    let severity = Severity::parse(severity.trim())
+        .ok_or_else(|| format!("a severity is one of {}", Severity::CODES.join(", ")))?;
+    Ok((id.trim().to_owned(), severity))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

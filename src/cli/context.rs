@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::failure::Failure;
 use super::output::read_file;
-use crate::model::{Day, Moment, Survey};
-use crate::standard::{self, LoadError, Loaded};
-use crate::store::{OpenMode, Store};
+use crate::model::{Day, Moment, Survey, Value, ValueType};
+use crate::standard::{self, LoadError, Loaded, Vocabulary};
+use crate::store::{OpenMode, Store, StoredProfile};
 
 /// The name and version of the program.
 pub(super) const PROGRAM: &str = concat!("borderfit ", env!("CARGO_PKG_VERSION"));
@@ -91,10 +91,19 @@ fn exists(named: &str) -> bool {
     Path::new(named).exists()
 }
 
-/// The profiles that a survey holds, loaded.
+/// The profiles that a survey is judged by, loaded.
 pub(super) fn stored_profiles(store: &Store) -> Result<Vec<Loaded>, Failure> {
+    load_stored(store, store.profiles_in_force()?)
+}
+
+/// Every profile that a survey holds, loaded, in force or not.
+pub(super) fn all_profiles(store: &Store) -> Result<Vec<Loaded>, Failure> {
+    load_stored(store, store.profiles()?)
+}
+
+fn load_stored(store: &Store, profiles: Vec<StoredProfile>) -> Result<Vec<Loaded>, Failure> {
     let mut loaded = Vec::new();
-    for stored in store.profiles()? {
+    for stored in profiles {
         let name = format!("profile {} in {}", stored.name, store.path().display());
         loaded.push(standard::load_text(&name, &stored.text, &|_| None)?);
     }
@@ -129,6 +138,50 @@ pub(super) fn one_profile(store: &Store, named: Option<&str>) -> Result<Loaded, 
         ));
     }
     chosen.pop().ok_or_else(|| Failure::defect("no profile was chosen"))
+}
+
+/// The types that an attribute has, in the words of the profiles and of the catalogue.
+pub(super) fn types<'a>(
+    profiles: &'a [Loaded],
+    attribute: &str,
+) -> Result<Vec<&'a ValueType>, Failure> {
+    let catalogue = standard::catalogue().map_err(Failure::defect)?;
+    let vocabularies = profiles.iter().map(|l| &l.profile.vocabulary).chain([catalogue]);
+    let of = |v: &'a Vocabulary| v.find(attribute).map(|id| &v.attribute(id).value);
+    Ok(vocabularies.filter_map(of).collect())
+}
+
+/// Reads values for comparing them: by the first type of an attribute that can read them.
+pub(super) fn reading(
+    profiles: &[Loaded],
+) -> Result<impl Fn(&str, &str, &str) -> Option<Value> + '_, Failure> {
+    let catalogue = standard::catalogue().map_err(Failure::defect)?;
+    Ok(move |attribute: &str, value: &str, unit: &str| {
+        let vocabularies = profiles.iter().map(|l| &l.profile.vocabulary).chain([catalogue]);
+        vocabularies
+            .filter_map(|v| v.find(attribute).map(|id| &v.attribute(id).value))
+            .find_map(|t| t.parse(value, unit).ok())
+    })
+}
+
+/// Who decides: the name given, else that of the user of the machine.
+pub(super) fn person(named: Option<&str>) -> Result<String, Failure> {
+    let user = || ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|v| std::env::var(v).ok());
+    let name = named.map(str::to_owned).or_else(user).unwrap_or_default();
+    match name.trim() {
+        "" => Err(Failure::usage(
+            "who decides? nothing was changed",
+            "give your name with --recorded-by; it goes into the record",
+        )),
+        name => Ok(name.to_owned()),
+    }
+}
+
+/// What this laptop calls itself.
+pub(super) fn device() -> String {
+    let named = ["HOSTNAME", "COMPUTERNAME"].into_iter().find_map(|v| std::env::var(v).ok());
+    let kept = || std::fs::read_to_string("/etc/hostname").ok();
+    named.or_else(kept).unwrap_or_default().trim().chars().take(80).collect()
 }
 
 /// The day named, else that of the newest observation.

@@ -3,12 +3,17 @@
 use super::args::{Gaps, GapsFormat};
 use super::context::{as_of, chosen_profiles, one_profile, open};
 use super::failure::Failure;
-use super::output::{deliver, width};
+use super::output::{deliver, not_for_a_terminal, width};
 use crate::judge::assess;
 use crate::model::{Survey, Verdict};
+use crate::report::workbook::gaps_xlsx;
+use crate::report::xlsx::WorkbookError;
 use crate::report::{Filter, GapTable, gap_table, json, tables};
 
 pub(super) fn run(args: &Gaps) -> Result<u8, Failure> {
+    if args.format == GapsFormat::Xlsx {
+        not_for_a_terminal(args.out.as_deref())?;
+    }
     let (store, survey) = open(&args.file)?;
     let day = as_of(&survey, args.as_of);
     let named = args.profile.as_deref();
@@ -37,6 +42,9 @@ pub(super) fn run(args: &Gaps) -> Result<u8, Failure> {
                 output.extend(tables::markdown(&survey, &table, day).into_bytes());
             }
             GapsFormat::Csv => output.extend(tables::csv(&table).map_err(Failure::defect)?),
+            GapsFormat::Xlsx => {
+                output.extend(gaps_xlsx(&survey, &table, day).map_err(too_large)?);
+            }
             GapsFormat::Json => {
                 output.extend(
                     json::gaps(&survey, &table, day).map_err(Failure::defect)?.into_bytes(),
@@ -69,6 +77,11 @@ fn hidden(args: &Gaps, table: &GapTable<'_>) -> String {
         }
         n => format!("\n{n} findings with other verdicts are not listed\n"),
     }
+}
+
+/// A workbook that does not hold what it should.
+pub(super) fn too_large(error: WorkbookError) -> Failure {
+    Failure::refused(error, "nothing was written; choose fewer crossing points, or --format csv")
 }
 
 /// A crossing point that the survey does not have.

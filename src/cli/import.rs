@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::args::{Import, Table, TableKind};
-use super::context::{PROGRAM, Random, now, stored_profiles};
+use super::context::{PROGRAM, Random, all_profiles, now};
 use super::failure::Failure;
 use super::output::{read_file, say};
 use crate::exchange::{self, Options, Rows, Terms};
@@ -15,7 +15,7 @@ pub(super) fn run(args: &Import) -> Result<u8, Failure> {
     let mode = if args.dry_run { OpenMode::ReadOnly } else { OpenMode::ReadWrite };
     let mut store = Store::open(&args.file, mode)?;
     let survey = store.load()?;
-    let profiles = stored_profiles(&store)?;
+    let profiles = all_profiles(&store)?;
     let rows = match args.rows {
         TableKind::Facts => Rows::Facts,
         TableKind::CrossingPoints => Rows::CrossingPoints,

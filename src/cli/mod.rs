@@ -4,6 +4,7 @@
 //! changed; 2 wrong usage; 3 done, but something needs a person; 70 a defect of the program.
 
 mod args;
+mod conflicts;
 mod context;
 mod demo;
 mod export;
@@ -12,10 +13,13 @@ mod gaps;
 mod home;
 mod import;
 mod log;
+mod merge;
 mod new;
 mod open;
 mod output;
+mod plan;
 mod profile;
+mod profile_use;
 mod reference;
 mod report;
 mod verify;
@@ -63,7 +67,11 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Import(args) => import::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Gaps(args) => gaps::run(&args),
+        Command::Plan(args) => plan::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Merge(args) => merge::run(&args),
+        Command::Conflicts(args) => conflicts::run(&args),
+        Command::Settle(args) => conflicts::run_settle(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Log(args) => log::run(&args),
         Command::Profile(args) => profile::run(&args),

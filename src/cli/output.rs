@@ -31,6 +31,17 @@ pub(super) fn deliver(bytes: &[u8], out: Option<&Path>) -> Result<(), Failure> {
     }
 }
 
+/// Refuses to print what is no text to a terminal.
+pub(super) fn not_for_a_terminal(out: Option<&Path>) -> Result<(), Failure> {
+    if out.is_none() && io::stdout().is_terminal() {
+        return Err(Failure::usage(
+            "a workbook cannot be shown in a terminal",
+            "name a file with --out, or send it to one with >",
+        ));
+    }
+    Ok(())
+}
+
 /// Writes a file under a temporary name beside it and renames it when it is whole. A survey is
 /// never overwritten.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {

@@ -1,13 +1,17 @@
-//! `borderfit profile`: list, show, check, questions.
+//! `borderfit profile`: list, show, check, diff, questions, use, add.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::args::{ProfileArgs, ProfileCommand, TextFormat};
-use super::context::profile;
+use super::context::{as_of, open, profile};
 use super::failure::Failure;
 use super::output::{print, say};
+use super::profile_use;
+use crate::model::Day;
+use crate::report::diff::ProfileDiff;
 use crate::report::gaps::{source_words, status_words};
 use crate::report::questions::{self, QuestionGroup};
 use crate::standard::{self, LoadError, Profile};
@@ -17,6 +21,11 @@ pub(super) fn run(args: &ProfileArgs) -> Result<u8, Failure> {
         ProfileCommand::List { format } => list(*format),
         ProfileCommand::Show { profile: named, format } => show(named, *format),
         ProfileCommand::Check { profiles, format } => check(profiles, *format),
+        ProfileCommand::Diff { first, second, survey, as_of, format } => {
+            diff([first, second], survey.as_deref(), *as_of, *format)
+        }
+        ProfileCommand::Use(args) => profile_use::run(args),
+        ProfileCommand::Add(args) => profile_use::add(args),
         ProfileCommand::Questions { profile: named, format } => questions(named, *format),
     }
 }
@@ -259,6 +268,24 @@ fn check(named: &[String], format: TextFormat) -> Result<u8, Failure> {
         print(out.as_bytes())?;
     }
     Ok(u8::from(bad))
+}
+
+fn diff(
+    named: [&str; 2],
+    survey: Option<&Path>,
+    day: Option<Day>,
+    format: TextFormat,
+) -> Result<u8, Failure> {
+    let [first, second] = [profile(named[0])?, profile(named[1])?];
+    let survey = survey.map(open).transpose()?.map(|(_, survey)| survey);
+    let judged = survey.as_ref().map(|survey| (survey, as_of(survey, day)));
+    let diff = ProfileDiff::new(&first, &second, judged);
+    let text = match format {
+        TextFormat::Json => diff.json().map_err(Failure::defect)?,
+        TextFormat::Table => diff.text(),
+    };
+    print(text.as_bytes())?;
+    Ok(0)
 }
 
 fn questions(named: &str, format: TextFormat) -> Result<u8, Failure> {

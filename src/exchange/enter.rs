@@ -15,7 +15,7 @@ use crate::model::{
     Answer, AttributeIx, Entry, Moment, Path, Session, SessionIx, SubjectIx, Supersede, Survey,
 };
 
-use super::order::{REPLACES, settles};
+use super::order::REPLACES;
 use super::refusal::{Refusals, Refused, RowNumber, Wrong, shown};
 use super::{Import, Options};
 
@@ -244,7 +244,7 @@ impl Known {
                 && survey.author(o).trim() == fact.author
                 // A reason that was added since is new; one that export wrote is not.
                 && (said.settles.is_none()
-                    || said.settles == settles(o)
+                    || said.settles == o.settles()
                     || said.settles.as_deref() == Some(REPLACES) && !o.prev.is_empty())
         })
     }

@@ -2,6 +2,7 @@
 //!
 //! Knows the types of values; no tables and no subjects.
 
+use crate::model::exception::Exception;
 use crate::model::{Kind, Unit, Value, ValueError, ValueType};
 use crate::standard::Attribute;
 
@@ -29,6 +30,8 @@ pub(super) enum Role {
     Plain,
     Name,
     SameAs,
+    /// A reason, perhaps with the day on which it ends.
+    Exception,
     /// Degrees, at most so many both ways.
     Degrees(u8),
 }
@@ -117,6 +120,11 @@ impl Meaning<'_> {
                 return Err(self.misread(typed, &ValueError::Empty));
             }
             language(unit).map_err(Misread::Unit)?;
+            if self.role == Role::Exception
+                && let Err(error) = Exception::parse(value)
+            {
+                return Err(Misread::Value(Wrong::new(error.to_string())));
+            }
         }
         let read = typed.parse(value, unit).map_err(|error| self.misread(typed, &error))?;
         let (Role::Degrees(most), Value::Quantity(degrees)) = (self.role, &read) else {

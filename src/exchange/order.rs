@@ -7,23 +7,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::model::{Answer, Evidence, Observation, ObservationId, ObservationIx, Survey};
+use crate::model::{Answer, Evidence, ObservationId, ObservationIx, Survey};
 
 use super::export::Loss;
 
 /// What `settles` says of an answer that was given over other people's, without a reason of its
 /// own.
 pub(super) const REPLACES: &str = "replaces what was shown";
-
-/// The reason of a settlement that an observation carries.
-pub(super) fn settles(observation: &Observation) -> Option<String> {
-    if observation.ext.is_empty() {
-        return None;
-    }
-    let ext: serde_json::Value = serde_json::from_str(&observation.ext).ok()?;
-    let reason = ext.get("settles")?.as_str()?;
-    (!reason.trim().is_empty()).then(|| reason.to_owned())
-}
 
 /// What was recorded on one attribute of one subject, without what was taken back.
 pub(super) struct Group<'a> {
@@ -95,7 +85,8 @@ impl<'a> Group<'a> {
                         .iter()
                         .any(|&(_, head)| head == ix),
                     prev,
-                    settles: settles(observation)
+                    settles: observation
+                        .settles()
                         .or_else(|| over_others.then(|| REPLACES.to_owned())),
                 }
             })

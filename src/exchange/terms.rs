@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::exception::{EQUIVALENT, NOT_APPLICABLE};
 use crate::model::name::is_name;
 use crate::model::places::SAME_AS;
 use crate::model::{Kind, SubjectKind, ValueType};
@@ -21,10 +22,10 @@ const NAMES: [&str; 6] =
     ["name", "name.local", "name.former", "name.neighbour", "name.sign", "name.variant"];
 /// Says that no position is missing from the list.
 const POSITIONS_COMPLETE: &str = "positions_complete";
+/// Says by which of its profiles the survey is judged.
+const PROFILES_IN_FORCE: &str = "profiles_in_force";
 /// Before an equipment kind: says that no item of it is missing.
 const INVENTORY_COMPLETE: &str = "inventory_complete.";
-/// Before a requirement: says why it does not apply here.
-const NOT_APPLICABLE: &str = "not_applicable.";
 
 /// What the facts of a survey may speak of.
 #[derive(Clone, Debug)]
@@ -68,16 +69,20 @@ impl<'a> Terms<'a> {
             }
             return built_in(Kind::Bool, Role::Plain, &[CrossingPoint, Position]);
         }
-        if let Some(id) = key.strip_prefix(NOT_APPLICABLE) {
+        let exceptions = [NOT_APPLICABLE, EQUIVALENT];
+        if let Some((prefix, id)) =
+            exceptions.into_iter().find_map(|p| key.strip_prefix(p).map(|id| (p, id)))
+        {
             if !self.requirements.contains(id) {
                 let hint = hints::nearest(id, self.requirements.iter().copied())
-                    .map(|id| hints::did_you_mean(&format!("{NOT_APPLICABLE}{id}")));
+                    .map(|id| hints::did_you_mean(&format!("{prefix}{id}")));
                 let why = format!("'{}' is not a requirement of this survey's profiles", shown(id));
                 return Err(Wrong::new(why).hint(hint));
             }
-            return built_in(Kind::Text, Role::Plain, &[CrossingPoint, Position]);
+            return built_in(Kind::Text, Role::Exception, &[CrossingPoint, Position]);
         }
         match key {
+            PROFILES_IN_FORCE => return built_in(Kind::Text, Role::Plain, &[SubjectKind::Survey]),
             POSITIONS_COMPLETE => return built_in(Kind::Bool, Role::Plain, &[CrossingPoint]),
             SAME_AS => {
                 return built_in(Kind::Text, Role::SameAs, &[CrossingPoint, Position, Item]);

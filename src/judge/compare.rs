@@ -146,7 +146,12 @@ fn point(test: &Test, found: &BigDecimal, around: &Surroundings<'_>) -> Option<b
         Test::Number(compare, operands) => {
             let mut outcomes = Outcomes::default();
             for operand in operands {
-                let (low, high) = operand_ends(operand, around);
+                let Some(per) = operand.per else {
+                    let end = Some(&operand.number);
+                    outcomes.add(ordered(*compare, found, end, end));
+                    continue;
+                };
+                let (low, high) = operand_ends(&operand.number, (around.count)(per));
                 outcomes.add(ordered(*compare, found, low.as_ref(), high.as_ref()));
             }
             outcomes.all()
@@ -155,23 +160,16 @@ fn point(test: &Test, found: &BigDecimal, around: &Surroundings<'_>) -> Option<b
     }
 }
 
-/// The least and greatest that an operand can be; `None` is without bound.
-fn operand_ends(
-    operand: &Number,
-    around: &Surroundings<'_>,
-) -> (Option<BigDecimal>, Option<BigDecimal>) {
-    let Some(per) = operand.per else {
-        return (Some(operand.number.clone()), Some(operand.number.clone()));
-    };
-    let count = (around.count)(per);
-    let times = |n: u64| &operand.number * BigDecimal::from(n);
+/// The least and greatest that a number times a count can be; `None` is without bound.
+fn operand_ends(number: &BigDecimal, count: Interval) -> (Option<BigDecimal>, Option<BigDecimal>) {
+    let times = |n: u64| number * BigDecimal::from(n);
     let far = match count.max {
         Some(max) => Some(times(max)),
-        None if operand.number.is_zero() => Some(BigDecimal::zero()),
+        None if number.is_zero() => Some(BigDecimal::zero()),
         None => None,
     };
     let near = Some(times(count.min));
-    if operand.number.is_negative() { (far, near) } else { (near, far) }
+    if number.is_negative() { (far, near) } else { (near, far) }
 }
 
 /// `found` against every number from `low` to `high`.

@@ -144,7 +144,7 @@ impl<'a> Eval<'a> {
             }
             Of::CrossingPoint => of_node(&self.site.point),
             Of::Position => match (spot.position, spot.item) {
-                (Some(p), _) => of_node(&self.site.positions[p]),
+                (Some(p), _) => of_node(&self.site.positions[p].node),
                 (None, Some(_)) => Reading { nowhere: true, ..Reading::UNKNOWN },
                 (None, None) => Reading::UNKNOWN,
             },
@@ -175,7 +175,7 @@ impl<'a> Eval<'a> {
                 let mut sum = Interval::ZERO;
                 for (p, kind) in self.kinds.iter().enumerate() {
                     let count =
-                        each(count_values(self.site.positions[p].values(Key::attribute(id))));
+                        each(count_values(self.site.positions[p].node.values(Key::attribute(id))));
                     match kind {
                         Truth::No => {}
                         Truth::Open => sum = sum + count.at_most(),
@@ -212,7 +212,7 @@ impl<'a> Eval<'a> {
             match self.place {
                 Place::CrossingPoint => point,
                 Place::Position(p) => {
-                    let own = self.site.positions[p].values(key);
+                    let own = self.site.positions[p].node.values(key);
                     let here = if own.is_empty() { point } else { self.flag(own) == Truth::Yes };
                     here && (!self.requirement.shared || point)
                 }
@@ -316,56 +316,11 @@ impl<'a> Eval<'a> {
 
     /// Whether the item is of one of these kinds.
     pub(super) fn of_kind(&self, item: &ItemFacts, kinds: &[EquipmentId]) -> Truth {
-        let id = self.reader.profile.vocabulary.built_in.equipment;
-        let asked = OptionSet::of(kinds.iter().map(|k| usize::from(k.0)));
-        self.steering_choice(item.node.values(Key::attribute(id)), asked)
-    }
-
-    /// A choice that only steers: a claim is enough.
-    pub(super) fn steering_choice(&self, values: &[Entry], accepted: OptionSet) -> Truth {
-        let reading = Reading { values, ..Reading::UNKNOWN };
-        self.test(&Test::Choice(accepted), reading, None, false, Evidence::Stated)
+        item.kind.among(OptionSet::of(kinds.iter().map(|k| usize::from(k.0))))
     }
 
     fn condition(&self, item: &'a ItemFacts) -> &'a [Entry] {
         item.node.values(Key::attribute(self.reader.profile.vocabulary.built_in.condition))
-    }
-
-    fn quantity(&self, item: &'a ItemFacts) -> &'a [Entry] {
-        item.node.values(Key::attribute(self.reader.profile.vocabulary.built_in.quantity))
-    }
-
-    /// Whether the item is there: not removed, and not none. What is not recorded does not speak
-    /// against it.
-    pub(super) fn there(&self, item: &'a ItemFacts) -> Truth {
-        self.present(item, self.reader.conditions.removed)
-    }
-
-    /// Whether it is there and not stored, incomplete or unused.
-    pub(super) fn in_use(&self, item: &'a ItemFacts) -> Truth {
-        self.present(item, self.reader.conditions.not_in_use)
-    }
-
-    fn present(&self, item: &'a ItemFacts, against: OptionSet) -> Truth {
-        let condition = match self.condition(item) {
-            [] => Truth::Yes,
-            values => self.steering_choice(values, against).inverse(),
-        };
-        let quantity = match self.quantity(item) {
-            [] => Truth::Yes,
-            values => {
-                let mut outcomes = Outcomes::default();
-                for entry in values {
-                    outcomes.add(match entry.value {
-                        Some(Value::Count(_, 0)) => Some(false),
-                        Some(Value::Count(low, _)) if low > 0 => Some(true),
-                        _ => None,
-                    });
-                }
-                outcomes.all().map_or(Truth::Open, Truth::of)
-            }
-        };
-        condition.min(quantity)
     }
 
     /// Whether it works, as shown at the profile's grade.
@@ -396,11 +351,7 @@ impl<'a> Eval<'a> {
 
     /// Whether it is of a kind that has no condition.
     pub(super) fn without_condition(&self, item: &ItemFacts) -> Truth {
-        let kinds = &self.reader.profile.vocabulary.equipment;
-        let kinds = (0..kinds.len()).zip(kinds).filter(|(_, kind)| !kind.has_condition);
-        let without = OptionSet::of(kinds.map(|(n, _)| n));
-        let equipment = self.reader.profile.vocabulary.built_in.equipment;
-        self.steering_choice(item.node.values(Key::attribute(equipment)), without)
+        item.kind.among(self.reader.without_condition)
     }
 
     /// Whether an item of these kinds conforms: kind, there, working and every criterion.
@@ -411,7 +362,7 @@ impl<'a> Eval<'a> {
         criteria: &'a [Criterion],
         grade: Grade,
     ) -> Truth {
-        let so_far = self.of_kind(item, kinds).min(self.there(item));
+        let so_far = self.of_kind(item, kinds).min(item.there);
         if so_far == Truth::No {
             return Truth::No;
         }
@@ -422,12 +373,16 @@ impl<'a> Eval<'a> {
     /// by calling it broken.
     pub(super) fn fails(&self, item: &'a ItemFacts) -> Truth {
         let requirement = self.requirement;
+        let so_far = self.of_kind(item, &requirement.equipment).min(item.there);
+        if so_far == Truth::No {
+            return Truth::No;
+        }
         let working = match self.working(item) {
             Truth::No if strongest(self.condition(item)) < self.base() => Truth::Open,
             working => working,
         };
         let short = self.all(&requirement.criteria, self.spot(item), Grade::Asked).inverse();
-        self.of_kind(item, &requirement.equipment).min(self.there(item)).min(working).min(short)
+        so_far.min(working).min(short)
     }
 
     /// How many an item stands for, by `quantity` or by the attribute named.
@@ -479,7 +434,7 @@ impl<'a> Eval<'a> {
             };
         }
         let kinds = [presence.equipment];
-        let may_be = |item| self.of_kind(item, &kinds).min(self.there(item)) != Truth::No;
+        let may_be = |item| self.of_kind(item, &kinds).min(item.there) != Truth::No;
         if count.min >= wanted {
             Truth::No
         } else if self.closed(&kinds) && !self.presence_scope().any(may_be) {
@@ -493,7 +448,7 @@ impl<'a> Eval<'a> {
     pub(super) fn equipment_present(&self, kinds: &[EquipmentId]) -> Truth {
         let best = self
             .scope()
-            .map(|s| s.within.min(self.of_kind(s.item, kinds)).min(self.in_use(s.item)))
+            .map(|s| s.within.min(self.of_kind(s.item, kinds)).min(s.item.in_use))
             .max()
             .unwrap_or(Truth::No);
         match best {

@@ -3,6 +3,8 @@
 //! Here evidence below `stated`, cleared answers and observations that are too old drop out, and
 //! `same_as`, models and countries are followed; the rest of the judge sees only what counts.
 
+use super::truth::{Outcomes, Truth};
+use crate::model::exception::{EQUIVALENT, NOT_APPLICABLE};
 use crate::model::places::{CrossingPoint, Item};
 use crate::model::{
     Answer, AttributeIx, Day, Evidence, ObservationIx, OptionSet, Path, SubjectIx, SubjectKind,
@@ -28,6 +30,14 @@ impl Key {
     pub(super) fn set_aside(id: RequirementId) -> Self {
         Self(0x3_0000 | u32::from(id.0))
     }
+
+    pub(super) fn equivalent(id: RequirementId) -> Self {
+        Self(0x4_0000 | u32::from(id.0))
+    }
+
+    fn bit(self) -> u64 {
+        1 << (self.0.wrapping_mul(0x9e37_79b9) >> 26)
+    }
 }
 
 /// An observation that counts.
@@ -46,11 +56,40 @@ pub(super) struct Entry {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Node {
     entries: Vec<Entry>,
+    /// One bit for each key that has an entry, shared by several keys: most facts that a profile
+    /// reads are recorded nowhere near, and are not looked for.
+    bits: u64,
+}
+
+/// What a choice that only steers can be: a claim is enough, and every value counts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Steered(Option<OptionSet>);
+
+impl Steered {
+    pub(super) fn of(values: &[Entry]) -> Self {
+        let choices = values.iter().map(|e| match e.value {
+            Some(Value::Choice(n)) => Some(OptionSet::of([n])),
+            _ => None,
+        });
+        Self(choices.reduce(|a, b| Some(a?.union(b?))).flatten())
+    }
+
+    /// Whether it is one of these; open where nothing is recorded, or the values disagree.
+    pub(super) fn among(self, accepted: OptionSet) -> Truth {
+        match self.0 {
+            Some(found) if accepted.contains(found) => Truth::Yes,
+            Some(found) if !accepted.meets(found) => Truth::No,
+            _ => Truth::Open,
+        }
+    }
 }
 
 impl Node {
     /// Values and absences of a fact.
     pub(super) fn all(&self, key: Key) -> &[Entry] {
+        if self.bits & key.bit() == 0 {
+            return &[];
+        }
         let from = self.entries.partition_point(|e| e.key < key);
         let to = from + self.entries[from..].partition_point(|e| e.key == key);
         &self.entries[from..to]
@@ -60,6 +99,18 @@ impl Node {
     pub(super) fn values(&self, key: Key) -> &[Entry] {
         let all = self.all(key);
         &all[..all.partition_point(|e| e.value.is_some())]
+    }
+
+    /// Whether the values of any fact differ.
+    fn disputed(&self) -> bool {
+        self.entries.windows(2).any(|pair| {
+            pair[0].key == pair[1].key && pair[1].value.is_some() && pair[0].value != pair[1].value
+        })
+    }
+
+    /// Whether any exception is recorded; they sort behind everything else.
+    pub(super) fn has_exceptions(&self) -> bool {
+        self.entries.last().is_some_and(|e| e.key >= Key(0x3_0000))
     }
 
     /// Whether a reason for its absence is recorded, and no value.
@@ -83,6 +134,12 @@ pub(super) struct ModelLink {
 #[derive(Clone, Debug)]
 pub(super) struct ItemFacts {
     pub(super) node: Node,
+    /// Of which kind it can be.
+    pub(super) kind: Steered,
+    /// Whether it is there: not removed, and not none.
+    pub(super) there: Truth,
+    /// Whether it is there and not stored, incomplete or unused.
+    pub(super) in_use: Truth,
     pub(super) model: Option<ModelLink>,
     /// Index of its position; `None` when it is shared.
     pub(super) position: Option<usize>,
@@ -97,14 +154,24 @@ pub(super) struct CountryFacts {
     pub(super) node: Node,
 }
 
+/// A position with what is known of it.
+#[derive(Clone, Debug)]
+pub(super) struct PositionFacts {
+    pub(super) node: Node,
+    /// Of which kind it can be.
+    pub(super) kind: Steered,
+}
+
 /// A crossing point with what is known of it.
 #[derive(Clone, Debug)]
 pub(super) struct Site {
     pub(super) point: Node,
-    pub(super) positions: Vec<Node>,
+    pub(super) positions: Vec<PositionFacts>,
     /// Items at positions, by position, then the shared ones.
     pub(super) items: Vec<ItemFacts>,
     pub(super) country: Option<CountryFacts>,
+    /// Whether any fact here is disputed.
+    pub(super) disputed: bool,
     pub(super) depends: Vec<SubjectIx>,
 }
 
@@ -115,6 +182,8 @@ pub(super) struct Reader<'a> {
     pub(super) as_of: Day,
     keys: Vec<Option<Key>>,
     pub(super) conditions: Conditions,
+    /// The kinds of equipment that have no condition.
+    pub(super) without_condition: OptionSet,
 }
 
 /// The conditions of an item, as sets of options.
@@ -139,7 +208,10 @@ impl<'a> Reader<'a> {
             working: set(&["working"]),
             working_or_degraded: set(&["working", "degraded"]),
         };
-        Self { survey, profile, as_of, keys, conditions }
+        let kinds = vocabulary.equipment.iter().enumerate();
+        let without_condition =
+            OptionSet::of(kinds.filter(|(_, kind)| !kind.has_condition).map(|(n, _)| n));
+        Self { survey, profile, as_of, keys, conditions, without_condition }
     }
 
     fn key(&self, attribute: AttributeIx) -> Option<Key> {
@@ -148,17 +220,29 @@ impl<'a> Reader<'a> {
 
     /// The facts of a crossing point.
     pub(super) fn site(&self, point: &CrossingPoint) -> Site {
+        let built_in = &self.profile.vocabulary.built_in;
         let mut depends = Vec::new();
         let node = self.node(&point.subjects);
         let country = self.country(&node, &mut depends);
         let mut positions = Vec::with_capacity(point.positions.len());
         let mut items = Vec::new();
         for (p, position) in point.positions.iter().enumerate() {
-            positions.push(self.node(&position.subjects));
+            let node = self.node(&position.subjects);
+            let kind = Steered::of(node.values(Key::attribute(built_in.kind)));
+            positions.push(PositionFacts { node, kind });
             self.items(&position.items, Some(p), &mut items, &mut depends);
         }
         self.items(&point.items, None, &mut items, &mut depends);
-        Site { point: node, positions, items, country, depends }
+        let disputed = {
+            let of_items = |i: &ItemFacts| {
+                i.node.disputed() || i.model.as_ref().is_some_and(|m| m.node.disputed())
+            };
+            node.disputed()
+                || positions.iter().any(|p| p.node.disputed())
+                || items.iter().any(of_items)
+                || country.as_ref().is_some_and(|c| c.node.disputed())
+        };
+        Site { point: node, positions, items, country, disputed, depends }
     }
 
     fn items(
@@ -170,9 +254,36 @@ impl<'a> Reader<'a> {
     ) {
         for (index, item) in from.iter().enumerate() {
             let node = self.node(&item.subjects);
+            let equipment = self.profile.vocabulary.built_in.equipment;
+            let kind = Steered::of(node.values(Key::attribute(equipment)));
+            let there = self.present(&node, self.conditions.removed);
+            let in_use = self.present(&node, self.conditions.not_in_use);
             let model = self.model(&node, depends);
-            into.push(ItemFacts { node, model, position, index });
+            into.push(ItemFacts { node, kind, there, in_use, model, position, index });
         }
+    }
+
+    /// Whether an item is of some number and in none of the conditions `against`. What is not
+    /// recorded does not speak against it.
+    fn present(&self, item: &Node, against: OptionSet) -> Truth {
+        let built_in = &self.profile.vocabulary.built_in;
+        let condition = match item.values(Key::attribute(built_in.condition)) {
+            [] => Truth::Yes,
+            values => Steered::of(values).among(against).inverse(),
+        };
+        let mut some = Outcomes::default();
+        for entry in item.values(Key::attribute(built_in.quantity)) {
+            some.add(match entry.value {
+                Some(Value::Count(_, 0)) => Some(false),
+                Some(Value::Count(low, _)) if low > 0 => Some(true),
+                _ => None,
+            });
+        }
+        let quantity = match item.values(Key::attribute(built_in.quantity)) {
+            [] => Truth::Yes,
+            _ => some.all().map_or(Truth::Open, Truth::of),
+        };
+        condition.min(quantity)
     }
 
     /// The facts of the subjects that are one. Names of joined subjects are variants, not a
@@ -198,7 +309,8 @@ impl<'a> Reader<'a> {
                 b.observation,
             ))
         });
-        Node { entries }
+        let bits = entries.iter().fold(0, |bits, e| bits | e.key.bit());
+        Node { entries, bits }
     }
 
     fn entry(&self, key: Key, ix: ObservationIx) -> Option<Entry> {
@@ -285,9 +397,13 @@ fn key_of(profile: &Profile, name: &str) -> Option<Key> {
     if let Some(kind) = name.strip_prefix("inventory_complete.") {
         return profile.vocabulary.find_kind(kind).map(Key::inventory);
     }
-    if let Some(id) = name.strip_prefix("not_applicable.") {
-        let at = profile.requirements.iter().position(|r| r.id == id)?;
-        return u16::try_from(at).ok().map(|n| Key::set_aside(RequirementId(n)));
+    let exceptions: [(&str, fn(RequirementId) -> Key); 2] =
+        [(NOT_APPLICABLE, Key::set_aside), (EQUIVALENT, Key::equivalent)];
+    for (prefix, key) in exceptions {
+        if let Some(id) = name.strip_prefix(prefix) {
+            let at = profile.requirements.iter().position(|r| r.id == id)?;
+            return u16::try_from(at).ok().map(|n| key(RequirementId(n)));
+        }
     }
     profile.vocabulary.find(name).map(Key::attribute)
 }

@@ -49,9 +49,12 @@ pub enum NotApplicable {
     NoDevice,
     /// Two people set it aside.
     SetAside,
+    /// It does not hold yet, or no longer, on the day as of which is judged.
+    NotInForce,
 }
 
-/// Who said that a requirement does not apply here.
+/// Who vouches for an exception: that a requirement does not apply here, or that an equivalent
+/// meets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetAside {
     /// Nobody.
@@ -108,6 +111,11 @@ pub struct Finding {
     pub follows: Option<RequirementId>,
     /// Who set it aside.
     pub set_aside: SetAside,
+    /// Who says that an equivalent meets it. With two people and where it surely applies, a gap or
+    /// what is not assessed becomes *met*; the counts stay as judged, and nothing is missing.
+    pub equivalent: SetAside,
+    /// The newest exception that no longer holds, where none of its sort does.
+    pub expired: Option<ObservationIx>,
     /// Whether an item of its kind is, or may be, there and working.
     pub(super) may_work: bool,
 }

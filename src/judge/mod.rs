@@ -5,7 +5,7 @@
 //!
 //! Parts, lowest first: `truth` (three-valued logic), `compare` (one value against a test),
 //! `facts` (what counts as known), `eval` (criteria, items and counts at a place), `requirement`
-//! (one requirement at one crossing point), `reads`, `questions` and `reason` (what stands behind
+//! (one requirement at one crossing point), `safeguard` (as if it applied), `reads`, `questions` and `reason` (what stands behind
 //! a finding), `totals`. Knows the model and standards.
 
 mod compare;
@@ -16,6 +16,8 @@ mod questions;
 mod reads;
 mod reason;
 mod requirement;
+mod safeguard;
+mod site;
 mod totals;
 mod truth;
 pub mod walk;
@@ -30,7 +32,9 @@ pub use finding::{
     Asked, Counts, Explanation, Finding, NotApplicable, PointFindings, Question, SetAside,
     Undecided,
 };
+pub use site::{Mendable, SiteFacts, Sites};
 pub use totals::{Coverage, MetRange, Totals, per_cent};
+pub use truth::Truth;
 
 use crate::model::places::{CrossingPoint, crossing_points};
 use crate::model::{Day, Evidence, ObservationIx, SubjectKind, Survey};
@@ -202,7 +206,7 @@ impl Assessment {
 
 fn explain(reader: &Reader<'_>, site: &Site, finding: &Finding) -> Explanation {
     let requirement = reader.profile.requirement(finding.requirement);
-    let kinds = requirement::position_kinds(reader, site, requirement.place.positions);
+    let kinds = requirement::position_kinds(site, requirement.place.positions);
     let mut eval = Eval {
         reader,
         site,
@@ -224,6 +228,9 @@ fn explain(reader: &Reader<'_>, site: &Site, finding: &Finding) -> Explanation {
             evidence = Some(evidence.map_or(strongest, |weakest| weakest.min(strongest)));
         }
     });
+    if let (Verdict::Met, SetAside::ByTwo(one, two)) = (finding.verdict, finding.equivalent) {
+        rests_on.extend([one, two]);
+    }
     rests_on.sort_unstable();
     rests_on.dedup();
     let questions = match finding.verdict {

@@ -42,6 +42,13 @@ pub(super) fn of_missing(eval: &Eval<'_>) -> Vec<Question> {
     asking.asked
 }
 
+/// What could still decide criteria that are open at a place.
+pub(super) fn of_criteria<'a>(eval: &Eval<'a>, criteria: &'a [Criterion]) -> Vec<Question> {
+    let mut asking = Asking { eval, asked: Vec::new() };
+    criteria.iter().for_each(|c| asking.criterion(c, eval.here(), false, Grade::Asked));
+    asking.asked
+}
+
 /// The questions of a finding that is not assessed, best first.
 pub(super) fn of_finding(eval: &Eval<'_>) -> Vec<Question> {
     let mut asking = Asking { eval, asked: Vec::new() };
@@ -115,7 +122,7 @@ impl<'a> Asking<'_, 'a> {
             let kinds = &requirement.place.equipment_present;
             self.inventories(kinds);
             for scoped in eval.scope() {
-                let (of, used) = (eval.of_kind(scoped.item, kinds), eval.in_use(scoped.item));
+                let (of, used) = (eval.of_kind(scoped.item, kinds), scoped.item.in_use);
                 if of.min(used) == Truth::Open {
                     self.kind_and_presence(scoped.item, of, used);
                 }
@@ -136,7 +143,7 @@ impl<'a> Asking<'_, 'a> {
         if wanted(eval, needed(eval)).0 == Truth::Open {
             // "Each one, if there are any": first whether there are any.
             for scoped in eval.scope() {
-                let (of, there) = (eval.of_kind(scoped.item, kinds), eval.there(scoped.item));
+                let (of, there) = (eval.of_kind(scoped.item, kinds), scoped.item.there);
                 if of.min(there) == Truth::Open {
                     self.kind_and_presence(scoped.item, of, there);
                 }
@@ -149,7 +156,7 @@ impl<'a> Asking<'_, 'a> {
             if conforms == Truth::No && fails == Truth::No {
                 continue;
             }
-            let (of, there) = (eval.of_kind(item, kinds), eval.there(item));
+            let (of, there) = (eval.of_kind(item, kinds), item.there);
             if conforms == Truth::Open || fails == Truth::Open {
                 self.kind_and_presence(item, of, there);
             }
@@ -252,7 +259,7 @@ impl<'a> Asking<'_, 'a> {
         self.inventories(&kinds);
         for item in eval.presence_scope() {
             let conforms = eval.conforms(item, &kinds, &presence.criteria, grade);
-            let (of, there) = (eval.of_kind(item, &kinds), eval.there(item));
+            let (of, there) = (eval.of_kind(item, &kinds), item.there);
             if of.min(there) == Truth::Open {
                 self.kind_and_presence(item, of, there);
             }
@@ -322,7 +329,7 @@ impl<'a> Asking<'_, 'a> {
         match eval.place {
             Place::CrossingPoint if of_position => {
                 for p in (0..eval.kinds.len()).filter(|&p| eval.kinds[p] != Truth::No) {
-                    let values = eval.site.positions[p].values(Key::attribute(id));
+                    let values = eval.site.positions[p].node.values(Key::attribute(id));
                     if inexact(super::eval::count_values(values)) {
                         self.ask(At::Position(p), Fact::Attribute(id));
                     }

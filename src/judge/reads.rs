@@ -151,7 +151,7 @@ impl<'a> Reads<'_, 'a, '_> {
             }
             Of::Position => {
                 if let Some(p) = spot.position {
-                    self.see(site.positions[p].values(key), bears);
+                    self.see(site.positions[p].node.values(key), bears);
                 }
             }
             Of::Equipment => {
@@ -180,7 +180,7 @@ impl<'a> Reads<'_, 'a, '_> {
     }
 
     fn position(&mut self, p: usize, id: AttributeId) {
-        let values = self.eval.site.positions[p].values(Key::attribute(id));
+        let values = self.eval.site.positions[p].node.values(Key::attribute(id));
         self.see(values, false);
     }
 
@@ -210,7 +210,7 @@ impl<'a> Reads<'_, 'a, '_> {
             let key = Key::inventory(kind);
             let mut at_point = true;
             if let Place::Position(p) = self.eval.place {
-                let own = site.positions[p].values(key);
+                let own = site.positions[p].node.values(key);
                 at_point = own.is_empty() || self.eval.requirement.shared;
                 self.see(own, false);
             }

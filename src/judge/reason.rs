@@ -20,8 +20,31 @@ pub(super) fn sentence(eval: &Eval<'_>, finding: &Finding, missing: bool) -> Str
     match finding.verdict {
         Verdict::NotApplicable => not_applicable(eval, finding),
         _ if missing => "the list of positions is not complete; none of the kind is on it".into(),
-        _ => judged(eval, finding),
+        _ => match (finding.verdict, finding.equivalent) {
+            (Verdict::Met, SetAside::ByTwo(a, b)) if !met_anyway(finding) => format!(
+                "met by an equivalent; {}; {}; without it: {}",
+                said(eval, a),
+                said(eval, b),
+                judged(eval, finding)
+            ),
+            _ => judged(eval, finding),
+        },
     }
+}
+
+/// Whether what is there meets it without any equivalent.
+fn met_anyway(finding: &Finding) -> bool {
+    finding.counts.is_some_and(|c| c.shortfall() == Interval::ZERO)
+}
+
+/// Who made an exception, why, and until when.
+fn said(eval: &Eval<'_>, ix: ObservationIx) -> String {
+    let observation = &eval.reader.survey[ix];
+    let reason = match &observation.answer {
+        Answer::Known { value, .. } => value,
+        Answer::Absent(_) | Answer::Cleared => "",
+    };
+    format!("{}: {reason}", eval.reader.survey.author(observation))
 }
 
 fn judged(eval: &Eval<'_>, finding: &Finding) -> String {
@@ -93,7 +116,7 @@ fn conforming(counts: &Counts, every: bool) -> String {
 
 /// What keeps an item from conforming.
 fn shortcomings(eval: &Eval<'_>, item: &ItemFacts, of: Truth) -> Vec<String> {
-    let there = eval.there(item);
+    let there = item.there;
     let vocabulary = &eval.reader.profile.vocabulary;
     if there == Truth::No {
         return vec!["no longer there".to_owned()];
@@ -229,21 +252,21 @@ fn not_applicable(eval: &Eval<'_>, finding: &Finding) -> String {
         Some(NotApplicable::NoDevice) => {
             format!("no {} here, and the list is closed", kinds(eval, &requirement.equipment))
         }
-        Some(NotApplicable::SetAside) => {
-            let said = |ix: ObservationIx| {
-                let observation = &eval.reader.survey[ix];
-                let reason = match &observation.answer {
-                    Answer::Known { value, .. } => value,
-                    Answer::Absent(_) | Answer::Cleared => "",
-                };
-                format!("{}: {reason}", eval.reader.survey.author(observation))
-            };
-            match finding.set_aside {
-                SetAside::ByTwo(a, b) => format!("set aside by two; {}; {}", said(a), said(b)),
-                SetAside::ByOne(a) => format!("set aside; {}", said(a)),
-                SetAside::No => "set aside".to_owned(),
+        Some(NotApplicable::NotInForce) => {
+            let day = eval.reader.as_of;
+            match (requirement.valid_from, requirement.valid_until) {
+                (Some(from), _) if day < from => format!("holds from {from}"),
+                (_, Some(until)) => format!("held until {until}"),
+                _ => "does not hold on this day".to_owned(),
             }
         }
+        Some(NotApplicable::SetAside) => match finding.set_aside {
+            SetAside::ByTwo(a, b) => {
+                format!("set aside by two; {}; {}", said(eval, a), said(eval, b))
+            }
+            SetAside::ByOne(a) => format!("set aside; {}", said(eval, a)),
+            SetAside::No => "set aside".to_owned(),
+        },
         None => String::new(),
     }
 }
@@ -268,9 +291,9 @@ fn read<'a>(eval: &'a Eval<'_>, leaf: &Leaf, spot: Spot<'a>) -> Reading<'a> {
         (crate::standard::Of::Position, Some(_)) if spot.position.is_none() => {
             Reading { nowhere: true, ..Reading::UNKNOWN }
         }
-        (crate::standard::Of::Position, _) => {
-            spot.position.map_or(Reading::UNKNOWN, |p| values(eval.site.positions[p].values(key)))
-        }
+        (crate::standard::Of::Position, _) => spot
+            .position
+            .map_or(Reading::UNKNOWN, |p| values(eval.site.positions[p].node.values(key))),
         (crate::standard::Of::CrossingPoint, _) => values(eval.site.point.values(key)),
         (crate::standard::Of::Country, _) => {
             eval.site.country.as_ref().map_or(Reading::UNKNOWN, |c| values(c.node.values(key)))

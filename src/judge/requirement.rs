@@ -7,7 +7,8 @@ use super::finding::{Counts, Finding, NotApplicable, SetAside, Undecided};
 use super::reads;
 use super::truth::Truth;
 use crate::model::Verdict;
-use crate::model::{Interval, ObservationIx, OptionSet};
+use crate::model::exception::Exception;
+use crate::model::{Interval, ObservationIx, OptionSet, Value};
 use crate::standard::{
     Criterion, EquipmentId, Judge, Leaf, Of, Requirement, RequirementId, Test, rounded_up,
     rounded_up_interval,
@@ -21,7 +22,7 @@ pub(super) fn judge(
     found: &mut dyn FnMut(Finding),
 ) {
     let requirement = reader.profile.requirement(id);
-    let kinds = position_kinds(reader, site, requirement.place.positions);
+    let kinds = position_kinds(site, requirement.place.positions);
     let eval = Eval {
         reader,
         site,
@@ -65,14 +66,9 @@ pub(super) fn places(eval: &Eval<'_>) -> Vec<(Option<Place>, bool)> {
 }
 
 /// For each position, whether it is of the listed kinds; yes when none are listed.
-pub(super) fn position_kinds(
-    reader: &Reader<'_>,
-    site: &Site,
-    listed: Option<OptionSet>,
-) -> Vec<Truth> {
+pub(super) fn position_kinds(site: &Site, listed: Option<OptionSet>) -> Vec<Truth> {
     let Some(listed) = listed else { return vec![Truth::Yes; site.positions.len()] };
-    let key = Key::attribute(reader.profile.vocabulary.built_in.kind);
-    site.positions.iter().map(|p| steering(p, key, &Test::Choice(listed))).collect()
+    site.positions.iter().map(|p| p.kind.among(listed)).collect()
 }
 
 /// A fact that only steers: a claim is enough, and only what it says counts.
@@ -149,7 +145,7 @@ pub(super) fn wanted(eval: &Eval<'_>, needed: Interval) -> (Truth, NotApplicable
     }
     let there = eval
         .scope()
-        .map(|s| s.within.min(eval.of_kind(s.item, &requirement.equipment)).min(eval.there(s.item)))
+        .map(|s| s.within.min(eval.of_kind(s.item, &requirement.equipment)).min(s.item.there))
         .max()
         .unwrap_or(Truth::No);
     let there = match there {
@@ -174,15 +170,16 @@ fn counts(eval: &Eval<'_>) -> (Interval, Interval, bool) {
     let (mut conforming, mut failing, mut may_work) = (Interval::ZERO, Interval::ZERO, false);
     for scoped in eval.scope() {
         let item = scoped.item;
-        let there =
-            scoped.within.min(eval.of_kind(item, &requirement.equipment)).min(eval.there(item));
+        let there = scoped.within.min(eval.of_kind(item, &requirement.equipment)).min(item.there);
         if there == Truth::No {
             continue;
         }
         let working = eval.working(item);
         may_work |= working != Truth::No;
-        let conforms =
-            there.min(working).min(eval.all(&requirement.criteria, eval.spot(item), Grade::Asked));
+        let conforms = match there.min(working) {
+            Truth::No => Truth::No,
+            so_far => so_far.min(eval.all(&requirement.criteria, eval.spot(item), Grade::Asked)),
+        };
         let fails = if every { eval.fails(item).min(scoped.within) } else { Truth::No };
         if conforms == Truth::No && fails == Truth::No {
             continue;
@@ -215,7 +212,7 @@ fn something(eval: &Eval<'_>) -> bool {
         };
     }
     eval.scope().any(|s| {
-        let there = eval.of_kind(s.item, &requirement.equipment).min(eval.there(s.item));
+        let there = eval.of_kind(s.item, &requirement.equipment).min(s.item.there);
         there != Truth::No
             && requirement
                 .partly
@@ -246,14 +243,14 @@ fn includes_some(eval: &Eval<'_>, leaf: &Leaf) -> bool {
     let Test::Includes(wanted) = leaf.test else { return false };
     let Reading { values, .. } = eval.read(leaf.attribute, eval.here());
     values.iter().any(|e| match e.value {
-        Some(crate::model::Value::Choices { yes, .. }) => yes.meets(wanted),
+        Some(Value::Choices { yes, .. }) => yes.meets(wanted),
         _ => false,
     })
 }
 
 /// The verdict and its counts, before anything is set aside.
-struct Judged {
-    verdict: Verdict,
+pub(super) struct Judged {
+    pub(super) verdict: Verdict,
     not_applicable: Option<NotApplicable>,
     counts: Counts,
     /// Whether applicability itself is open.
@@ -261,7 +258,7 @@ struct Judged {
     may_work: bool,
 }
 
-fn verdict(eval: &Eval<'_>) -> Judged {
+pub(super) fn verdict(eval: &Eval<'_>) -> Judged {
     let none =
         Counts { needed: Interval::ZERO, conforming: Interval::ZERO, failing: Interval::ZERO };
     let not = |reason| Judged {
@@ -271,6 +268,9 @@ fn verdict(eval: &Eval<'_>) -> Judged {
         open: false,
         may_work: false,
     };
+    if !eval.requirement.in_force(eval.reader.as_of) {
+        return not(NotApplicable::NotInForce);
+    }
     let mut applies = Truth::Yes;
     for (truth, reason) in applicability(eval) {
         if truth == Truth::No {
@@ -303,7 +303,7 @@ fn verdict(eval: &Eval<'_>) -> Judged {
 }
 
 fn at_place(eval: &Eval<'_>, id: RequirementId) -> Finding {
-    let set_aside = set_aside(eval, id);
+    let Exceptions { set_aside, equivalent, expired } = exceptions(eval, id);
     let judged = verdict(eval);
     let position = match eval.place {
         Place::Position(p) => Some(p),
@@ -319,6 +319,8 @@ fn at_place(eval: &Eval<'_>, id: RequirementId) -> Finding {
         not_applicable: judged.not_applicable,
         follows: None,
         set_aside,
+        equivalent,
+        expired,
         may_work: judged.may_work,
     };
     if judged.verdict != Verdict::NotApplicable && matches!(set_aside, SetAside::ByTwo(..)) {
@@ -332,6 +334,11 @@ fn at_place(eval: &Eval<'_>, id: RequirementId) -> Finding {
     let shortfall = judged.counts.shortfall();
     finding.counts = Some(judged.counts);
     finding.shortfall = Some(if judged.open { shortfall.at_most() } else { shortfall });
+    if !judged.open && judged.verdict != Verdict::Met && matches!(equivalent, SetAside::ByTwo(..)) {
+        finding.verdict = Verdict::Met;
+        finding.shortfall = Some(Interval::ZERO);
+        return finding;
+    }
     if judged.verdict == Verdict::NotAssessed {
         finding.undecided = Some(undecided(eval));
     }
@@ -340,8 +347,10 @@ fn at_place(eval: &Eval<'_>, id: RequirementId) -> Finding {
 
 /// The finding about a position that a crossing point does not have, or not on record.
 fn missing(eval: &Eval<'_>, id: RequirementId) -> Finding {
-    let set_aside = set_aside(eval, id);
-    let not_applicable = if crossing_type(eval) == Truth::No {
+    let Exceptions { set_aside, equivalent, expired } = exceptions(eval, id);
+    let not_applicable = if !eval.requirement.in_force(eval.reader.as_of) {
+        Some(NotApplicable::NotInForce)
+    } else if crossing_type(eval) == Truth::No {
         Some(NotApplicable::CrossingType)
     } else if eval.positions_complete() == Truth::Yes {
         Some(NotApplicable::NoPosition)
@@ -364,26 +373,51 @@ fn missing(eval: &Eval<'_>, id: RequirementId) -> Finding {
         not_applicable,
         follows: None,
         set_aside,
+        equivalent,
+        expired,
         may_work: false,
     }
 }
 
-/// Who said that the requirement does not apply at this place.
-fn set_aside(eval: &Eval<'_>, id: RequirementId) -> SetAside {
+/// What people except from judging at a place.
+struct Exceptions {
+    set_aside: SetAside,
+    equivalent: SetAside,
+    expired: Option<ObservationIx>,
+}
+
+/// Who said at this place that the requirement does not apply, or that an equivalent meets it.
+fn exceptions(eval: &Eval<'_>, id: RequirementId) -> Exceptions {
     let node = match eval.place {
-        Place::Position(p) => &eval.site.positions[p],
+        Place::Position(p) => &eval.site.positions[p].node,
         Place::CrossingPoint => &eval.site.point,
     };
-    let survey = eval.reader.survey;
-    let author = |ix: ObservationIx| survey.author(&survey[ix]);
-    let mut by: Vec<_> = node.values(Key::set_aside(id)).iter().map(|e| e.observation).collect();
-    // Who said so first comes first, in whatever order it was entered.
-    by.sort_by_key(|&ix| (survey[ix].milliseconds(), author(ix)));
-    let Some(&first) = by.first() else { return SetAside::No };
-    match by.iter().find(|&&ix| author(ix) != author(first)) {
-        Some(&second) => SetAside::ByTwo(first, second),
-        None => SetAside::ByOne(first),
-    }
+    let mut expired = None;
+    let mut vouched = |key: Key| {
+        if !node.has_exceptions() {
+            return SetAside::No;
+        }
+        let (survey, mut by, mut old) = (eval.reader.survey, Vec::new(), Vec::new());
+        for entry in node.values(key) {
+            let holds = matches!(&entry.value, Some(Value::Text(text))
+                if Exception::parse(text).is_ok_and(|e| e.holds(eval.reader.as_of)));
+            if holds { by.push(entry.observation) } else { old.push(entry.observation) }
+        }
+        let author = |ix: ObservationIx| survey.author(&survey[ix]);
+        let entered = |&ix: &ObservationIx| (survey[ix].milliseconds(), author(ix));
+        // Who said so first comes first, in whatever order it was entered.
+        by.sort_by_key(entered);
+        let Some(&first) = by.first() else {
+            expired = expired.max(old.into_iter().max_by_key(entered));
+            return SetAside::No;
+        };
+        match by.iter().find(|&&ix| author(ix) != author(first)) {
+            Some(&second) => SetAside::ByTwo(first, second),
+            None => SetAside::ByOne(first),
+        }
+    };
+    let (set_aside, equivalent) = (vouched(Key::set_aside(id)), vouched(Key::equivalent(id)));
+    Exceptions { set_aside, equivalent, expired }
 }
 
 /// Why a finding is not assessed; the first reason that fits.
@@ -396,6 +430,10 @@ fn undecided(eval: &Eval<'_>) -> Undecided {
         if verdict(&claimed).verdict != Verdict::NotAssessed {
             return Undecided::ClaimedOnly;
         }
+    }
+    // Where nothing is disputed, no fact that this one reads is.
+    if !eval.site.disputed {
+        return Undecided::Unresolved;
     }
     let mut any = false;
     reads::of_finding(eval, &mut |read| any |= disputed(read.values));
@@ -435,7 +473,7 @@ fn absent(eval: &Eval<'_>) -> bool {
             Place::CrossingPoint => point,
             // Where the position has a value of its own, that one decides.
             Place::Position(p) => {
-                let own = &eval.site.positions[p];
+                let own = &eval.site.positions[p].node;
                 let decides = own.values(key).is_empty() || eval.requirement.shared;
                 own.only_absent(key) || (point && decides)
             }
@@ -462,7 +500,7 @@ fn absent_in(
                 Of::Country => eval.site.country.as_ref().is_some_and(|c| c.node.only_absent(key)),
                 Of::CrossingPoint => eval.site.point.only_absent(key),
                 Of::Position => match eval.place {
-                    Place::Position(p) => eval.site.positions[p].only_absent(key),
+                    Place::Position(p) => eval.site.positions[p].node.only_absent(key),
                     Place::CrossingPoint => false,
                 },
                 Of::Equipment | Of::Survey => false,

@@ -2,9 +2,12 @@
 
 /// Whether something holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Truth {
+pub enum Truth {
+    /// It does not.
     No,
+    /// Nobody knows.
     Open,
+    /// It does.
     Yes,
 }
 

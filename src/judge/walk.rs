@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::facts::{Key, Reader, Site};
 use super::finding::{Asked, Explanation, Finding, Question};
 use super::{Assessment, explain};
+pub use crate::model::exception::{EQUIVALENT, NOT_APPLICABLE};
 use crate::model::places::CrossingPoint;
 use crate::model::{Answer, Evidence, Path, SubjectIx, Survey, Value, Verdict};
 use crate::standard::{AttributeId, Criterion, EquipmentId, Find, Of, Profile, RequirementId};
@@ -16,8 +17,6 @@ use crate::standard::{AttributeId, Criterion, EquipmentId, Find, Of, Profile, Re
 pub const POSITIONS_COMPLETE: &str = "positions_complete";
 /// What stands before the equipment kind in the fact that closes its list.
 pub const INVENTORY_COMPLETE: &str = "inventory_complete.";
-/// What stands before the requirement's id in the fact that sets it aside.
-pub const NOT_APPLICABLE: &str = "not_applicable.";
 
 /// What asking a question is for; the order is that of the walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -339,7 +338,7 @@ fn for_the_record(reader: &Reader<'_>, site: &Site, place: &CrossingPoint) -> Ve
                 }
             }
             Of::Position => (0..place.positions.len())
-                .filter(|&p| site.positions[p].all(key).is_empty())
+                .filter(|&p| site.positions[p].node.all(key).is_empty())
                 .for_each(|p| ask(Asked::Position(p))),
             Of::Equipment => {
                 for item in site.items.iter().filter(|i| i.node.all(key).is_empty()) {

@@ -133,7 +133,82 @@ pub(super) fn described(survey: &Survey) -> Result<Vec<Subject>, JournalError> {
             .and_then(|id| survey.subject_with_id(id))
             .filter(|parent| holds(subjects[parent.at()].kind, subjects[n].kind));
     }
+    // One about which something was recorded that nobody who deleted it had seen, is there.
+    let overlooked: Vec<usize> = (1..subjects.len())
+        .filter(|&n| subjects[n].deleted && overlooks(survey, &subjects, SubjectIx::nth(n)))
+        .collect();
+    for n in overlooked {
+        subjects[n].deleted = false;
+    }
     Ok(subjects)
+}
+
+/// What stands about a subject and all that stands in it, without whether they are deleted.
+#[must_use]
+pub fn standing_of(survey: &Survey, subject: SubjectIx) -> Vec<ObservationIx> {
+    standing_in(survey, survey.subjects(), subject)
+}
+
+fn standing_in(survey: &Survey, subjects: &[Subject], subject: SubjectIx) -> Vec<ObservationIx> {
+    let within = |mut at: SubjectIx| loop {
+        if at == subject {
+            return true;
+        }
+        match subjects[at.at()].parent {
+            Some(parent) if subjects[at.at()].kind != SubjectKind::Survey => at = parent,
+            _ => return false,
+        }
+    };
+    let deleted = survey.attribute_ix(AT_DELETED);
+    (0..subjects.len())
+        .map(SubjectIx::nth)
+        .filter(|&ix| within(ix))
+        .flat_map(|ix| survey.heads(ix))
+        .filter(|&&(attribute, _)| Some(attribute) != deleted)
+        .map(|&(_, head)| head)
+        .collect()
+}
+
+/// What whoever deletes a subject has seen of it: a hash over the ids of what stands about it and
+/// in it. It goes into the `ext` of the deletion as `over`, so that what was recorded elsewhere
+/// meanwhile is noticed when the two come together.
+#[must_use]
+pub fn seen(survey: &Survey, subject: SubjectIx) -> String {
+    seen_in(survey, survey.subjects(), subject)
+}
+
+fn seen_in(survey: &Survey, subjects: &[Subject], subject: SubjectIx) -> String {
+    digest(standing_in(survey, subjects, subject).into_iter().map(|ix| survey[ix].id))
+}
+
+/// Whether something stands about a deleted subject that nobody who deleted it had seen.
+#[must_use]
+pub fn overlooked(survey: &Survey, subject: SubjectIx) -> bool {
+    overlooks(survey, survey.subjects(), subject)
+}
+
+fn overlooks(survey: &Survey, subjects: &[Subject], subject: SubjectIx) -> bool {
+    let over = |ix: ObservationIx| survey[ix].extension("over");
+    let known: Vec<String> =
+        survey.heads_named(subject, AT_DELETED).iter().filter_map(|&(_, ix)| over(ix)).collect();
+    // One that does not say what was seen deletes whatever there is.
+    let says = known.len() == survey.heads_named(subject, AT_DELETED).len() && !known.is_empty();
+    says && !known.contains(&seen_in(survey, subjects, subject))
+}
+
+/// Reads again what the subjects are, after statements about them were added.
+pub fn reread(survey: &mut Survey) {
+    let ids: Vec<SubjectId> = survey.subjects().iter().map(|s| s.id).collect();
+    let again = Survey::assemble(
+        survey.attributes().to_vec(),
+        survey.sessions().to_vec(),
+        &ids,
+        survey.observations().to_vec(),
+    );
+    // Every part came out of a survey, so it is one; should it not be, nothing is lost.
+    if let Ok(again) = again {
+        *survey = again;
+    }
 }
 
 /// Whether subjects of one kind stand in those of another.

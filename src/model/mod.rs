@@ -4,6 +4,7 @@
 
 pub mod date;
 pub mod evidence;
+pub mod exception;
 pub mod id;
 pub mod interval;
 pub mod journal;

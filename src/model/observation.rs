@@ -170,32 +170,79 @@ impl Observation {
     pub const fn milliseconds(&self) -> u64 {
         self.hlc >> 16
     }
+
+    /// A text that it carries beside its fields, in `ext`.
+    #[must_use]
+    pub fn extension(&self, key: &str) -> Option<String> {
+        if self.ext.is_empty() {
+            return None;
+        }
+        let ext: serde_json::Value = serde_json::from_str(&self.ext).ok()?;
+        ext.get(key)?.as_str().map(str::to_owned)
+    }
+
+    /// The reason of a settlement, if it is one.
+    #[must_use]
+    pub fn settles(&self) -> Option<String> {
+        self.extension("settles").filter(|reason| !reason.trim().is_empty())
+    }
 }
 
-/// BLAKE3 of salt | status | type | value | unit | evidence | note.
+/// What is said, field by field as a file keeps it; an absence has the code of its reason as value.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// `known`, `absent` or `cleared`.
+    pub status: &'a str,
+    /// The type of the attribute.
+    pub kind: &'a str,
+    /// The value.
+    pub value: &'a str,
+    /// Its unit.
+    pub unit: &'a str,
+    /// The code of its evidence.
+    pub evidence: &'a str,
+    /// A remark.
+    pub note: &'a str,
+}
+
+impl<'a> Said<'a> {
+    /// The fields of an answer.
+    #[must_use]
+    pub fn of(kind: &'a str, answer: &'a Answer, note: &'a str) -> Self {
+        let (value, unit, evidence) = match answer {
+            Answer::Known { value, unit, evidence } => (&**value, &**unit, evidence.code()),
+            Answer::Absent(reason) => (reason.code(), "", ""),
+            Answer::Cleared => ("", "", ""),
+        };
+        Self { status: answer.status(), kind, value, unit, evidence, note }
+    }
+
+    /// BLAKE3 of salt | status | type | value | unit | evidence | note.
+    #[must_use]
+    pub fn hash(&self, salt: &[u8; 16]) -> [u8; 32] {
+        let mut hash = FieldHash::new("content");
+        hash.field(salt);
+        for field in [self.status, self.kind, self.value, self.unit, self.evidence, self.note] {
+            hash.field(field.as_bytes());
+        }
+        hash.finish()
+    }
+}
+
+/// The hash of what an observation says: see [`Said::hash`].
 #[must_use]
 pub fn content_hash(salt: &[u8; 16], kind: &str, answer: &Answer, note: &str) -> [u8; 32] {
-    let (value, unit, evidence) = match answer {
-        Answer::Known { value, unit, evidence } => (&**value, &**unit, evidence.code()),
-        Answer::Absent(reason) => (reason.code(), "", ""),
-        Answer::Cleared => ("", "", ""),
-    };
-    let mut hash = FieldHash::new("content");
-    hash.field(salt);
-    for field in [answer.status(), kind, value, unit, evidence, note] {
-        hash.field(field.as_bytes());
-    }
-    hash.finish()
+    Said::of(kind, answer, note).hash(salt)
 }
 
 /// BLAKE3 of subject | attribute | session | hlc | prev | ext | content hash: the id.
 #[must_use]
-pub fn observation_id(
+pub fn observation_id<'a>(
     subject: SubjectId,
     attribute: &str,
     session: SessionId,
     hlc: u64,
-    prev: &[ObservationId],
+    prev: impl ExactSizeIterator<Item = &'a [u8; 32]>,
     ext: &str,
     content: &[u8; 32],
 ) -> ObservationId {
@@ -206,7 +253,7 @@ pub fn observation_id(
         .field(&hlc.to_le_bytes())
         .field(&(prev.len() as u64).to_le_bytes());
     for id in prev {
-        hash.field(&id.0);
+        hash.field(id);
     }
     hash.field(ext.as_bytes()).field(content);
     ObservationId(hash.finish())

@@ -184,19 +184,27 @@ impl Survey {
         self.subjects[0].id
     }
 
-    /// The title: the latest `title` of the survey, else nothing.
+    /// The title: a standing `title` of the survey, else nothing.
     #[must_use]
     pub fn title(&self) -> &str {
         self.text(Self::ROOT, "title").unwrap_or("")
     }
 
-    /// The text of the first standing value of an attribute.
+    /// The text that stands for an attribute. Where people differ, the one with the strongest
+    /// evidence, then by the name of who recorded it: neither clocks nor the order in which files
+    /// were merged decide what is shown.
     #[must_use]
     pub fn text(&self, subject: SubjectIx, attribute: &str) -> Option<&str> {
-        self.heads_named(subject, attribute).iter().find_map(|&(_, ix)| match &self[ix].answer {
-            Answer::Known { value, .. } => Some(&**value),
-            Answer::Absent(_) | Answer::Cleared => None,
-        })
+        self.heads_named(subject, attribute)
+            .iter()
+            .filter_map(|&(_, ix)| match &self[ix].answer {
+                Answer::Known { value, evidence, .. } => {
+                    Some((std::cmp::Reverse(*evidence), self.author(&self[ix]), &**value))
+                }
+                Answer::Absent(_) | Answer::Cleared => None,
+            })
+            .min()
+            .map(|(_, _, value)| value)
     }
 
     /// What a place is called: its name, else its name in whatever language there is one.
@@ -434,6 +442,18 @@ impl Survey {
             .map(|head| head.id)
             .collect();
         let ext = entry.settles.as_deref().map_or(String::new(), settlement);
+        self.prepare_over(entry, prev, ext)
+    }
+
+    /// Turns an entry into an observation that supersedes exactly these, with this `ext`, whatever
+    /// the entry says of either. Changes nothing.
+    #[must_use]
+    pub fn prepare_over(
+        &self,
+        entry: Entry,
+        prev: Box<[ObservationId]>,
+        ext: String,
+    ) -> Observation {
         let hlc = self.next_hlc(entry.milliseconds);
         let content = content_hash(&entry.salt, entry.kind, &entry.answer, &entry.note);
         let id = observation_id(
@@ -441,7 +461,7 @@ impl Survey {
             self.attribute(entry.attribute),
             self.session(entry.session).id,
             hlc,
-            &prev,
+            prev.iter().map(|id| &id.0),
             &ext,
             &content,
         );
@@ -555,7 +575,7 @@ impl Survey {
                 };
                 sides.retain(|&ix| value(ix).is_some());
                 let differ = sides.windows(2).any(|pair| value(pair[0]) != value(pair[1]));
-                if differ && !attribute.starts_with("not_applicable.") {
+                if differ && !super::exception::is_exception(attribute) {
                     disputes.push((subject, attribute, sides));
                 }
             }

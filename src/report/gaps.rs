@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::judge::{Asked, Assessment, Finding, SetAside, Totals};
-use crate::model::{Evidence, FactRef, Interval, SubjectIx, Survey, Verdict};
+use crate::model::exception::{EQUIVALENT, Exception};
+use crate::model::{
+    Answer, Evidence, FactRef, Interval, ObservationIx, SubjectIx, Survey, Verdict,
+};
 use crate::standard::{Profile, Requirement, Severity};
 
 /// What to list.
@@ -43,6 +46,10 @@ pub struct Line<'p> {
     pub follows: Option<&'p str>,
     /// Who set it aside, waiting for a second person.
     pub set_aside_by: Option<String>,
+    /// Who says that an equivalent meets it; with two, it counts.
+    pub equivalent_by: Vec<String>,
+    /// The exception that no longer holds, in words.
+    pub expired: Option<String>,
     /// The weakest evidence among the known facts that bear on it.
     pub evidence: Option<Evidence>,
     /// One plain sentence.
@@ -102,7 +109,7 @@ pub fn gap_table<'p>(
             .zip(explanations)
             .filter(|(f, _)| filter.verdicts.is_empty() || filter.verdicts.contains(&f.verdict))
             .map(|(finding, explanation)| Line {
-                rests_on: explanation.rests_on.iter().map(|&ix| survey.fact_ref(ix)).collect(),
+                rests_on: in_time(survey, &explanation.rests_on),
                 open_questions: explanation
                     .questions
                     .iter()
@@ -146,6 +153,12 @@ fn line<'p>(
         (Verdict::NotApplicable, _) | (_, SetAside::No | SetAside::ByTwo(..)) => None,
         (_, SetAside::ByOne(ix)) => Some(survey.author(&survey[ix]).to_owned()),
     };
+    let who = |ix| survey.author(&survey[ix]).to_owned();
+    let equivalent_by = match (finding.verdict, finding.equivalent) {
+        (Verdict::NotApplicable, _) | (_, SetAside::No) => Vec::new(),
+        (_, SetAside::ByOne(one)) => vec![who(one)],
+        (_, SetAside::ByTwo(one, two)) => vec![who(one), who(two)],
+    };
     Line {
         id,
         requirement,
@@ -159,10 +172,30 @@ fn line<'p>(
         undecided: finding.undecided.map(crate::judge::Undecided::code),
         follows: finding.follows.map(|f| profile.requirement(f).id.as_str()),
         set_aside_by,
+        equivalent_by,
+        expired: finding.expired.map(|ix| expired(survey, ix)),
         evidence: None,
         reason: String::new(),
         rests_on: Vec::new(),
         open_questions: Vec::new(),
+    }
+}
+
+/// An exception that no longer holds, in words.
+fn expired(survey: &Survey, ix: ObservationIx) -> String {
+    let observation = &survey[ix];
+    let who = survey.author(observation);
+    let sort = match survey.attribute(observation.attribute) {
+        name if name.starts_with(EQUIVALENT) => "an equivalent",
+        _ => "set aside",
+    };
+    let until = match &observation.answer {
+        Answer::Known { value, .. } => Exception::parse(value).ok().and_then(|e| e.until),
+        Answer::Absent(_) | Answer::Cleared => None,
+    };
+    match until {
+        Some(day) => format!("{sort} by {who} until {day}, which is over"),
+        None => format!("{sort} by {who} with an end that cannot be read"),
     }
 }
 
@@ -199,6 +232,25 @@ impl Line<'_> {
         self.severity() == Severity::Critical && self.verdict == Verdict::NotMet
     }
 
+    /// What is said of exceptions that do not count, or no longer: each begins with `; `.
+    #[must_use]
+    pub fn exceptions(&self) -> String {
+        let mut text = String::new();
+        if let Some(who) = &self.set_aside_by {
+            text.push_str(&format!("; set aside by {who} alone, waits for a second person"));
+        }
+        if let [who] = &self.equivalent_by[..]
+            && self.verdict != Verdict::Met
+        {
+            let waits = "waits for a second person";
+            text.push_str(&format!("; an equivalent is claimed by {who} alone, {waits}"));
+        }
+        if let Some(expired) = &self.expired {
+            text.push_str(&format!("; {expired}"));
+        }
+        text
+    }
+
     /// Sources and clauses in words, or that it is practice.
     #[must_use]
     pub fn source(&self, profile: &Profile) -> String {
@@ -229,4 +281,12 @@ pub fn status_words(profile: &Profile) -> &'static str {
         crate::standard::Status::Adopted => "adopted",
         crate::standard::Status::Draft => "a draft; not a standard",
     }
+}
+
+/// Facts in the order in which they were found out: not of entry, which a merge changes.
+fn in_time(survey: &Survey, facts: &[ObservationIx]) -> Vec<FactRef> {
+    let mut refs: Vec<(u64, FactRef)> =
+        facts.iter().map(|&ix| (survey[ix].milliseconds(), survey.fact_ref(ix))).collect();
+    refs.sort_unstable();
+    refs.into_iter().map(|(_, fact)| fact).collect()
 }

@@ -4,13 +4,17 @@
 //! Knows the model, words, standards and the judge. Gives text and bytes; opens no file.
 
 pub mod build;
+pub mod diff;
 pub mod document;
 pub mod gaps;
 pub mod json;
 pub mod pdf;
+pub mod plan;
 pub mod questions;
 pub mod summary;
 pub mod tables;
+pub mod workbook;
+pub mod xlsx;
 
 pub use build::{ReportOptions, report};
 pub use gaps::{Filter, GapTable, gap_table};

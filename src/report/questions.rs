@@ -123,7 +123,8 @@ fn answer(attribute: &Attribute) -> String {
 }
 
 /// The attributes that a requirement reads, those that only steer among them.
-fn attributes(profile: &Profile, requirement: &Requirement) -> Vec<AttributeId> {
+#[must_use]
+pub fn attributes(profile: &Profile, requirement: &Requirement) -> Vec<AttributeId> {
     let built_in = &profile.vocabulary.built_in;
     let mut read = Vec::new();
     if requirement.place.crossing_types.is_some() {

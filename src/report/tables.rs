@@ -171,9 +171,7 @@ fn reason(line: &Line<'_>) -> String {
     if let Some(shortfall) = counted {
         let _ = write!(text, "; short of {shortfall}");
     }
-    if let Some(who) = &line.set_aside_by {
-        let _ = write!(text, "; set aside by {who} alone, waits for a second person");
-    }
+    text.push_str(&line.exceptions());
     text
 }
 
@@ -220,12 +218,19 @@ pub fn summary(totals: &Totals) -> String {
     text
 }
 
-fn wrapped(out: &mut String, indent: &str, text: &str, width: Option<usize>) {
+/// Writes text wrapped at blanks, every line with the same indent.
+pub(super) fn wrapped(out: &mut String, indent: &str, text: &str, width: Option<usize>) {
     hanging(out, indent, indent, text, width);
 }
 
 /// Writes text with a first and a further indent, wrapped at blanks.
-fn hanging(out: &mut String, first: &str, further: &str, text: &str, width: Option<usize>) {
+pub(super) fn hanging(
+    out: &mut String,
+    first: &str,
+    further: &str,
+    text: &str,
+    width: Option<usize>,
+) {
     use unicode_width::UnicodeWidthStr;
     let limit = width.unwrap_or(usize::MAX).max(40);
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();

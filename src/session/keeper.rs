@@ -160,7 +160,7 @@ fn open(options: &Options) -> Result<(Store, Survey, Box<App>), SessionError> {
     let store = Store::open(&options.file, OpenMode::ReadWrite)?;
     let survey = store.load()?;
     let mut profiles: Vec<Profile> = options.profile.clone().into_iter().collect();
-    for stored in store.profiles()? {
+    for stored in store.profiles_in_force()? {
         let loaded = load_text(&stored.name, &stored.text, &|_| None).map_err(|error| {
             SessionError::Profile { name: stored.name.clone(), error: Box::new(error) }
         })?;

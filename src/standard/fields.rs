@@ -9,8 +9,8 @@ use bigdecimal::BigDecimal;
 use super::diagnostic::{Diagnostic, Sink, SourceFile, Span, list, nearest};
 use super::raw::Text;
 use super::read::{Spanned, Table, Value};
-use crate::model::Evidence;
 use crate::model::value::parse_decimal;
+use crate::model::{Day, Evidence};
 
 /// A table that is being read.
 #[derive(Clone, Copy)]
@@ -218,6 +218,25 @@ impl<'a> Fields<'a> {
                 None
             }
         }
+    }
+
+    /// A day, if it is written: a date of TOML or a text that is one.
+    pub(crate) fn day(&self, key: &str) -> Option<Spanned<Day>> {
+        let value = self.value(key)?;
+        let help = || format!("write the whole day, as in `{key} = \"2027-01-01\"`");
+        let (Value::String(text) | Value::Datetime(text)) = &value.value else {
+            self.wrong_type(key, value, "a day", help());
+            return None;
+        };
+        let day = Day::parse(text.trim());
+        if day.is_none() {
+            self.sink.push(
+                self.error(value.span, format!("`{key}` of {} is no day", self.what))
+                    .label("not a day of the calendar")
+                    .help(help()),
+            );
+        }
+        day.map(|day| Spanned { value: day, span: value.span })
     }
 
     /// A list of texts. An empty one is an error unless `may_be_empty`.

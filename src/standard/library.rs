@@ -83,6 +83,11 @@ pub fn built_in_ids() -> impl Iterator<Item = &'static str> + Clone {
     PROFILES.iter().map(|(id, _)| *id)
 }
 
+/// The ids of every requirement of the library, in its order.
+pub fn library_requirements() -> impl Iterator<Item = &'static str> {
+    STOCK.part(Part::Requirements).0.requirements.iter().map(|r| r.key.value.as_str())
+}
+
 /// The text of a built-in profile, as it was written.
 #[must_use]
 pub fn built_in_text(id: &str) -> Option<&'static str> {

@@ -6,9 +6,11 @@
 
 pub mod diagnostic;
 pub mod library;
+pub mod prices;
 pub mod types;
 
 mod check;
+mod compare;
 mod decode;
 mod decode_requirement;
 mod fields;
@@ -18,9 +20,13 @@ mod show;
 mod stock;
 mod write;
 
+pub use compare::{KeyChange, ProfileChanges, TableChange, differences};
 pub use diagnostic::{Diagnostic, Level, Location};
 pub use library::{
-    LoadError, Loaded, built_in_ids, built_in_text, catalogue, load_built_in, load_text,
+    LoadError, Loaded, built_in_ids, built_in_text, catalogue, library_requirements, load_built_in,
+    load_text,
 };
+pub use prices::{Action, Amounts, Price, PriceList, load_prices};
 pub use show::lower_first;
 pub use types::*;
+pub use write::toml_text;

@@ -10,7 +10,7 @@ use bigdecimal::BigDecimal;
 use super::diagnostic::{SourceFile, Span};
 use super::read::{Spanned, Table, Value};
 use super::types::{Basis, Find, Judge, Of, Safeguard, Severity, Status};
-use crate::model::{Evidence, Kind, Unit};
+use crate::model::{Day, Evidence, Kind, Unit};
 
 /// A table as it was written.
 pub(crate) type Written = Table;
@@ -160,6 +160,8 @@ pub(crate) struct Requirement {
     pub(crate) operating_point: String,
     pub(crate) follows: Option<Text>,
     pub(crate) remedy: Option<Text>,
+    pub(crate) valid_from: Option<Spanned<Day>>,
+    pub(crate) valid_until: Option<Spanned<Day>>,
     pub(crate) safeguard: Vec<Safeguard>,
     pub(crate) why: String,
     pub(crate) note: String,

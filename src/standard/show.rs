@@ -2,6 +2,7 @@
 
 use super::types::Vocabulary;
 use crate::model::Kind;
+use crate::model::exception::{EQUIVALENT, NOT_APPLICABLE};
 
 impl Vocabulary {
     /// A value as recorded, in words: `yes`, `swipe, machine readable zone only`, `0.6 Mbit/s`.
@@ -53,8 +54,11 @@ impl Vocabulary {
             let label = self.find_kind(kind).map(|id| self.kind(id).label.clone());
             return format!("All listed: {}", lower_first(&label.unwrap_or(kind.to_owned())));
         }
-        if let Some(id) = bare.strip_prefix("not_applicable.") {
+        if let Some(id) = bare.strip_prefix(NOT_APPLICABLE) {
             return format!("Set aside: {id}");
+        }
+        if let Some(id) = bare.strip_prefix(EQUIVALENT) {
+            return format!("Met by an equivalent: {id}");
         }
         if bare == "same_as" {
             return "Is the same as".to_owned();

@@ -9,7 +9,7 @@ use std::num::NonZeroU64;
 use bigdecimal::BigDecimal;
 
 use crate::model::date::PartialDate;
-use crate::model::{Evidence, Interval, OptionSet, ValueType};
+use crate::model::{Day, Evidence, Interval, OptionSet, ValueType};
 
 /// Index of an attribute in a [`Vocabulary`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -459,12 +459,36 @@ pub struct Requirement {
     pub follows: Option<RequirementId>,
     /// Key of the remedy; may be empty.
     pub remedy: String,
+    /// The first day on which it holds; `None` if it always did.
+    pub valid_from: Option<Day>,
+    /// The last day on which it holds; `None` if no end is known.
+    pub valid_until: Option<Day>,
     /// What it is a safeguard of.
     pub safeguard: Vec<Safeguard>,
     /// Why it is asked, and how to read it; may be empty.
     pub why: String,
     /// A trap to warn of at the question; may be empty.
     pub note: String,
+}
+
+impl Requirement {
+    /// Whether it holds on a day.
+    #[must_use]
+    pub fn in_force(&self, day: Day) -> bool {
+        self.valid_from.is_none_or(|from| from <= day)
+            && self.valid_until.is_none_or(|until| day <= until)
+    }
+
+    /// From when to when it holds, in words; empty if always.
+    #[must_use]
+    pub fn validity(&self) -> String {
+        match (self.valid_from, self.valid_until) {
+            (None, None) => String::new(),
+            (Some(from), None) => format!("from {from}"),
+            (None, Some(until)) => format!("until {until}"),
+            (Some(from), Some(until)) => format!("from {from} until {until}"),
+        }
+    }
 }
 
 /// Factors of feasibility, as written in profiles.

@@ -43,6 +43,14 @@ pub(crate) fn standalone(parts: &Parts<'_>) -> String {
     out
 }
 
+/// A text as TOML writes it, in quotation marks.
+#[must_use]
+pub fn toml_text(text: &str) -> String {
+    let mut out = String::new();
+    write_value(&mut out, &Value::String(text.to_owned()));
+    out
+}
+
 fn head(out: &mut String, head: &Head, optional_equipment: &[String]) {
     text(out, "id", &head.id);
     text(out, "version", &head.version);

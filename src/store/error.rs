@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 use rusqlite::ffi;
 
+use crate::model::SubjectId;
+
 /// A path as text for people: without control characters that a terminal would obey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown(PathBuf);
@@ -275,6 +277,21 @@ pub enum StoreError {
         /// The file.
         file: Shown,
     },
+    /// A copy of another survey.
+    #[error(
+        "'{file}' is a file of another survey ({found}) than '{into}' ({wanted}); nothing was \
+         changed"
+    )]
+    Other {
+        /// The file that was to be merged.
+        file: Shown,
+        /// The id of its survey.
+        found: SubjectId,
+        /// The file that it was to be merged into.
+        into: Shown,
+        /// The id of its survey.
+        wanted: SubjectId,
+    },
     /// The system refused.
     #[error("'{file}' could not be {doing}; nothing was changed")]
     System {
@@ -349,9 +366,54 @@ impl StoreError {
             Self::Slow { .. } => "Copy it to the laptop's own disk, and try again.",
             Self::Unstorable { .. } => "Shorten it, then save again.",
             Self::Diverged { .. } => "Open the survey again.",
+            Self::Other { .. } => {
+                "Only copies of one survey merge. To take over its facts, write them with \
+                 'borderfit export --format facts-csv' and read them with 'borderfit import'."
+            }
             Self::System { .. } | Self::Library { .. } => {
                 "Check the name, the folder and the disk, then try again."
             }
+        }
+    }
+
+    /// The same of another file: what is wrong with a copy is wrong with what it is a copy of.
+    #[must_use]
+    pub(super) fn of(mut self, path: &Path) -> Self {
+        *self.file() = Shown::from(path);
+        self
+    }
+
+    /// Whether it is about this file.
+    pub(super) fn is_about(&mut self, path: &Path) -> bool {
+        *self.file() == Shown::from(path)
+    }
+
+    fn file(&mut self) -> &mut Shown {
+        match self {
+            Self::NotFound { file }
+            | Self::NoFolder { file }
+            | Self::Exists { file }
+            | Self::NotASurvey { file, .. }
+            | Self::Newer { file, .. }
+            | Self::Older { file, .. }
+            | Self::Damaged { file, .. }
+            | Self::Row { file, .. }
+            | Self::Altered { file, .. }
+            | Self::Wal { file }
+            | Self::ForeignJournal { file }
+            | Self::Unfinished { file, .. }
+            | Self::Busy { file, .. }
+            | Self::ReadOnly { file, .. }
+            | Self::Denied { file, .. }
+            | Self::Full { file, .. }
+            | Self::Gone { file }
+            | Self::Medium { file, .. }
+            | Self::Slow { file }
+            | Self::Unstorable { file, .. }
+            | Self::Diverged { file }
+            | Self::Other { file, .. }
+            | Self::System { file, .. }
+            | Self::Library { file, .. } => file,
         }
     }
 

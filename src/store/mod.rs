@@ -10,16 +10,21 @@
 
 mod error;
 mod gate;
+mod merge;
 mod open;
 mod place;
+mod private;
 mod read;
 mod schema;
+mod union;
 mod verify;
 mod write;
 
 pub use error::{Format, Instead, Shown, StoreError};
+pub use merge::{Merged, MergedSource, Stamp, merge};
 pub use open::{OpenMode, Store};
-pub use read::StoredProfile;
+pub use read::{PROFILES_IN_FORCE, StoredProfile};
 pub use schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT, SCHEMA};
+pub use union::{Counted, RefusedRow};
 pub use verify::{Problem, Report, Seal, verify};
 pub use write::{BlobId, ProfileHash, Written};

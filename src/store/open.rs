@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use super::error::{Shown, StoreError};
 use super::gate;
 use super::place::{Entered, Place, Register};
+use super::private::Private;
 use super::schema::{APPLICATION_ID, FORMAT, PAGE_SIZE, SCHEMA};
 use super::write::{Blob, StagedProfile};
 use crate::model::SubjectId;
@@ -32,6 +33,8 @@ pub struct Store {
     pub(super) mode: OpenMode,
     pub(super) profiles: Vec<StagedProfile>,
     pub(super) blobs: Vec<Blob>,
+    /// The file itself, if nobody else knows of it; removed after all else is dropped.
+    private: Option<Private>,
 }
 
 impl Store {
@@ -95,8 +98,15 @@ impl Store {
             register.enter(place.ok_or_else(gone)?)
         };
         let conn = Some(gate::open(&whole, mode)?);
-        let store =
-            Self { conn, entered, path: whole, mode, profiles: Vec::new(), blobs: Vec::new() };
+        let store = Self {
+            conn,
+            entered,
+            path: whole,
+            mode,
+            profiles: Vec::new(),
+            blobs: Vec::new(),
+            private: None,
+        };
         store.still_there()?;
         Ok(store)
     }
@@ -105,6 +115,11 @@ impl Store {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Keeps the file, which is private, until this is dropped.
+    pub(super) fn keep(&mut self, private: Private) {
+        self.private = Some(private);
     }
 
     /// The connection.
@@ -138,12 +153,12 @@ impl Store {
 
 /// The file that a path leads to. Absolute, as a name such as 'file:x' would have a meaning of its
 /// own to SQLite; and without links, as the journal is beside the file and not beside the link.
-fn resolve(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn resolve(path: &Path) -> io::Result<PathBuf> {
     if cfg!(unix) { fs::canonicalize(path) } else { std::path::absolute(path) }
 }
 
 /// An empty file that only its owner may read.
-fn make_private(path: &Path) -> io::Result<()> {
+pub(super) fn make_private(path: &Path) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -181,7 +196,7 @@ fn fill(path: &Path, survey: SubjectId, copy: [u8; 16], program: &str) -> rusqli
 }
 
 /// Gives a whole file its name, unless there is a file of that name.
-fn publish(part: &Path, path: &Path) -> io::Result<()> {
+pub(super) fn publish(part: &Path, path: &Path) -> io::Result<()> {
     match fs::hard_link(part, path) {
         Ok(()) => fs::remove_file(part)?,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(error),

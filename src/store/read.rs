@@ -12,6 +12,7 @@ use super::error::{Shown, StoreError, visible};
 use super::open::Store;
 use super::schema::{MAX_NOTE, MAX_PREV, MAX_TEXT};
 use super::write::ProfileHash;
+use crate::model::observation::Said;
 use crate::model::{
     AbsenceReason, Answer, AttributeIx, Evidence, Kind, Moment, Observation, ObservationId,
     Session, SessionId, SessionIx, SubjectId, SubjectIx, Survey,
@@ -20,6 +21,10 @@ use crate::model::{
 /// The columns of observations, in the order in which they are read.
 pub(super) const OBSERVATION_COLUMNS: &str = "id, subject, attr, session, hlc, status, vtype, \
      value, unit, evidence, note, prev, salt, content, ext";
+
+/// The fact of the survey that says by which of its profiles it is judged: their hashes, with `;`
+/// between.
+pub const PROFILES_IN_FORCE: &str = "profiles_in_force";
 
 /// A standard profile as it was used in a survey.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +77,30 @@ impl Store {
                 order,
             })
         })
+    }
+
+    /// The profiles that the survey is judged by, in the order in which they were named. Those that
+    /// the fact [`PROFILES_IN_FORCE`] names; where people disagree, all of theirs; without that
+    /// fact, or when the file has none of them, every profile of the survey.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn profiles_in_force(&self) -> Result<Vec<StoredProfile>, StoreError> {
+        let all = self.profiles()?;
+        let reader = Reader { conn: self.conn()?, store: self };
+        let sql = "SELECT row_number() OVER (ORDER BY o.k) - 1, o.value FROM head h \
+             JOIN attr a ON a.k = h.attr JOIN obs o ON o.k = h.obs \
+             WHERE h.subject = 0 AND a.name = 'profiles_in_force' AND o.status = 'known' \
+             ORDER BY o.k";
+        let named = reader.rows("obs", sql, |row, _| {
+            Ok(text(row, 1, "value", MAX_TEXT)?.split(';').map(str::to_owned).collect::<Vec<_>>())
+        })?;
+        let mut chosen: Vec<StoredProfile> = Vec::new();
+        for hash in named.iter().flatten() {
+            let of = all.iter().find(|p| p.hash.to_string() == hash.trim());
+            chosen.extend(of.filter(|p| !chosen.contains(p)).cloned());
+        }
+        Ok(if chosen.is_empty() { all } else { chosen })
     }
 
     /// The whole file does not make sense.
@@ -206,50 +235,110 @@ pub(super) fn index(row: &Row<'_>, n: usize) -> Result<(), String> {
     }
 }
 
+/// One row of [`OBSERVATION_COLUMNS`], each cell checked for type and size.
+pub(super) struct Cells<'a> {
+    pub(super) id: [u8; 32],
+    /// Indices into the dictionaries of the file.
+    pub(super) subject: u32,
+    pub(super) attribute: u32,
+    pub(super) session: u32,
+    pub(super) hlc: u64,
+    pub(super) said: Said<'a>,
+    pub(super) sort: Sort,
+    kind: &'static str,
+    /// Ids, one after the other.
+    pub(super) prev: &'a [[u8; 32]],
+    /// `None` when the content was erased.
+    pub(super) salt: Option<[u8; 16]>,
+    pub(super) content: [u8; 32],
+    pub(super) ext: &'a str,
+}
+
+/// What sort of answer a row is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    Known(Evidence),
+    Absent(AbsenceReason),
+    Cleared,
+}
+
+impl<'a> Cells<'a> {
+    /// Checks a row.
+    #[inline]
+    pub(super) fn read(row: &'a Row<'_>, limits: &Limits) -> Result<Self, String> {
+        let value = text(row, 7, "value", MAX_TEXT)?;
+        let unit = text(row, 8, "unit", MAX_TEXT)?;
+        let evidence = text(row, 9, "evidence", MAX_TEXT)?;
+        let status = text(row, 5, "status", MAX_TEXT)?;
+        let sort = match status {
+            "known" => {
+                Sort::Known(Evidence::parse(evidence).ok_or_else(|| unknown("evidence", evidence))?)
+            }
+            "absent" => Sort::Absent(
+                AbsenceReason::parse(value).ok_or_else(|| unknown("reason of absence", value))?,
+            ),
+            "cleared" if value.is_empty() => Sort::Cleared,
+            "cleared" => return Err("it is cleared, but has a value".to_owned()),
+            other => return Err(unknown("status", other)),
+        };
+        if status != "known" && !(unit.is_empty() && evidence.is_empty()) {
+            return Err(format!("it is {status}, but has a unit or evidence"));
+        }
+        let vtype = text(row, 6, "vtype", MAX_TEXT)?;
+        let note = text(row, 10, "note", MAX_NOTE)?;
+        Ok(Self {
+            id: bytes(row, 0, "id")?,
+            subject: position(row, 1, "subject", limits.subjects)?,
+            attribute: position(row, 2, "attr", limits.attributes)?,
+            session: position(row, 3, "session", limits.sessions)?,
+            hlc: integer(row, 4, "hlc")?.cast_unsigned(),
+            said: Said { status, kind: vtype, value, unit, evidence, note },
+            sort,
+            kind: kind(vtype).ok_or_else(|| unknown("vtype", vtype))?,
+            prev: superseded(blob(cell(row, 11, "prev")?, "prev")?)?,
+            // A salt is erased together with what it salted; the content hash stays.
+            salt: match cell(row, 12, "salt")? {
+                ValueRef::Null => None,
+                salt => Some(sized(salt, "salt")?),
+            },
+            content: bytes(row, 13, "content")?,
+            ext: text(row, 14, "ext", MAX_TEXT)?,
+        })
+    }
+
+    fn answer(&self) -> Answer {
+        match self.sort {
+            Sort::Known(evidence) => Answer::Known {
+                value: self.said.value.into(),
+                unit: self.said.unit.into(),
+                evidence,
+            },
+            Sort::Absent(reason) => Answer::Absent(reason),
+            Sort::Cleared => Answer::Cleared,
+        }
+    }
+}
+
 /// Reads one row of [`OBSERVATION_COLUMNS`] and adds it: in place, as it is large.
 pub(super) fn observation(
     row: &Row<'_>,
     limits: &Limits,
     all: &mut Vec<Observation>,
 ) -> Result<(), String> {
-    let value = text(row, 7, "value", MAX_TEXT)?;
-    let unit = text(row, 8, "unit", MAX_TEXT)?;
-    let evidence = text(row, 9, "evidence", MAX_TEXT)?;
-    let status = text(row, 5, "status", MAX_TEXT)?;
-    let answer = match status {
-        "known" => Answer::Known {
-            value: value.into(),
-            unit: unit.into(),
-            evidence: Evidence::parse(evidence).ok_or_else(|| unknown("evidence", evidence))?,
-        },
-        "absent" => Answer::Absent(
-            AbsenceReason::parse(value).ok_or_else(|| unknown("reason of absence", value))?,
-        ),
-        "cleared" if value.is_empty() => Answer::Cleared,
-        "cleared" => return Err("it is cleared, but has a value".to_owned()),
-        other => return Err(unknown("status", other)),
-    };
-    if status != "known" && !(unit.is_empty() && evidence.is_empty()) {
-        return Err(format!("it is {status}, but has a unit or evidence"));
-    }
-    let vtype = text(row, 6, "vtype", MAX_TEXT)?;
+    let cells = Cells::read(row, limits)?;
     all.push(Observation {
-        id: ObservationId(bytes(row, 0, "id")?),
-        subject: SubjectIx(position(row, 1, "subject", limits.subjects)?),
-        attribute: AttributeIx(position(row, 2, "attr", limits.attributes)?),
-        session: SessionIx(position(row, 3, "session", limits.sessions)?),
-        hlc: integer(row, 4, "hlc")?.cast_unsigned(),
-        kind: kind(vtype).ok_or_else(|| unknown("vtype", vtype))?,
-        answer,
-        note: text(row, 10, "note", MAX_NOTE)?.into(),
-        prev: superseded(blob(cell(row, 11, "prev")?, "prev")?)?,
-        // A salt is erased together with what it salted; the content hash stays.
-        salt: match cell(row, 12, "salt")? {
-            ValueRef::Null => [0; 16],
-            salt => sized(salt, "salt")?,
-        },
-        content: bytes(row, 13, "content")?,
-        ext: text(row, 14, "ext", MAX_TEXT)?.into(),
+        id: ObservationId(cells.id),
+        subject: SubjectIx(cells.subject),
+        attribute: AttributeIx(cells.attribute),
+        session: SessionIx(cells.session),
+        hlc: cells.hlc,
+        kind: cells.kind,
+        answer: cells.answer(),
+        note: cells.said.note.into(),
+        prev: cells.prev.iter().copied().map(ObservationId).collect(),
+        salt: cells.salt.unwrap_or_default(),
+        content: cells.content,
+        ext: cells.ext.into(),
     });
     Ok(())
 }
@@ -264,15 +353,12 @@ pub(super) fn kind(code: &str) -> Option<&'static str> {
     }
 }
 
-fn superseded(blob: &[u8]) -> Result<Box<[ObservationId]>, String> {
-    if blob.is_empty() {
-        return Ok(Box::default());
-    }
+fn superseded(blob: &[u8]) -> Result<&[[u8; 32]], String> {
     let (ids, rest) = blob.as_chunks::<32>();
     if !rest.is_empty() || ids.len() > MAX_PREV {
         return Err(has_bytes("prev", blob.len()));
     }
-    Ok(ids.iter().copied().map(ObservationId).collect())
+    Ok(ids)
 }
 
 #[cold]

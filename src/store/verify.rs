@@ -234,8 +234,8 @@ impl Check<'_> {
             let subject = rows.subjects[o.subject.at()];
             let attribute = &rows.attributes[o.attribute.at()];
             let session = rows.sessions[o.session.at()].id;
-            let id =
-                observation_id(subject, attribute, session, o.hlc, &o.prev, &o.ext, &o.content);
+            let prev = o.prev.iter().map(|id| &id.0);
+            let id = observation_id(subject, attribute, session, o.hlc, prev, &o.ext, &o.content);
             if id != o.id {
                 self.problem(
                     "what it is about, who recorded it, when, or what it supersedes is not what \

@@ -268,7 +268,7 @@ fn observation_storable(o: &Observation) -> Result<(), String> {
 }
 
 /// As SQLite counts. Counts are of things in memory, so all fit.
-fn number(n: usize) -> i64 {
+pub(super) fn number(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
@@ -318,7 +318,7 @@ fn insert(tx: &Transaction<'_>, survey: &Survey, from: &Stored) -> rusqlite::Res
     update_dangling(tx, survey, from.observations)
 }
 
-fn insert_session(tx: &Transaction<'_>, k: usize, new: &Session) -> rusqlite::Result<()> {
+pub(super) fn insert_session(tx: &Connection, k: usize, new: &Session) -> rusqlite::Result<()> {
     tx.execute(
         "INSERT INTO session(k, id, nonce, author, device_label, program, started_hlc, tz_min) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

@@ -173,6 +173,8 @@ impl Maker<'_> {
             operating_point: String::new(),
             follows: None,
             remedy: String::new(),
+            valid_from: None,
+            valid_until: None,
             safeguard: Vec::new(),
             why: String::new(),
             note: String::new(),

@@ -56,7 +56,8 @@ pub(crate) struct Desk {
 impl Desk {
     /// Somebody sits down at a survey.
     pub(crate) fn at(mut survey: Survey, author: &str) -> Self {
-        let mut salts = Salts::new(survey.observations().len() as u64 + 7);
+        let named = author.bytes().fold(7, |n: u64, b| n.wrapping_mul(31) + u64::from(b));
+        let mut salts = Salts::new(survey.observations().len() as u64 + named);
         let session =
             Session::new(salts.next(), author, "field laptop 3", "borderfit test", moment(0));
         let session = survey.add_session(session);
@@ -87,6 +88,59 @@ impl Desk {
         note: &str,
     ) {
         let subject = self.subject(columns);
+        self.write(subject, attribute, kind, answer, note);
+    }
+
+    /// The same about a subject that is there.
+    pub(crate) fn record_at(
+        &mut self,
+        subject: SubjectIx,
+        attribute: &str,
+        kind: &'static str,
+        answer: Answer,
+    ) {
+        self.write(subject, attribute, kind, answer, "");
+    }
+
+    /// A statement about a subject that carries something beside its fields.
+    pub(crate) fn record_with(
+        &mut self,
+        subject: SubjectIx,
+        attribute: &str,
+        answer: Answer,
+        ext: String,
+    ) {
+        let attribute = self.survey.intern(attribute);
+        self.seconds += 1;
+        let prev: Vec<_> = self
+            .survey
+            .heads_of(subject, attribute)
+            .iter()
+            .map(|&(_, head)| self.survey[head].id)
+            .collect();
+        let entry = Entry {
+            subject,
+            attribute,
+            session: self.session,
+            milliseconds: moment(self.seconds).milliseconds,
+            kind: "",
+            answer,
+            note: String::new(),
+            supersede: Supersede::All,
+            settles: None,
+            salt: self.salts.next(),
+        };
+        self.survey.insert(self.survey.prepare_over(entry, prev.into(), ext));
+    }
+
+    fn write(
+        &mut self,
+        subject: SubjectIx,
+        attribute: &str,
+        kind: &'static str,
+        answer: Answer,
+        note: &str,
+    ) {
         let attribute = self.survey.intern(attribute);
         self.seconds += 1;
         let entry = Entry {

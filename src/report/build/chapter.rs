@@ -148,9 +148,7 @@ fn gaps(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) 
             if let Some(root) = line.follows {
                 found.push_str(&format!("; follows from {root}"));
             }
-            if let Some(who) = &line.set_aside_by {
-                found.push_str(&format!("; set aside by {who} alone, waits for a second person"));
-            }
+            found.push_str(&line.exceptions());
             table.rows.push(
                 Row::new(vec![
                     line.requirement.id.clone().into(),

@@ -68,6 +68,7 @@ pub(crate) fn requirement(
     let criteria = scope.criteria(&body.criteria);
     let partly = body.partly.as_ref().map(|list| scope.criteria(list));
     check.remedy(shelf);
+    check.validity();
     if scope.sink.errors() > before {
         return None;
     }
@@ -98,6 +99,8 @@ pub(crate) fn requirement(
         operating_point: body.operating_point.clone(),
         follows: None,
         remedy: body.remedy.as_ref().map(|r| r.value.clone()).unwrap_or_default(),
+        valid_from: body.valid_from.as_ref().map(|d| d.value),
+        valid_until: body.valid_until.as_ref().map(|d| d.value),
         safeguard: body.safeguard.clone(),
         why: body.why.clone(),
         note: body.note.clone(),
@@ -356,6 +359,19 @@ impl Check<'_> {
             return None;
         }
         Some(id)
+    }
+
+    fn validity(&self) {
+        if let (Some(from), Some(until)) = (&self.body.valid_from, &self.body.valid_until)
+            && until.value < from.value
+        {
+            self.refuse(
+                until.span,
+                format!("`{}` ends before it begins", self.id.value),
+                "before `valid_from`",
+                "a requirement holds from `valid_from` to `valid_until`, both days included",
+            );
+        }
     }
 
     fn remedy(&self, shelf: &Shelf<'_>) {

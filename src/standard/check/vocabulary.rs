@@ -10,6 +10,7 @@ use super::super::types::{
     Attribute, AttributeId, BuiltIn, Choice, Of, PositionKind, Term, Vocabulary,
 };
 use super::equipment;
+use crate::model::exception::{EQUIVALENT, NOT_APPLICABLE};
 use crate::model::value::MAX_OPTIONS;
 use crate::model::{Kind, ValueType};
 
@@ -35,8 +36,8 @@ const BUILT_IN: [(&str, Of, Kind); 13] = [
 ];
 
 /// Names of facts that the program keeps about its own subjects; no attribute may take them.
-const RESERVED: [&str; 2] = ["same_as", "positions_complete"];
-const RESERVED_BEFORE: [&str; 3] = ["inventory_complete.", "not_applicable.", "@"];
+const RESERVED: [&str; 3] = ["same_as", "positions_complete", "profiles_in_force"];
+const RESERVED_BEFORE: [&str; 4] = ["inventory_complete.", NOT_APPLICABLE, EQUIVALENT, "@"];
 
 /// The texts whose tables make up a vocabulary.
 pub(crate) struct Layers<'a> {

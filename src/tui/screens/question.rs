@@ -246,11 +246,12 @@ pub(in crate::tui) fn verdict(app: &App, canvas: &mut Canvas<'_>, area: Rect, wa
     if tall {
         y += 1;
     }
-    let parts: [(&str, &str, usize); 6] = [
+    let parts: [(&str, &str, usize); 7] = [
         ("Why", &view.reason, if tall { 6 } else { 3 }),
         ("Source", &view.source, if tall { 4 } else { 2 }),
         ("Follows", &view.follows, 1),
         ("Aside", &view.set_aside, 2),
+        ("Instead", &view.equivalent, 2),
         ("Beware", &view.trap, if tall { 5 } else { 2 }),
         ("At", &view.position, 1),
     ];

@@ -1,0 +1,359 @@
+//! `borderfit conflicts` and `borderfit settle`: what people said differently, and who decides it.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::args::{Conflicts, Settle, TextFormat};
+use super::context::{PROGRAM, Random, device, now, open, person, reading, stored_profiles};
+use super::failure::Failure;
+use super::output::{print, say};
+use crate::merge::settle::{is_settlement, reopen};
+use crate::merge::{Decision, Dispute, Hand, Sort, disputes, prefer_evidence, settle};
+use crate::model::{Answer, Kind, ObservationIx, Survey};
+use crate::standard::Loaded;
+use crate::store::{OpenMode, Store};
+use crate::words::{self, visible};
+
+#[derive(Serialize)]
+struct Document {
+    format: &'static str,
+    disputes: Vec<DisputeJson>,
+}
+
+#[derive(Serialize)]
+struct DisputeJson {
+    id: String,
+    about: &'static str,
+    crossing_point: String,
+    position: Option<String>,
+    item: Option<String>,
+    attribute: String,
+    kept: Option<KeptJson>,
+    sides: Vec<SideJson>,
+}
+
+#[derive(Serialize)]
+struct KeptJson {
+    by: String,
+    because: String,
+}
+
+#[derive(Serialize)]
+struct SideJson {
+    observation: String,
+    attribute: String,
+    value: Option<String>,
+    unit: Option<String>,
+    evidence: Option<&'static str>,
+    recorded_by: String,
+    recorded_at: String,
+    device: String,
+    note: String,
+}
+
+pub(super) fn run(args: &Conflicts) -> Result<u8, Failure> {
+    let (store, survey) = open(&args.file)?;
+    let profiles = stored_profiles(&store)?;
+    let all = disputes(&survey, &reading(&profiles)?);
+    let settled = if args.settled { settlements(&survey) } else { Vec::new() };
+    let text = match args.format {
+        TextFormat::Json => {
+            let disputes = all.iter().map(|d| json(&survey, d)).collect();
+            let document = Document { format: "borderfit.conflicts/1", disputes };
+            let mut text = serde_json::to_string_pretty(&document).map_err(Failure::defect)?;
+            text.push('\n');
+            text
+        }
+        TextFormat::Table => table(&survey, &all, &settled, args.settled),
+    };
+    print(text.as_bytes())?;
+    Ok(if all.iter().any(Dispute::is_open) { 3 } else { 0 })
+}
+
+fn json(survey: &Survey, dispute: &Dispute) -> DisputeJson {
+    let [crossing_point, position, item] = survey.path(dispute.subject).to_columns();
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    DisputeJson {
+        id: dispute.id.clone(),
+        about: match dispute.sort {
+            Sort::Fact => "fact",
+            Sort::Subject => "subject",
+            Sort::Deletion => "deletion",
+        },
+        crossing_point,
+        position: some(position),
+        item: some(item),
+        attribute: dispute.attribute.clone(),
+        kept: dispute.kept.map(|ix| KeptJson {
+            by: survey.author(&survey[ix]).to_owned(),
+            because: survey[ix].settles().unwrap_or_default(),
+        }),
+        sides: dispute.sides.iter().map(|&ix| side_json(survey, ix)).collect(),
+    }
+}
+
+fn side_json(survey: &Survey, ix: ObservationIx) -> SideJson {
+    let o = &survey[ix];
+    let (value, unit, evidence) = match &o.answer {
+        Answer::Known { value, unit, evidence } => {
+            (Some(value.to_string()), Some(unit.to_string()), Some(evidence.code()))
+        }
+        Answer::Absent(_) | Answer::Cleared => (None, None, None),
+    };
+    SideJson {
+        observation: survey.fact_ref(ix).to_string(),
+        attribute: survey.attribute(o.attribute).to_owned(),
+        value,
+        unit: unit.filter(|u| !u.is_empty()),
+        evidence,
+        recorded_by: survey.author(o).to_owned(),
+        recorded_at: survey.moment(o).to_string(),
+        device: survey.session(o.session).device.clone(),
+        note: o.note.to_string(),
+    }
+}
+
+/// What an observation says, for reading.
+pub(super) fn said(survey: &Survey, ix: ObservationIx) -> String {
+    let o = &survey[ix];
+    let what = match &o.answer {
+        Answer::Known { value, unit, evidence } => {
+            let unit = if unit.is_empty() { String::new() } else { format!(" {}", visible(unit)) };
+            format!("{}{unit} ({})", visible(value), words::evidence(*evidence))
+        }
+        Answer::Absent(reason) => format!("no value: {}", words::absence(*reason)),
+        Answer::Cleared => "taken back".to_owned(),
+    };
+    let note =
+        if o.note.is_empty() { String::new() } else { format!("  \"{}\"", visible(&o.note)) };
+    format!("{what}  {}  {}{note}", visible(survey.author(o)), survey.moment(o))
+}
+
+fn table(
+    survey: &Survey,
+    all: &[Dispute],
+    settled: &[ObservationIx],
+    with_settled: bool,
+) -> String {
+    let mut out = String::new();
+    let open = all.iter().filter(|d| d.is_open()).count();
+    let _ = writeln!(out, "{open} open disputes, {} kept as disagreements", all.len() - open);
+    for d in all {
+        let what = match d.sort {
+            Sort::Fact => visible(&d.attribute),
+            Sort::Subject => format!("what it is: {}", visible(&d.attribute)),
+            Sort::Deletion => "deleted by one, recorded by another".to_owned(),
+        };
+        let _ =
+            writeln!(out, "\n{}  {}  {what}", d.id, visible(&survey.path(d.subject).to_string()));
+        for &ix in &d.sides {
+            let about = match survey.attribute(survey[ix].attribute) {
+                same if same == d.attribute => String::new(),
+                other => format!("{}: ", visible(other)),
+            };
+            let _ = writeln!(out, "  {}  {about}{}", survey.fact_ref(ix), said(survey, ix));
+        }
+        if let Some(ix) = d.kept {
+            let o = &survey[ix];
+            let because = visible(&o.settles().unwrap_or_default());
+            let _ = writeln!(
+                out,
+                "  kept as a disagreement by {}: {because}",
+                visible(survey.author(o))
+            );
+        }
+    }
+    if with_settled {
+        let _ = writeln!(out, "\n{} settled", settled.len());
+        for &ix in settled {
+            let o = &survey[ix];
+            let _ = writeln!(
+                out,
+                "  {}  {}  {}  {}\n    because: {}",
+                survey.fact_ref(ix),
+                visible(&survey.path(o.subject).to_string()),
+                visible(survey.attribute(o.attribute)),
+                said(survey, ix),
+                visible(&o.settles().unwrap_or_default()),
+            );
+        }
+    }
+    out
+}
+
+/// The settlements that stand.
+fn settlements(survey: &Survey) -> Vec<ObservationIx> {
+    (0..survey.observations().len())
+        .map(ObservationIx::nth)
+        .filter(|&ix| is_settlement(survey, ix))
+        .filter(|&ix| {
+            let o = &survey[ix];
+            survey.heads_of(o.subject, o.attribute).iter().any(|&(_, head)| head == ix)
+        })
+        .collect()
+}
+
+pub(super) fn run_settle(args: &Settle) -> Result<u8, Failure> {
+    let because = args.because.trim();
+    if because.is_empty() {
+        return Err(Failure::usage(
+            "a settlement needs a reason; nothing was changed",
+            "say why with --because, for whoever reads the report",
+        ));
+    }
+    let mode = if args.dry_run { OpenMode::ReadOnly } else { OpenMode::ReadWrite };
+    let mut store = Store::open(&args.file, mode)?;
+    let mut survey = store.load()?;
+    let profiles = stored_profiles(&store)?;
+    let all = disputes(&survey, &reading(&profiles)?);
+    let mut random = Random::new()?;
+    let mut draw = || random.bytes();
+    let author = person(args.recorded_by.as_deref())?;
+    let device = device();
+    let mut hand =
+        Hand { author: &author, device: &device, program: PROGRAM, now: now(), random: &mut draw };
+    let plan = plan(args, &survey, &profiles, &all)?;
+    match plan {
+        Plan::Settle(decisions) => {
+            for (dispute, decision) in &decisions {
+                say(&told(&survey, dispute, decision));
+                settle(&mut survey, dispute, decision, because, &mut hand);
+            }
+            say(&format!("{} of {} disputes", decisions.len(), all.len()));
+        }
+        Plan::Reopen(ix) => {
+            let path = visible(&survey.path(survey[ix].subject).to_string());
+            let attribute = visible(survey.attribute(survey[ix].attribute));
+            reopen(&mut survey, ix, because, &mut hand).map_err(|why| {
+                Failure::refused(
+                    format!("{} cannot be reopened: {why}", survey.fact_ref(ix)),
+                    "nothing was changed; 'borderfit conflicts --settled' lists what can be",
+                )
+            })?;
+            say(&format!("reopened: {path}, {attribute}"));
+        }
+    }
+    if args.dry_run {
+        say("nothing was written (--dry-run)");
+        return Ok(0);
+    }
+    store.append(&survey)?;
+    Ok(0)
+}
+
+enum Plan {
+    Settle(Vec<(Dispute, Decision)>),
+    Reopen(ObservationIx),
+}
+
+fn plan(
+    args: &Settle,
+    survey: &Survey,
+    profiles: &[Loaded],
+    all: &[Dispute],
+) -> Result<Plan, Failure> {
+    if args.prefer_evidence {
+        let decided = prefer_evidence(survey, all);
+        let take = |(n, side): (usize, ObservationIx)| (all[n].clone(), Decision::Take(side));
+        return Ok(Plan::Settle(decided.into_iter().map(take).collect()));
+    }
+    let Some(named) = args.conflict.as_deref() else {
+        return Err(Failure::usage(
+            "which dispute? nothing was changed",
+            "name one that 'borderfit conflicts' lists, or use --prefer-evidence",
+        ));
+    };
+    if args.reopen {
+        if let Some(kept) = all.iter().find(|d| d.id == named).and_then(|d| d.kept) {
+            return Ok(Plan::Reopen(kept));
+        }
+        let found = by_reference(survey, named).filter(|&ix| is_settlement(survey, ix));
+        return found.map(Plan::Reopen).ok_or_else(|| {
+            Failure::refused(
+                format!("there is no settlement '{}'", named.escape_debug()),
+                "nothing was changed; 'borderfit conflicts --settled' lists them",
+            )
+        });
+    }
+    let dispute = all.iter().find(|d| d.id == named).ok_or_else(|| {
+        Failure::refused(
+            format!("there is no dispute '{}'", named.escape_debug()),
+            "nothing was changed; one to which something was added has a new name: \
+             'borderfit conflicts' lists what is open",
+        )
+    })?;
+    let decision = if args.keep {
+        Decision::Keep
+    } else if let Some(side) = &args.take {
+        let found =
+            dispute.sides.iter().copied().find(|&ix| survey.fact_ref(ix).to_string() == *side);
+        Decision::Take(found.ok_or_else(|| {
+            Failure::refused(
+                format!("'{}' is no side of this dispute", side.escape_debug()),
+                "nothing was changed; 'borderfit conflicts' lists the sides",
+            )
+        })?)
+    } else {
+        other(args, survey, profiles, dispute)?
+    };
+    Ok(Plan::Settle(vec![(dispute.clone(), decision)]))
+}
+
+/// Another answer than those of the sides, checked against the type of the attribute.
+fn other(
+    args: &Settle,
+    survey: &Survey,
+    profiles: &[Loaded],
+    dispute: &Dispute,
+) -> Result<Decision, Failure> {
+    let (Some(value), Some(evidence)) = (&args.value, args.evidence) else {
+        return Err(Failure::usage(
+            "how is it settled? nothing was changed",
+            "--take a side, --value with --evidence, or --keep it as a disagreement",
+        ));
+    };
+    let unit = args.unit.as_deref().unwrap_or("");
+    let name = crate::model::name::split_fact_key(&dispute.attribute).0;
+    let types = super::context::types(profiles, name)?;
+    let mut wrong = None;
+    let fits = types.is_empty()
+        || types.iter().any(|t| match t.parse(value, unit) {
+            Ok(_) => true,
+            Err(error) => {
+                wrong.get_or_insert(error);
+                false
+            }
+        });
+    if let (false, Some(error)) = (fits, wrong) {
+        return Err(Failure::refused(
+            format!("{}: {error}", visible(name)),
+            "nothing was changed; write the value as in a table of facts",
+        ));
+    }
+    let kind = dispute.sides.iter().map(|&ix| survey[ix].kind).find(|k| !k.is_empty());
+    let answer = Answer::Known { value: value.as_str().into(), unit: unit.into(), evidence };
+    Ok(Decision::Other(answer, kind.unwrap_or(Kind::Text.code())))
+}
+
+fn by_reference(survey: &Survey, named: &str) -> Option<ObservationIx> {
+    let by_ref: HashMap<String, ObservationIx> = (0..survey.observations().len())
+        .map(ObservationIx::nth)
+        .map(|ix| (survey.fact_ref(ix).to_string(), ix))
+        .collect();
+    by_ref.get(named).copied()
+}
+
+fn told(survey: &Survey, dispute: &Dispute, decision: &Decision) -> String {
+    let how = match decision {
+        Decision::Take(ix) => format!("taken: {}", said(survey, *ix)),
+        Decision::Other(Answer::Known { value, unit, .. }, _) => {
+            format!("settled with {} {}", visible(value), visible(unit)).trim_end().to_owned()
+        }
+        Decision::Other(..) => "settled".to_owned(),
+        Decision::Keep => "kept as a disagreement".to_owned(),
+    };
+    let path = visible(&survey.path(dispute.subject).to_string());
+    format!("{}  {path}, {}: {how}", dispute.id, visible(&dispute.attribute))
+}

@@ -1,0 +1,188 @@
+//! `borderfit merge`: files of one survey into one; and what of it needs a person.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::args::{Merge, TextFormat};
+use super::context::{PROGRAM, Random, now, reading, stored_profiles};
+use super::failure::Failure;
+use super::output::print;
+use crate::merge::{clock_findings, disputes, suspected_duplicates};
+use crate::model::Survey;
+use crate::store::{self, Merged, Stamp};
+use crate::words::visible;
+
+/// More of a kind than these are counted, not listed, in the table for reading.
+const LISTED: usize = 20;
+
+#[derive(Serialize)]
+struct Document {
+    format: &'static str,
+    into: String,
+    written: bool,
+    sources: Vec<SourceJson>,
+    disputes: usize,
+    kept_disagreements: usize,
+    suspected_duplicates: Vec<DuplicateJson>,
+    clock_findings: Vec<String>,
+    profile_differences: Vec<String>,
+    digest: String,
+}
+
+#[derive(Serialize)]
+struct SourceJson {
+    file: String,
+    observations: usize,
+    new: usize,
+    known: usize,
+    refused: Vec<RefusedJson>,
+    refused_count: usize,
+    signed_by: Option<String>,
+}
+
+#[derive(Serialize)]
+struct RefusedJson {
+    row: String,
+    why: String,
+}
+
+#[derive(Serialize)]
+struct DuplicateJson {
+    a: String,
+    b: String,
+    why: String,
+}
+
+pub(super) fn run(args: &Merge) -> Result<u8, Failure> {
+    let same = |a: &Path, b: &Path| {
+        std::fs::canonicalize(a).is_ok_and(|a| std::fs::canonicalize(b).is_ok_and(|b| a == b))
+    };
+    if let Some(source) = args.sources.iter().find(|s| same(s, &args.into)) {
+        return Err(Failure::usage(
+            format!("{} is the target itself; nothing was changed", source.display()),
+            "name the other files only; what the target holds stays in it",
+        ));
+    }
+    let copy = Random::new()?.bytes();
+    let stamp = Stamp { copy, program: PROGRAM, now: now() };
+    let merged = store::merge(&args.into, &args.sources, &stamp, args.dry_run)?;
+    let survey = merged.store.load()?;
+    let document = document(args, &merged, &survey)?;
+    let text = match args.format {
+        TextFormat::Json => {
+            let mut text = serde_json::to_string_pretty(&document).map_err(Failure::defect)?;
+            text.push('\n');
+            text
+        }
+        TextFormat::Table => table(&document, args, merged.made),
+    };
+    print(text.as_bytes())?;
+    let refused = document.sources.iter().any(|s| s.refused_count > 0);
+    let unsigned = document.sources.iter().any(|s| s.signed_by.is_none());
+    let person = document.disputes > 0 || refused || unsigned;
+    Ok(if person { 3 } else { 0 })
+}
+
+fn document(args: &Merge, merged: &Merged, survey: &Survey) -> Result<Document, Failure> {
+    let profiles = stored_profiles(&merged.store)?;
+    let disputes = disputes(survey, &reading(&profiles)?);
+    let path = |ix| survey.path(ix).to_string();
+    let sources = merged
+        .sources
+        .iter()
+        .map(|s| SourceJson {
+            file: s.file.display().to_string(),
+            observations: s.rows.observations,
+            new: s.rows.new,
+            known: s.rows.known,
+            refused: s
+                .rows
+                .refusals
+                .iter()
+                .map(|r| RefusedJson { row: r.row.clone(), why: r.why.clone() })
+                .collect(),
+            refused_count: s.rows.refused,
+            signed_by: None,
+        })
+        .collect();
+    Ok(Document {
+        format: "borderfit.merge/1",
+        into: args.into.display().to_string(),
+        written: !args.dry_run,
+        sources,
+        disputes: disputes.iter().filter(|d| d.is_open()).count(),
+        kept_disagreements: disputes.iter().filter(|d| !d.is_open()).count(),
+        suspected_duplicates: suspected_duplicates(survey)
+            .into_iter()
+            .map(|s| DuplicateJson { a: path(s.a), b: path(s.b), why: s.why.join("; ") })
+            .collect(),
+        clock_findings: clock_findings(survey, now()).iter().map(ToString::to_string).collect(),
+        profile_differences: merged.profile_differences(),
+        digest: crate::model::journal::digest(survey.observations().iter().map(|o| o.id)),
+    })
+}
+
+fn table(document: &Document, args: &Merge, made: bool) -> String {
+    let mut out = String::new();
+    let into = visible(&document.into);
+    let _ = match (document.written, made) {
+        (true, true) => writeln!(out, "made {into}"),
+        (true, false) => writeln!(out, "merged into {into}"),
+        (false, _) => {
+            writeln!(out, "nothing was written (--dry-run); merged into {into} it would be:")
+        }
+    };
+    for source in &document.sources {
+        let _ = writeln!(
+            out,
+            "  {}: {} observations, {} new, {} known already, {} refused, {}",
+            visible(&source.file),
+            source.observations,
+            source.new,
+            source.known,
+            source.refused_count,
+            source
+                .signed_by
+                .as_deref()
+                .map_or("not signed".to_owned(), |s| format!("signed by {s}")),
+        );
+        for refused in source.refused.iter().take(LISTED) {
+            let _ = writeln!(out, "    refused {}: {}", refused.row, visible(&refused.why));
+        }
+        more(&mut out, "    ", source.refused_count, LISTED.min(source.refused.len()));
+    }
+    let kept = match document.kept_disagreements {
+        0 => String::new(),
+        n => format!(", {n} kept as disagreements"),
+    };
+    let _ = writeln!(out, "{} open disputes{kept}", document.disputes);
+    let _ = writeln!(out, "{} suspected duplicates", document.suspected_duplicates.len());
+    for d in document.suspected_duplicates.iter().take(LISTED) {
+        let pair = if d.a == d.b {
+            visible(&d.a)
+        } else {
+            format!("{} and {}", visible(&d.a), visible(&d.b))
+        };
+        let _ = writeln!(out, "  {pair}: {}", visible(&d.why));
+    }
+    more(&mut out, "  ", document.suspected_duplicates.len(), LISTED);
+    for line in document.clock_findings.iter().chain(&document.profile_differences) {
+        let _ = writeln!(out, "{}", visible(line));
+    }
+    if !document.clock_findings.is_empty() {
+        out.push_str("order by time is not used: what supersedes what decides\n");
+    }
+    let _ = writeln!(out, "digest {}", document.digest);
+    if document.disputes > 0 && document.written {
+        let _ = writeln!(out, "\nsee them with: borderfit conflicts {}", args.into.display());
+    }
+    out
+}
+
+fn more(out: &mut String, indent: &str, all: usize, listed: usize) {
+    if all > listed {
+        let _ = writeln!(out, "{indent}and {} more", all - listed);
+    }
+}

@@ -1,0 +1,80 @@
+//! `borderfit plan`: remedies, feasibility, cost, phases; what a budget closes.
+
+use std::path::Path;
+
+use super::args::{GapsFormat, Plan};
+use super::context::{as_of, one_profile, open};
+use super::failure::Failure;
+use super::gaps::{no_such_point, too_large};
+use super::output::{deliver, not_for_a_terminal, read_file, width};
+use crate::judge::assess;
+use crate::plan::{Choice, Terms, Wish, plan};
+use crate::report::plan::{PlanView, plan_csv, plan_json, plan_markdown, plan_text, plan_xlsx};
+use crate::standard::{self, PriceList, Profile};
+
+pub(super) fn run(args: &Plan) -> Result<u8, Failure> {
+    if args.format == GapsFormat::Xlsx {
+        not_for_a_terminal(args.out.as_deref())?;
+    }
+    if args.option == Some(Choice::WithinBudget) && args.budget.is_none() {
+        return Err(Failure::usage("within which budget?", "add --budget AMOUNT"));
+    }
+    let (store, survey) = open(&args.file)?;
+    let loaded = one_profile(&store, args.profile.as_deref())?;
+    let profile = &loaded.profile;
+    let prices = args.prices.as_deref().map(|path| prices(path, profile)).transpose()?;
+    let terms = terms(args)?;
+    let assessment = assess(&survey, profile, as_of(&survey, args.as_of));
+    let known = |code: &String| assessment.points.iter().any(|p| &p.code == code);
+    if let Some(unknown) = args.crossing_point.iter().find(|c| !known(c)) {
+        return Err(no_such_point(&survey, unknown));
+    }
+    let wish = Wish {
+        prices: prices.as_ref(),
+        terms: terms.as_ref(),
+        budget: args.budget.as_ref(),
+        crossing_points: args.crossing_point.iter().cloned().collect(),
+    };
+    let plan = plan(&survey, profile, &assessment, &wish);
+    let view = PlanView {
+        survey: &survey,
+        profile,
+        assessment: &assessment,
+        plan: &plan,
+        prices: prices.as_ref(),
+        terms: terms.as_ref(),
+        budget: args.budget.as_ref(),
+        choice: args.option,
+    };
+    let out = args.out.as_deref();
+    let output = match args.format {
+        GapsFormat::Table => plan_text(&view, width(out)).into_bytes(),
+        GapsFormat::Markdown => plan_markdown(&view).into_bytes(),
+        GapsFormat::Csv => plan_csv(&view).map_err(Failure::defect)?,
+        GapsFormat::Json => plan_json(&view).map_err(Failure::defect)?.into_bytes(),
+        GapsFormat::Xlsx => plan_xlsx(&view).map_err(too_large)?,
+    };
+    deliver(&output, out)?;
+    Ok(0)
+}
+
+fn terms(args: &Plan) -> Result<Option<Terms>, Failure> {
+    let (Some(years), Some(rate)) = (args.horizon, &args.rate) else { return Ok(None) };
+    Terms::new(years, rate.clone())
+        .map(Some)
+        .map_err(|error| Failure::usage(error, "as in --horizon 10 --rate 4"))
+}
+
+/// Reads the price list of a mission.
+fn prices(path: &Path, profile: &Profile) -> Result<PriceList, Failure> {
+    let text = String::from_utf8(read_file(path)?).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        Failure::refused(
+            format!("{} is not UTF-8 text (byte {valid})", path.display()),
+            "nothing was changed; save the price list as UTF-8",
+        )
+    })?;
+    standard::load_prices(&path.display().to_string(), &text, profile).map_err(|error| {
+        Failure::refused(error, "nothing was planned; mend the price list and try again")
+    })
+}

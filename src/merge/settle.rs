@@ -1,0 +1,296 @@
+//! Settling disputes, reopening them, and preferring stronger evidence for many at once.
+//!
+//! A settlement is an observation that supersedes exactly the sides that were shown. What is taken
+//! keeps the moment at which it was found out, since its age counts; who settled it, when and why
+//! stands in `ext`. Reopening restates the sides as they were, in the names of those who recorded
+//! them, and says in `ext` who did so.
+
+use serde_json::json;
+
+use super::disputes::{AT_KEPT, Dispute, Sort};
+use crate::model::journal;
+use crate::model::survey::AT_DELETED;
+use crate::model::{
+    Answer, AttributeIx, Entry, Evidence, Moment, Observation, ObservationId, ObservationIx,
+    Session, SessionIx, SubjectIx, Supersede, Survey,
+};
+
+/// What a person decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// This side holds.
+    Take(ObservationIx),
+    /// None does; this does. The type is that of the attribute.
+    Other(Answer, &'static str),
+    /// Nobody can tell: the sides stay side by side, and the verdict open.
+    Keep,
+}
+
+/// Who decides, when, and what makes each record different from every other.
+pub struct Hand<'a> {
+    /// The name of the person.
+    pub author: &'a str,
+    /// What the laptop calls itself.
+    pub device: &'a str,
+    /// The program and its version.
+    pub program: &'a str,
+    /// When.
+    pub now: Moment,
+    /// 16 random bytes at each call.
+    pub random: &'a mut dyn FnMut() -> [u8; 16],
+}
+
+impl Hand<'_> {
+    /// A session of a person whose clock stands in this time zone.
+    pub(super) fn session(&mut self, survey: &mut Survey, author: &str, offset: i16) -> SessionIx {
+        let started = Moment { offset_minutes: offset, ..self.now };
+        let found = survey.sessions().iter().position(|s| {
+            (&*s.author, &*s.device, &*s.program, s.started)
+                == (author, self.device, self.program, started)
+        });
+        if let Some(n) = found {
+            return SessionIx(u32::try_from(n).unwrap_or(u32::MAX));
+        }
+        let nonce = (self.random)();
+        survey.add_session(Session::new(nonce, author, self.device, self.program, started))
+    }
+
+    /// Inserts an observation that supersedes exactly these.
+    pub(super) fn write(&mut self, survey: &mut Survey, record: Record) -> ObservationIx {
+        let entry = Entry {
+            subject: record.subject,
+            attribute: record.attribute,
+            session: record.session,
+            milliseconds: record.milliseconds,
+            kind: record.kind,
+            answer: record.answer,
+            note: record.note,
+            supersede: Supersede::All,
+            settles: None,
+            salt: (self.random)(),
+        };
+        survey.insert(survey.prepare_over(entry, record.prev.into(), record.ext))
+    }
+
+    /// Says once more what was said, in the name of who said it.
+    pub(super) fn restate(
+        &mut self,
+        survey: &mut Survey,
+        said: ObservationIx,
+        prev: Vec<ObservationId>,
+        because: &str,
+    ) -> ObservationIx {
+        let original = survey[said].clone();
+        let author = survey.author(&original).to_owned();
+        let offset = survey.moment(&original).offset_minutes;
+        let session = self.session(survey, &author, offset);
+        let ext = json!({
+            "restates": original.id.to_string(),
+            "by": self.author,
+            "at": self.now.to_string(),
+            "because": because,
+        });
+        self.write(
+            survey,
+            Record {
+                subject: original.subject,
+                attribute: original.attribute,
+                session,
+                milliseconds: original.milliseconds(),
+                kind: original.kind,
+                answer: original.answer,
+                note: original.note.into(),
+                prev,
+                ext: ext.to_string(),
+            },
+        )
+    }
+}
+
+/// An observation to be written.
+pub(super) struct Record {
+    pub(super) subject: SubjectIx,
+    pub(super) attribute: AttributeIx,
+    pub(super) session: SessionIx,
+    pub(super) milliseconds: u64,
+    pub(super) kind: &'static str,
+    pub(super) answer: Answer,
+    pub(super) note: String,
+    pub(super) prev: Vec<ObservationId>,
+    pub(super) ext: String,
+}
+
+/// Settles a dispute and gives the observation that says so.
+pub fn settle(
+    survey: &mut Survey,
+    dispute: &Dispute,
+    decision: &Decision,
+    because: &str,
+    hand: &mut Hand<'_>,
+) -> ObservationIx {
+    let attribute = survey.intern(&dispute.attribute);
+    let shown = |survey: &Survey| -> Vec<ObservationId> {
+        let about = |ix: &&ObservationIx| {
+            (survey[**ix].subject, survey[**ix].attribute) == (dispute.subject, attribute)
+        };
+        dispute.sides.iter().filter(about).map(|&ix| survey[ix].id).collect()
+    };
+    let (subject, now) = (dispute.subject, hand.now);
+    let author = hand.author.to_owned();
+    let mut record = Record {
+        subject,
+        attribute,
+        session: SessionIx(0),
+        milliseconds: now.milliseconds,
+        kind: "",
+        answer: Answer::Cleared,
+        note: String::new(),
+        prev: Vec::new(),
+        ext: String::new(),
+    };
+    let mut offset = now.offset_minutes;
+    let mut ext = json!({ "settles": because, "at": now.to_string() });
+    match decision {
+        Decision::Keep => {
+            record.attribute = survey.intern(&format!("{AT_KEPT}{}", dispute.attribute));
+            record.answer = Answer::known(&dispute.id, Evidence::Observed);
+            record.prev =
+                survey.heads_of(subject, record.attribute).iter().map(|h| survey[h.1].id).collect();
+        }
+        Decision::Take(side) => {
+            let taken: &Observation = &survey[*side];
+            ext["takes"] = taken.id.to_string().into();
+            record.prev = shown(survey);
+            if taken.attribute == attribute {
+                record.answer = taken.answer.clone();
+                record.note = taken.note.to_string();
+                record.kind = taken.kind;
+                record.milliseconds = taken.milliseconds();
+                offset = survey.moment(taken).offset_minutes;
+            } else {
+                // What was recorded about it, over its deletion.
+                record.answer = Answer::known("false", Evidence::Observed);
+            }
+        }
+        Decision::Other(answer, kind) => {
+            record.prev = shown(survey);
+            record.answer = answer.clone();
+            record.kind = kind;
+        }
+    }
+    let deletes = dispute.sort == Sort::Deletion
+        && matches!(&record.answer, Answer::Known { value, .. } if **value == *"true");
+    if deletes {
+        ext["over"] = journal::seen(survey, subject).into();
+        record.milliseconds = now.milliseconds;
+    }
+    record.ext = ext.to_string();
+    record.session = hand.session(survey, &author, offset);
+    let written = hand.write(survey, record);
+    if dispute.attribute.starts_with(['@']) {
+        journal::reread(survey);
+    }
+    written
+}
+
+/// The disputes that stronger evidence decides: those of facts where one value, and no other, has
+/// the strongest; with the side that it speaks for.
+#[must_use]
+pub fn prefer_evidence(survey: &Survey, disputes: &[Dispute]) -> Vec<(usize, ObservationIx)> {
+    let evidence = |ix: ObservationIx| survey[ix].answer.evidence();
+    disputes
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| d.sort == Sort::Fact && d.is_open())
+        .filter_map(|(n, dispute)| {
+            let best = dispute.sides.iter().copied().filter_map(evidence).max()?;
+            let mut at_best =
+                dispute.sides.iter().copied().filter(|&ix| evidence(ix) == Some(best));
+            let first = at_best.next()?;
+            let said = |ix: ObservationIx| match &survey[ix].answer {
+                Answer::Known { value, unit, .. } => Some((value, unit)),
+                _ => None,
+            };
+            // Not where whoever took an answer back may have had the better reason.
+            let cleared = dispute.sides.iter().any(|&ix| survey[ix].answer == Answer::Cleared);
+            (!cleared && at_best.all(|ix| said(ix) == said(first))).then_some((n, first))
+        })
+        .collect()
+}
+
+/// Why something cannot be reopened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotReopened {
+    /// It settles nothing.
+    #[error("it settles no dispute")]
+    NoSettlement,
+    /// Something took its place since.
+    #[error("it was superseded since; what stands now can be answered again")]
+    Superseded,
+}
+
+/// Reopens what an observation settled: its sides stand again as they did. Gives what was written.
+///
+/// # Errors
+/// When it settles nothing or no longer stands.
+pub fn reopen(
+    survey: &mut Survey,
+    settlement: ObservationIx,
+    because: &str,
+    hand: &mut Hand<'_>,
+) -> Result<Vec<ObservationIx>, NotReopened> {
+    let settled = survey[settlement].clone();
+    let stands = survey
+        .heads_of(settled.subject, settled.attribute)
+        .iter()
+        .any(|&(_, head)| head == settlement);
+    let attribute = survey.attribute(settled.attribute).to_owned();
+    let keeps = attribute.starts_with(AT_KEPT);
+    if !is_settlement(survey, settlement) {
+        return Err(NotReopened::NoSettlement);
+    }
+    if !stands {
+        return Err(NotReopened::Superseded);
+    }
+    if keeps || attribute == AT_DELETED {
+        let session = hand.session(survey, &hand.author.to_owned(), hand.now.offset_minutes);
+        let ext = json!({ "because": because }).to_string();
+        let record = Record {
+            subject: settled.subject,
+            attribute: settled.attribute,
+            session,
+            milliseconds: hand.now.milliseconds,
+            kind: "",
+            answer: Answer::Cleared,
+            note: String::new(),
+            prev: vec![settled.id],
+            ext,
+        };
+        let written = hand.write(survey, record);
+        journal::reread(survey);
+        return Ok(vec![written]);
+    }
+    let sides: Vec<ObservationIx> = (0..survey.observations().len())
+        .map(ObservationIx::nth)
+        .filter(|&ix| settled.prev.contains(&survey[ix].id))
+        .collect();
+    let written = sides
+        .into_iter()
+        .map(|side| hand.restate(survey, side, vec![settled.id], because))
+        .collect();
+    if attribute.starts_with(['@']) {
+        journal::reread(survey);
+    }
+    Ok(written)
+}
+
+/// Whether an observation settles a dispute, or keeps it as a disagreement.
+#[must_use]
+pub fn is_settlement(survey: &Survey, ix: ObservationIx) -> bool {
+    let o = &survey[ix];
+    o.settles().is_some()
+        && (o.prev.len() > 1
+            || survey.attribute(o.attribute).starts_with(AT_KEPT)
+            || survey.attribute(o.attribute) == AT_DELETED)
+        && o.answer != Answer::Cleared
+}

@@ -1,0 +1,307 @@
+//! Merging files: every source through the gate, all their rows in one transaction.
+//!
+//! A source is copied privately, checked as a stranger's file, and only then read. An existing
+//! target changes in one transaction; a new one appears under its name when it is whole; a dry
+//! run does the same to a private copy. So the report of each is of what was really done.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Transaction, TransactionBehavior, params};
+
+use super::error::{Shown, StoreError};
+use super::open::{OpenMode, Store, publish};
+use super::private::Private;
+use super::union::{Counted, Undescribed, Union};
+use super::write::{BlobId, ProfileHash, number};
+use crate::model::journal;
+use crate::model::{Moment, ObservationId, SubjectId};
+
+/// Who merges, and when: for a new file and for the log.
+#[derive(Clone, Copy, Debug)]
+pub struct Stamp<'a> {
+    /// 16 random bytes that tell a new file from its copies.
+    pub copy: [u8; 16],
+    /// The program and its version.
+    pub program: &'a str,
+    /// When.
+    pub now: Moment,
+}
+
+/// What became of one source.
+#[derive(Clone, Debug)]
+pub struct MergedSource {
+    /// The file.
+    pub file: PathBuf,
+    /// The digest over the observations that were taken from it or known.
+    pub digest: String,
+    /// Its rows.
+    pub rows: Counted,
+    /// Profiles that the target has with other content: id, their version, the target's.
+    pub other_profiles: Vec<(String, String, String)>,
+}
+
+/// A merge that was done.
+pub struct Merged {
+    /// The result; of a dry run a private copy, which is removed when this is dropped.
+    pub store: Store,
+    /// Whether the target was made by this merge.
+    pub made: bool,
+    /// The sources, in the order given.
+    pub sources: Vec<MergedSource>,
+}
+
+impl Merged {
+    /// Where the profiles of sources differ from those that the target has: in words. Facts merge
+    /// all the same; verdicts are judged anew with the target's.
+    #[must_use]
+    pub fn profile_differences(&self) -> Vec<String> {
+        let mut differences = Vec::new();
+        for source in &self.sources {
+            for (name, theirs, ours) in &source.other_profiles {
+                differences.push(format!(
+                    "{} has another version of the profile {name}: {theirs}, not {ours}; facts \
+                     merge, verdicts are judged anew with {ours}",
+                    source.file.display()
+                ));
+            }
+        }
+        differences
+    }
+}
+
+/// Merges files into a survey, which is made if it is not there. A dry run writes nothing but a
+/// private copy, and does the same to that.
+///
+/// # Errors
+/// When the target or a source does not pass the gate, is of another survey, or the target cannot
+/// be written. Then the target is as it was.
+pub fn merge(
+    target: &Path,
+    sources: &[PathBuf],
+    stamp: &Stamp<'_>,
+    dry: bool,
+) -> Result<Merged, StoreError> {
+    let exists = std::fs::symlink_metadata(target).is_ok();
+    if exists && !dry {
+        let mut store = Store::open(target, OpenMode::ReadWrite)?;
+        let sources = into(&mut store, sources, stamp)?;
+        return Ok(Merged { store, made: false, sources });
+    }
+    let private = if exists {
+        Private::copy_of(target, target)?
+    } else {
+        let first = sources.first().ok_or_else(|| {
+            StoreError::system(target, "made", std::io::Error::other("nothing was given to merge"))
+        })?;
+        let survey = {
+            let copy = Private::copy_of(first, target)?;
+            survey_of(&open_source(&copy, first)?)?
+        };
+        let private = Private::beside(target);
+        drop(
+            Store::create(private.path(), survey, stamp.copy, stamp.program)
+                .map_err(|error| error.of(target))?,
+        );
+        private
+    };
+    let done = Store::open(private.path(), OpenMode::ReadWrite).and_then(|mut store| {
+        let sources = into(&mut store, sources, stamp)?;
+        Ok(Merged { store, made: !exists, sources })
+    });
+    let mut merged =
+        done.map_err(
+            |mut error| if error.is_about(private.path()) { error.of(target) } else { error },
+        )?;
+    if dry {
+        merged.store.keep(private);
+        return Ok(merged);
+    }
+    let Merged { store, made, sources } = merged;
+    drop(store);
+    publish(private.path(), target).map_err(|error| StoreError::system(target, "made", error))?;
+    let store = Store::open(target, OpenMode::ReadWrite)?;
+    Ok(Merged { store, made, sources })
+}
+
+/// Merges files into an open survey, in one transaction.
+fn into(
+    store: &mut Store,
+    sources: &[PathBuf],
+    stamp: &Stamp<'_>,
+) -> Result<Vec<MergedSource>, StoreError> {
+    let mut left_out = vec![Undescribed::new(); sources.len()];
+    loop {
+        match attempt(store, sources, stamp, &left_out)? {
+            Ok(merged) => return Ok(merged),
+            // Only of damaged files. What is left out grows with every attempt.
+            Err(undescribed) => {
+                for set in &mut left_out {
+                    set.extend(&undescribed);
+                }
+            }
+        }
+    }
+}
+
+/// Tries to merge; `Err` inside: subjects that nothing says what they are, and nothing was done.
+fn attempt(
+    store: &Store,
+    sources: &[PathBuf],
+    stamp: &Stamp<'_>,
+    left_out: &[Undescribed],
+) -> Result<Result<Vec<MergedSource>, Undescribed>, StoreError> {
+    let sql = |error| StoreError::library(store.path(), "merged", error);
+    store.still_there()?;
+    let tx = Transaction::new_unchecked(store.conn()?, TransactionBehavior::Immediate);
+    let tx = tx.map_err(sql)?;
+    let target = survey_of(store)?;
+    let mut union = Union::begin(&tx, store)?;
+    let mut merged = Vec::with_capacity(sources.len());
+    for (file, left_out) in sources.iter().zip(left_out) {
+        let copy = Private::copy_of(file, store.path())?;
+        let source = open_source(&copy, file)?;
+        let found = survey_of(&source).map_err(|error| error.of(file))?;
+        if found != target {
+            let into = Shown::from(store.path());
+            return Err(StoreError::Other {
+                file: Shown::from(&**file),
+                found,
+                into,
+                wanted: target,
+            });
+        }
+        let one = union.add(&source, left_out).and_then(|mut rows| {
+            let other_profiles = profiles(&tx, store, &source, &mut rows)?;
+            blobs(&tx, &source, &mut rows)?;
+            let digest = digest(&source)?;
+            Ok(MergedSource { file: file.clone(), digest, rows, other_profiles })
+        });
+        merged.push(one.map_err(|mut error| {
+            if error.is_about(copy.path()) { error.of(file) } else { error }
+        })?);
+    }
+    let undescribed = union.undescribed();
+    if !undescribed.is_empty() {
+        return Ok(Err(undescribed));
+    }
+    union.finish()?;
+    for source in &merged {
+        log(&tx, source, stamp).map_err(sql)?;
+    }
+    tx.commit().map_err(sql)?;
+    store.still_there()?;
+    Ok(Ok(merged))
+}
+
+/// Opens a private copy; what is wrong with it is said of the file that it is a copy of.
+fn open_source(copy: &Private, file: &Path) -> Result<Store, StoreError> {
+    Store::open(copy.path(), OpenMode::ReadOnly).map_err(|error| error.of(file))
+}
+
+/// Which survey a file is of.
+fn survey_of(store: &Store) -> Result<SubjectId, StoreError> {
+    let sql = "SELECT id FROM subject WHERE k = 0";
+    let id = store.conn()?.query_row(sql, [], |row| row.get::<_, Vec<u8>>(0));
+    id.ok()
+        .and_then(|id| SubjectId::from_slice(&id))
+        .ok_or_else(|| store.damaged("the survey itself is missing".to_owned()))
+}
+
+fn digest(source: &Store) -> Result<String, StoreError> {
+    let failed = |error| StoreError::library(source.path(), "read", error);
+    let mut statement = source.conn()?.prepare("SELECT id FROM obs").map_err(failed)?;
+    let ids = statement
+        .query_map([], |row| row.get::<_, [u8; 32]>(0).map(ObservationId))
+        .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+        .map_err(failed)?;
+    Ok(journal::digest(ids))
+}
+
+/// Takes the profiles whose text is what it was when it was put in. One that the target has by
+/// that id stays as it is there, and a difference is told.
+fn profiles(
+    tx: &Transaction<'_>,
+    target: &Store,
+    source: &Store,
+    rows: &mut Counted,
+) -> Result<Vec<(String, String, String)>, StoreError> {
+    let mut differing = Vec::new();
+    let own = target.profiles()?;
+    for profile in source.profiles()? {
+        if ProfileHash::of(&profile.text) != profile.hash {
+            rows.refuse(
+                || format!("profile {}", profile.order),
+                "it is not what was put in".to_owned(),
+            );
+            continue;
+        }
+        if let Some(ours) = own.iter().find(|p| p.name == profile.name) {
+            if ours.hash != profile.hash {
+                differing.push((profile.name, profile.version, ours.version.clone()));
+            }
+            continue;
+        }
+        tx.execute(
+            "INSERT OR IGNORE INTO profile(k, id, name, version, toml) \
+             SELECT (SELECT count(*) FROM profile), ?1, ?2, ?3, ?4",
+            params![&profile.hash.0[..], profile.name, profile.version, profile.text],
+        )
+        .map_err(|error| StoreError::library(target.path(), "merged", error))?;
+    }
+    Ok(differing)
+}
+
+/// Takes photos and files whose bytes are what they were; a light copy is filled up.
+fn blobs(tx: &Transaction<'_>, source: &Store, rows: &mut Counted) -> Result<(), StoreError> {
+    let failed = |error| StoreError::library(source.path(), "read", error);
+    let mut statement = source
+        .conn()?
+        .prepare("SELECT k, id, size, mime, data FROM blob ORDER BY k")
+        .map_err(failed)?;
+    let mut all = statement.query([]).map_err(failed)?;
+    while let Some(row) = all.next().map_err(failed)? {
+        let read = || -> rusqlite::Result<_> {
+            let data = row.get_ref(4)?.as_blob_or_null()?;
+            Ok((row.get::<_, [u8; 32]>(1)?, row.get::<_, i64>(2)?, row.get_ref(3)?.as_str()?, data))
+        };
+        let sound = read().ok().filter(|(id, size, _, data)| match data {
+            Some(data) => BlobId::of(data).0 == *id && number(data.len()) == *size,
+            None => *size >= 0,
+        });
+        let Some((id, size, mime, data)) = sound else {
+            let k: i64 = row.get(0).map_err(failed)?;
+            rows.refuse(|| format!("blob {k}"), "it is not what was put in".to_owned());
+            continue;
+        };
+        tx.execute(
+            "INSERT OR IGNORE INTO blob(k, id, size, mime, data) \
+             SELECT (SELECT count(*) FROM blob), ?1, ?2, ?3, ?4",
+            params![&id[..], size, mime, data],
+        )
+        .and_then(|_| {
+            tx.execute(
+                "UPDATE blob SET data = ?2 WHERE id = ?1 AND data IS NULL AND ?2 IS NOT NULL",
+                params![&id[..], data],
+            )
+        })
+        .map_err(|error| StoreError::library(source.path(), "merged", error))?;
+    }
+    Ok(())
+}
+
+fn log(tx: &Transaction<'_>, source: &MergedSource, stamp: &Stamp<'_>) -> rusqlite::Result<()> {
+    let name = source.file.file_name().unwrap_or_default().to_string_lossy();
+    tx.execute(
+        "INSERT INTO import_log(k, hlc, action, source, digest, added, known, refused, detail) \
+         SELECT (SELECT count(*) FROM import_log), ?1, 'merge', ?2, ?3, ?4, ?5, ?6, ''",
+        params![
+            (stamp.now.milliseconds << 16).cast_signed(),
+            name,
+            source.digest,
+            number(source.rows.new),
+            number(source.rows.known),
+            number(source.rows.refused),
+        ],
+    )?;
+    Ok(())
+}

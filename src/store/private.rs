@@ -1,0 +1,93 @@
+//! Private copies: what is merged, and what a dry run works on.
+//!
+//! A copy lies beside the file that is written, so it is as well protected as that, and only its
+//! owner may read it. It is removed when it is dropped.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::{Shown, StoreError};
+use super::gate;
+use super::open::{make_private, resolve};
+use super::place::{Place, Register};
+
+/// A file that nobody else knows of.
+pub(super) struct Private(PathBuf);
+
+impl Private {
+    /// A name beside a file; nothing is made yet.
+    pub(super) fn beside(path: &Path) -> Self {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let n = MADE.fetch_add(1, Ordering::Relaxed);
+        Self(gate::beside(path, &format!(".{}-{n}.part", std::process::id())))
+    }
+
+    /// A copy of a survey, with the journal that a crash may have left beside it, taken while
+    /// nobody writes it. The file itself is looked at from outside first.
+    ///
+    /// # Errors
+    /// When it is no survey, is being written, or there is no room; named by the file itself.
+    pub(super) fn copy_of(file: &Path, beside: &Path) -> Result<Self, StoreError> {
+        let whole = resolve(file).map_err(|error| StoreError::system(file, "read", error))?;
+        let register = Register::lock();
+        if Place::of(&whole).is_some_and(|place| register.has(place)) {
+            return Err(StoreError::Busy { file: Shown::from(file), source: None });
+        }
+        gate::inspect(&whole).map_err(|error| error.of(file))?;
+        let private = Self::beside(beside);
+        let held = hold(&whole).map_err(|error| error.of(file))?;
+        let io = |error| StoreError::system(file, "copied", error);
+        copy(&whole, private.path()).map_err(io)?;
+        match copy(&gate::beside(&whole, "-journal"), &gate::beside(private.path(), "-journal")) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io(error)),
+            _ => {}
+        }
+        drop(held);
+        drop(register);
+        gate::inspect(private.path()).map_err(|error| error.of(file))?;
+        Ok(private)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Private {
+    fn drop(&mut self) {
+        // Whether there was one or not, and should it stay: it is named as what it is.
+        let _ = fs::remove_file(gate::beside(&self.0, "-journal"));
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let mut from = fs::File::open(from)?;
+    make_private(to)?;
+    let mut to = fs::OpenOptions::new().write(true).open(to)?;
+    io::copy(&mut from, &mut to).map(drop)
+}
+
+/// Keeps others from writing a file, until the connection is dropped. Nothing of its content is
+/// read: it has not passed the gate.
+fn hold(path: &Path) -> Result<Option<Connection>, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let begin = || -> rusqlite::Result<Connection> {
+        let conn = Connection::open_with_flags(path, flags)?;
+        conn.busy_timeout(Duration::from_millis(250))?;
+        conn.execute_batch("BEGIN")?;
+        conn.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))?;
+        Ok(conn)
+    };
+    match begin().map_err(|error| StoreError::library(path, "read", error)) {
+        Ok(conn) => Ok(Some(conn)),
+        // Half-written by a program that is no more: it is put in order in the copy.
+        Err(StoreError::Unfinished { .. }) => Ok(None),
+        Err(other) => Err(other),
+    }
+}

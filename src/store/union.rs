@@ -1,0 +1,440 @@
+//! The union of observations, row by row, inside one transaction on the target.
+//!
+//! Dictionaries are matched by what they name, never by number. Every row is checked before it is
+//! taken: cells, sizes, and both hashes, so what was changed on its way is refused and named. What
+//! is already there is left alone. Heads follow at the end, for what was touched.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::Path;
+
+use rusqlite::{Connection, Statement, params};
+
+use super::error::{StoreError, visible};
+use super::open::Store;
+use super::read::{Cells, Limits, OBSERVATION_COLUMNS, Reader, Sort};
+use super::write::insert_session;
+use crate::model::observation::observation_id;
+use crate::model::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT};
+use crate::model::{Session, SessionId, SubjectId, SubjectKind};
+
+/// More refused rows than this are counted, not listed.
+const MOST_REFUSED: usize = 200;
+
+/// A row of a source that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// Which: table and row.
+    pub row: String,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+/// What became of the rows of one source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// How many observations it has.
+    pub observations: usize,
+    /// How many of them are new.
+    pub new: usize,
+    /// How many were there already.
+    pub known: usize,
+    /// How many rows were not taken.
+    pub refused: usize,
+    /// Which; the first of them, if they are many.
+    pub refusals: Vec<RefusedRow>,
+}
+
+impl Counted {
+    pub(super) fn refuse(&mut self, row: impl FnOnce() -> String, why: String) {
+        self.refused += 1;
+        if self.refusals.len() < MOST_REFUSED {
+            self.refusals.push(RefusedRow { row: row(), why });
+        }
+    }
+}
+
+/// Subjects of a source that nothing says what they are: known only once all rows were seen.
+pub(super) type Undescribed = BTreeSet<SubjectId>;
+
+/// A union that is being made in a transaction.
+pub(super) struct Union<'c> {
+    conn: &'c Connection,
+    path: &'c Path,
+    insert: Statement<'c>,
+    insert_subject: Statement<'c>,
+    attributes: HashMap<Box<str>, u32>,
+    subjects: HashMap<SubjectId, u32>,
+    sessions: HashMap<SessionId, u32>,
+    /// Where the new begins.
+    first: First,
+    next: u32,
+    /// Of each new subject, whether its kind and code are stated, and which source brought it.
+    described: Vec<(SubjectId, bool, bool)>,
+    /// What new rows supersede: subject, attribute, id.
+    superseding: Vec<(u32, u32, [u8; 32])>,
+}
+
+#[derive(Clone, Copy)]
+struct First {
+    subject: usize,
+    observation: u32,
+}
+
+impl<'c> Union<'c> {
+    /// Begins on a target, in a transaction that the caller holds.
+    pub(super) fn begin(conn: &'c Connection, store: &'c Store) -> Result<Self, StoreError> {
+        let path = store.path();
+        let reader = Reader { conn, store };
+        let attributes = reader.attributes()?;
+        let subjects = reader.subjects()?;
+        let sessions = reader.sessions()?;
+        let sql = |error| StoreError::library(path, "merged", error);
+        let next: u32 = conn
+            .query_row("SELECT coalesce(max(k) + 1, 0) FROM obs", [], |row| row.get(0))
+            .map_err(sql)?;
+        let insert = conn
+            .prepare(
+                "INSERT OR IGNORE INTO obs(k, id, subject, attr, session, hlc, status, vtype, \
+                 value, unit, evidence, note, prev, salt, content, ext) VALUES \
+                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+            )
+            .map_err(sql)?;
+        let insert_subject =
+            conn.prepare("INSERT INTO subject(k, id) VALUES (?1, ?2)").map_err(sql)?;
+        Ok(Self {
+            conn,
+            path,
+            insert,
+            insert_subject,
+            first: First { subject: subjects.len(), observation: next },
+            next,
+            attributes: (0..).zip(attributes).map(|(k, name)| (Box::from(&*name), k)).collect(),
+            subjects: (0..).zip(subjects).map(|(k, id)| (id, k)).collect(),
+            sessions: (0..).zip(sessions).map(|(k, session)| (session.id, k)).collect(),
+            described: Vec::new(),
+            superseding: Vec::new(),
+        })
+    }
+
+    fn sql(&self, error: rusqlite::Error) -> StoreError {
+        StoreError::library(self.path, "merged", error)
+    }
+
+    /// Takes the observations of a source, but for those about subjects that are `left_out`.
+    pub(super) fn add(
+        &mut self,
+        source: &Store,
+        left_out: &Undescribed,
+    ) -> Result<Counted, StoreError> {
+        let conn = source.conn()?;
+        let reader = Reader { conn, store: source };
+        let dictionaries = Dictionaries::of(&reader)?;
+        let mut local = Local {
+            attributes: vec![None; dictionaries.attributes.len()],
+            subjects: vec![None; dictionaries.subjects.len()],
+            sessions: vec![None; dictionaries.sessions.len()],
+        };
+        let mut counted = Counted::default();
+        let failed = |error| StoreError::library(source.path(), "read", error);
+        let sql = format!("SELECT {OBSERVATION_COLUMNS}, k FROM obs ORDER BY k");
+        let mut statement = conn.prepare(&sql).map_err(failed)?;
+        let mut rows = statement.query([]).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            counted.observations += 1;
+            let place = || format!("obs {}", row.get::<_, i64>(15).unwrap_or(-1));
+            let checked = Cells::read(row, &dictionaries.limits).and_then(|cells| {
+                dictionaries.check(&cells, left_out)?;
+                Ok(cells)
+            });
+            match checked {
+                Ok(cells) => {
+                    let new = self.row(&cells, &dictionaries, &mut local)?;
+                    counted.new += usize::from(new);
+                    counted.known += usize::from(!new);
+                }
+                Err(why) => counted.refuse(place, why),
+            }
+        }
+        Ok(counted)
+    }
+
+    /// Takes a checked row; whether it is new.
+    fn row(
+        &mut self,
+        cells: &Cells<'_>,
+        dictionaries: &Dictionaries,
+        local: &mut Local,
+    ) -> Result<bool, StoreError> {
+        let subject = self.subject(cells.subject, dictionaries, local)?;
+        let attribute = self.attribute(cells.attribute, dictionaries, local)?;
+        let session = self.session(cells.session, dictionaries, local)?;
+        let said = &cells.said;
+        let added = self
+            .insert
+            .execute(params![
+                self.next,
+                &cells.id[..],
+                subject,
+                attribute,
+                session,
+                cells.hlc.cast_signed(),
+                said.status,
+                said.kind,
+                said.value,
+                said.unit,
+                said.evidence,
+                said.note,
+                cells.prev.as_flattened(),
+                cells.salt.as_ref().map(|salt| &salt[..]),
+                &cells.content[..],
+                cells.ext,
+            ])
+            .map_err(|error| self.sql(error))?;
+        if added == 0 {
+            return Ok(false);
+        }
+        self.next += 1;
+        self.superseding.extend(cells.prev.iter().map(|id| (subject, attribute, *id)));
+        if let Some(new) = (subject as usize).checked_sub(self.first.subject) {
+            match &*dictionaries.attributes[cells.attribute as usize] {
+                AT_KIND => self.described[new].1 = true,
+                AT_CODE => self.described[new].2 = true,
+                _ => {}
+            }
+        }
+        Ok(true)
+    }
+
+    fn subject(&mut self, k: u32, from: &Dictionaries, to: &mut Local) -> Result<u32, StoreError> {
+        if let Some(known) = to.subjects[k as usize] {
+            return Ok(known);
+        }
+        let id = from.subjects[k as usize];
+        let known = match self.subjects.get(&id) {
+            Some(&known) => known,
+            None => {
+                let new = count(self.subjects.len());
+                self.insert_subject
+                    .execute(params![new, &id.0[..]])
+                    .map_err(|error| StoreError::library(self.path, "merged", error))?;
+                self.subjects.insert(id, new);
+                self.described.push((id, false, false));
+                new
+            }
+        };
+        to.subjects[k as usize] = Some(known);
+        Ok(known)
+    }
+
+    fn attribute(
+        &mut self,
+        k: u32,
+        from: &Dictionaries,
+        to: &mut Local,
+    ) -> Result<u32, StoreError> {
+        if let Some(known) = to.attributes[k as usize] {
+            return Ok(known);
+        }
+        let name = &*from.attributes[k as usize];
+        let known = match self.attributes.get(name) {
+            Some(&known) => known,
+            None => {
+                let new = count(self.attributes.len());
+                self.conn
+                    .execute("INSERT INTO attr(k, name) VALUES (?1, ?2)", params![new, name])
+                    .map_err(|error| self.sql(error))?;
+                self.attributes.insert(name.into(), new);
+                new
+            }
+        };
+        to.attributes[k as usize] = Some(known);
+        Ok(known)
+    }
+
+    fn session(&mut self, k: u32, from: &Dictionaries, to: &mut Local) -> Result<u32, StoreError> {
+        if let Some(known) = to.sessions[k as usize] {
+            return Ok(known);
+        }
+        let session = &from.sessions[k as usize];
+        let known = match self.sessions.get(&session.id) {
+            Some(&known) => known,
+            None => {
+                let new = count(self.sessions.len());
+                insert_session(self.conn, new as usize, session)
+                    .map_err(|error| self.sql(error))?;
+                self.sessions.insert(session.id, new);
+                new
+            }
+        };
+        to.sessions[k as usize] = Some(known);
+        Ok(known)
+    }
+
+    /// Subjects that came in and that nothing says what they are.
+    pub(super) fn undescribed(&self) -> Undescribed {
+        self.described.iter().filter(|(_, kind, code)| !(*kind && *code)).map(|d| d.0).collect()
+    }
+
+    /// Brings up to date what follows from the observations.
+    pub(super) fn finish(self) -> Result<(), StoreError> {
+        let path = self.path;
+        self.follow().map_err(|error| StoreError::library(path, "merged", error))
+    }
+
+    fn follow(self) -> rusqlite::Result<()> {
+        let conn = self.conn;
+        let first = self.first.observation;
+        // What was missing, and may have come in.
+        let missing: Vec<Vec<u8>> = conn
+            .prepare("SELECT id FROM dangling")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut superseded: HashSet<u32> = HashSet::new();
+        let mut find = conn.prepare("SELECT k, subject, attr FROM obs WHERE id = ?1")?;
+        let mut lookup = |id: &[u8]| -> rusqlite::Result<Option<(u32, u32, u32)>> {
+            let mut rows = find.query([id])?;
+            let Some(row) = rows.next()? else { return Ok(None) };
+            Ok(Some((row.get(0)?, row.get(1)?, row.get(2)?)))
+        };
+        let mut dangle = conn.prepare("INSERT OR IGNORE INTO dangling(id) VALUES (?1)")?;
+        let mut remove =
+            conn.prepare("DELETE FROM head WHERE subject = ?1 AND attr = ?2 AND obs = ?3")?;
+        for (subject, attribute, id) in &self.superseding {
+            match lookup(id)? {
+                None => drop(dangle.execute([&id[..]])?),
+                Some((k, s, a)) if (s, a) == (*subject, *attribute) => {
+                    if k < first {
+                        remove.execute([s, a, k])?;
+                    } else {
+                        superseded.insert(k);
+                    }
+                }
+                // One that names another fact's supersedes nothing.
+                Some(_) => {}
+            }
+        }
+        for id in missing {
+            let Some((k, subject, attribute)) = lookup(&id)? else { continue };
+            conn.execute("DELETE FROM dangling WHERE id = ?1", [&id])?;
+            if names(conn, subject, attribute, &id)? {
+                superseded.insert(k);
+            }
+        }
+        let order = if first == 0 { "" } else { "WHERE k >= ?1 " };
+        let sql = format!("SELECT subject, attr, k FROM obs {order}ORDER BY subject, attr, k");
+        let mut new = conn.prepare(&sql)?;
+        let mut rows = if first == 0 { new.query([])? } else { new.query([first])? };
+        let mut add = conn.prepare("INSERT INTO head(subject, attr, obs) VALUES (?1, ?2, ?3)")?;
+        while let Some(row) = rows.next()? {
+            let (subject, attribute, k): (u32, u32, u32) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            if !superseded.contains(&k) {
+                add.execute([subject, attribute, k])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether an observation of this fact supersedes the one with this id.
+fn names(conn: &Connection, subject: u32, attribute: u32, id: &[u8]) -> rusqlite::Result<bool> {
+    let mut about = conn.prepare("SELECT prev FROM obs WHERE subject = ?1 AND attr = ?2")?;
+    let mut rows = about.query([subject, attribute])?;
+    while let Some(row) = rows.next()? {
+        if row.get_ref(0)?.as_blob()?.chunks(32).any(|prev| prev == id) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Counts are of rows, which are numbered by 32 bits.
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// The numbers that rows of a source have in the target, as far as they were needed.
+struct Local {
+    attributes: Vec<Option<u32>>,
+    subjects: Vec<Option<u32>>,
+    sessions: Vec<Option<u32>>,
+}
+
+/// The dictionaries of a source.
+struct Dictionaries {
+    attributes: Vec<std::sync::Arc<str>>,
+    subjects: Vec<SubjectId>,
+    sessions: Vec<Session>,
+    /// Sessions that are not what was entered.
+    false_sessions: BTreeMap<u32, ()>,
+    limits: Limits,
+}
+
+impl Dictionaries {
+    fn of(reader: &Reader<'_>) -> Result<Self, StoreError> {
+        let (attributes, subjects) = (reader.attributes()?, reader.subjects()?);
+        let sessions = reader.sessions()?;
+        let limits = Limits::of(&subjects, &attributes, &sessions);
+        let is_false = |s: &Session| {
+            Session::new(s.nonce, &s.author, &s.device, &s.program, s.started).id != s.id
+        };
+        let false_sessions =
+            (0..).zip(&sessions).filter(|(_, s)| is_false(s)).map(|(k, _)| (k, ())).collect();
+        Ok(Self { attributes, subjects, sessions, false_sessions, limits })
+    }
+
+    /// That a row says what was entered, and what a program of this kind enters.
+    fn check(&self, cells: &Cells<'_>, left_out: &Undescribed) -> Result<(), String> {
+        let subject = self.subjects[cells.subject as usize];
+        let attribute = &self.attributes[cells.attribute as usize];
+        let session = &self.sessions[cells.session as usize];
+        let wrong = |what: &str| Err(format!("{what} ({})", visible(attribute)));
+        if self.false_sessions.contains_key(&cells.session) {
+            return wrong("who recorded it is not what was entered");
+        }
+        match cells.salt {
+            Some(salt) if cells.said.hash(&salt) != cells.content => {
+                return wrong("its value, evidence or note is not what was entered");
+            }
+            _ => {}
+        }
+        let id = observation_id(
+            subject,
+            attribute,
+            session.id,
+            cells.hlc,
+            cells.prev.iter(),
+            cells.ext,
+            &cells.content,
+        );
+        if id.0 != cells.id {
+            return wrong(
+                "what it is about, who recorded it, when, or what it supersedes is not what was \
+                 entered",
+            );
+        }
+        if attribute.starts_with('@') {
+            bookkeeping(attribute, cells)?;
+        }
+        if !left_out.is_empty() && left_out.contains(&subject) {
+            return wrong("nothing says what its subject is");
+        }
+        Ok(())
+    }
+}
+
+/// That a statement about a subject is one that can be read: otherwise the whole survey could not.
+fn bookkeeping(attribute: &str, cells: &Cells<'_>) -> Result<(), String> {
+    let known = matches!(cells.sort, Sort::Known(_));
+    let value = cells.said.value;
+    let sound = match attribute {
+        AT_KIND => known && SubjectKind::parse(value).is_some_and(|k| k != SubjectKind::Survey),
+        AT_CODE => known && !value.is_empty(),
+        AT_PARENT => known && SubjectId::from_hex(value).is_some(),
+        AT_DELETED => cells.sort == Sort::Cleared || known && matches!(value, "true" | "false"),
+        _ => true,
+    };
+    if !sound || cells.salt.is_none() {
+        return Err(format!("it is no statement about a subject ({})", visible(attribute)));
+    }
+    Ok(())
+}

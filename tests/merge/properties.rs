@@ -1,0 +1,251 @@
+//! The properties of merging that the file format promises, by number.
+
+use borderfit::merge::{Decision, Hand, as_written, disputes, settle, union};
+use borderfit::model::{Answer, SubjectIx, Survey};
+use proptest::prelude::*;
+
+use crate::histories::{History, alone, begin, history, perform};
+use crate::hold;
+use crate::seen::{disputed, gaps, heads, ids, seen};
+use crate::surveys::{Desk, known, moment};
+
+fn united(surveys: &[&Survey]) -> Survey {
+    let mut all = surveys[0].clone();
+    for other in &surveys[1..] {
+        union(&mut all, other).expect("copies of one survey");
+    }
+    all
+}
+
+/// The laptops' files, merged in the order and groups of the history.
+fn grouped(history: &History, surveys: &[Survey]) -> Survey {
+    let mut groups: Vec<Survey> = Vec::new();
+    for (&n, &alone) in history.order.iter().zip(&history.groups) {
+        match groups.last_mut() {
+            Some(group) if !alone => drop(union(group, &surveys[n]).expect("one survey")),
+            _ => groups.push(surveys[n].clone()),
+        }
+    }
+    groups.reverse();
+    united(&groups.iter().collect::<Vec<_>>())
+}
+
+fn files(history: &History) -> Vec<Survey> {
+    perform(history).into_iter().map(|laptop| laptop.survey).collect()
+}
+
+#[test]
+fn p01_every_order_gives_the_same() {
+    hold(&history(), 1, |history| {
+        let surveys = files(history);
+        let one = united(&surveys.iter().collect::<Vec<_>>());
+        let other = united(&history.order.iter().map(|&n| &surveys[n]).collect::<Vec<_>>());
+        prop_assert_eq!(seen(&one), seen(&other));
+        Ok(())
+    });
+}
+
+#[test]
+fn p02_every_grouping_gives_the_same() {
+    hold(&history(), 1, |history| {
+        let surveys = files(history);
+        let one = united(&surveys.iter().collect::<Vec<_>>());
+        prop_assert_eq!(seen(&one), seen(&grouped(history, &surveys)));
+        Ok(())
+    });
+}
+
+#[test]
+fn p03_what_comes_out_is_what_went_in() {
+    hold(&history(), 1, |history| {
+        let surveys = files(history);
+        let all = united(&surveys.iter().collect::<Vec<_>>());
+        let mut expected = ids(&surveys[0]);
+        surveys.iter().for_each(|s| expected.extend(ids(s)));
+        prop_assert_eq!(ids(&all), expected);
+        // Content too: what has an id says the same wherever it is.
+        for survey in &surveys {
+            for o in survey.observations() {
+                let there = all.observations().iter().find(|a| a.id == o.id).unwrap();
+                prop_assert_eq!(
+                    (&there.answer, &there.note, &there.prev),
+                    (&o.answer, &o.note, &o.prev)
+                );
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn p04_merging_again_changes_nothing() {
+    hold(&history(), 1, |history| {
+        let surveys = files(history);
+        let mut all = united(&surveys.iter().collect::<Vec<_>>());
+        let before = seen(&all);
+        for survey in &surveys {
+            prop_assert_eq!(union(&mut all, survey).unwrap().new, 0);
+        }
+        let itself = all.clone();
+        prop_assert_eq!(union(&mut all, &itself).unwrap().new, 0);
+        prop_assert_eq!(before, seen(&all));
+        Ok(())
+    });
+}
+
+#[test]
+fn p05_heads_are_the_same_from_scratch() {
+    hold(&history(), 1, |history| {
+        for laptop in perform(history) {
+            let mut scratch = laptop.survey.clone();
+            borderfit::model::journal::reread(&mut scratch);
+            prop_assert_eq!(heads(&laptop.survey), heads(&scratch));
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn p06_one_laptop_alone_never_disputes() {
+    hold(&alone(), 1, |history| {
+        let all = united(&files(history).iter().collect::<Vec<_>>());
+        prop_assert_eq!(disputed(&all), disputed(&begin(&history.clocks)[0].survey));
+        Ok(())
+    });
+}
+
+#[test]
+fn p07_settling_supersedes_exactly_what_was_shown() {
+    hold(&history(), 1, |history| {
+        let surveys = files(history);
+        let before = united(&surveys.iter().collect::<Vec<_>>());
+        for dispute in disputes(&before, &as_written) {
+            let mut after = before.clone();
+            let mut n = 0;
+            let mut random = || {
+                n += 1;
+                [n; 16]
+            };
+            let mut hand = Hand {
+                author: "K0",
+                device: "office",
+                program: "test",
+                now: moment(0),
+                random: &mut random,
+            };
+            let decision = Decision::Take(dispute.sides[0]);
+            let written = settle(&mut after, &dispute, &decision, "agreed", &mut hand);
+            let shown: Vec<_> = dispute
+                .sides
+                .iter()
+                .filter(|&&ix| before.attribute(before[ix].attribute) == dispute.attribute)
+                .map(|&ix| before[ix].id)
+                .collect();
+            prop_assert_eq!(&after[written].prev[..], &shown[..]);
+            let left = disputes(&after, &as_written);
+            prop_assert!(left.iter().all(|d| d.id != dispute.id), "{dispute:?}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn p08_clocks_moved_by_ten_years_change_no_outcome() {
+    hold(&history(), 1, |history| {
+        let surveys = files(history);
+        let one = united(&surveys.iter().collect::<Vec<_>>());
+        let mut moved = history.clone();
+        for (n, clock) in moved.clocks.iter_mut().enumerate() {
+            if n % 2 == 1 {
+                *clock += 10 * 365 * 86_400_000;
+            }
+        }
+        let surveys = files(&moved);
+        let other = united(&surveys.iter().collect::<Vec<_>>());
+        prop_assert_eq!(outcome(&one), outcome(&other));
+        Ok(())
+    });
+}
+
+/// What stands, without ids, which follow from clocks.
+fn outcome(survey: &Survey) -> Vec<(String, String, Vec<String>)> {
+    let mut all: Vec<(String, String, Vec<String>)> = (0..survey.subjects().len())
+        .map(SubjectIx::nth)
+        .flat_map(|ix| survey.facts(ix).into_iter().map(move |(name, heads)| (ix, name, heads)))
+        .map(|(ix, name, heads)| {
+            let mut said: Vec<String> = heads
+                .iter()
+                .map(|&h| format!("{} {:?}", survey.author(&survey[h]), survey[h].answer))
+                .collect();
+            said.sort();
+            (survey.subject(ix).id.to_string(), name.to_owned(), said)
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn p14_two_heads_with_different_content_are_a_dispute_and_equal_ones_are_none() {
+    for (a, b, expected) in [("2", "3", 1), ("2", "2", 0)] {
+        let mut desk = Desk::new("K1");
+        let readers = ["QV-A01", "entry", "readers"];
+        desk.subject(readers);
+        let mut other = Desk::at(desk.survey.clone(), "K2");
+        let evidence = borderfit::model::Evidence::Observed;
+        desk.record(readers, "quantity", "count", known(a, "", evidence), "");
+        other.record(readers, "quantity", "count", known(b, "", evidence), "");
+        let all = united(&[&desk.survey, &other.survey]);
+        let subject =
+            all.find(&borderfit::model::Path::from_columns("QV-A01", "entry", "readers").unwrap());
+        assert_eq!(all.heads_named(subject.unwrap(), "quantity").len(), 2, "both stay");
+        assert_eq!(disputes(&all, &as_written).len(), expected);
+    }
+}
+
+#[test]
+fn p15_what_is_cleared_is_an_observation_like_any_other() {
+    let mut desk = Desk::new("K1");
+    let readers = ["QV-A01", "entry", "readers"];
+    let evidence = borderfit::model::Evidence::Observed;
+    desk.record(readers, "quantity", "count", known("2", "", evidence), "");
+    let mut other = Desk::at(desk.survey.clone(), "K2");
+    desk.record(readers, "quantity", "count", Answer::Cleared, "");
+    other.record(readers, "quantity", "count", known("3", "", evidence), "");
+    let all = united(&[&desk.survey, &other.survey]);
+    assert_eq!(disputes(&all, &as_written).len(), 1);
+    assert!(gaps(&all).contains("borderfit.gaps/1"));
+}
+
+#[test]
+fn p16_nothing_is_joined_by_itself() {
+    use borderfit::model::{Evidence, Subject, SubjectId, SubjectKind};
+    let mut desk = Desk::new("K1");
+    desk.subject(["QV-A01", "", ""]);
+    let make = |desk: &mut Desk, id: u8| {
+        let survey = &mut desk.survey;
+        let parent = survey.find(&borderfit::model::Path::CrossingPoint("QV-A01".into())).unwrap();
+        let subject = survey.add_subject(Subject {
+            id: SubjectId([id; 16]),
+            kind: SubjectKind::Position,
+            parent: Some(parent),
+            code: "entry".into(),
+            deleted: false,
+        });
+        let parent = survey.subject(parent).id.to_string();
+        for (attribute, value) in [("@kind", "position"), ("@parent", &parent), ("@code", "entry")]
+        {
+            desk.record_at(subject, attribute, "", known(value, "", Evidence::Observed));
+        }
+    };
+    let mut other = Desk::at(desk.survey.clone(), "K2");
+    make(&mut desk, 1);
+    make(&mut other, 2);
+    let all = united(&[&other.survey, &desk.survey]);
+    let points = borderfit::model::places::crossing_points(&all);
+    let codes: Vec<&str> = points[0].positions.iter().map(|p| p.code.as_str()).collect();
+    assert_eq!(codes, ["entry", "entry~2"]);
+    let first = points[0].positions[0].subjects[0];
+    assert_eq!(all.subject(first).id, SubjectId([1; 16]), "the lower id has the plain code");
+    assert_eq!(borderfit::merge::suspected_duplicates(&all).len(), 1);
+}
