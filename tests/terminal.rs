@@ -436,3 +436,134 @@ fn leaving_never_asks_when_all_is_saved() {
     assert_eq!(laptop.press(Key::Ctrl('c')), [Effect::Quit]);
     assert_eq!(profile().profile.id, "demo-min");
 }
+
+// ---- home and the report
+
+/// A home screen with a survey left, one that is away, and one with something half typed.
+fn home() -> borderfit::app::home::Home {
+    use borderfit::app::home::{Home, HomeRow};
+    let row = |title: &str, state: &str, missing, drafts| HomeRow {
+        path: format!("/media/usb/{title}.survey"),
+        title: title.to_owned(),
+        state: state.to_owned(),
+        missing,
+        drafts,
+    };
+    let mut home = Home::new(
+        vec![
+            row("Northern axis", "5 posts, 115 open, left 2026-03-20 09:41", false, true),
+            row("Ferry terminals", "3 posts, 0 open, left 2026-03-18 17:02", false, false),
+            row("Southern rail", "", true, false),
+        ],
+        Theme::Plain,
+    );
+    home.laptop = "disk 3 GB free | battery 41 % | clock 2026-03-20 09:45 UTC+02:00".to_owned();
+    home.warning = "the battery is low".to_owned();
+    home.profiles = vec![("land-bcp-core".to_owned(), "Land crossing point".to_owned())];
+    home.author = "K3".to_owned();
+    home
+}
+
+fn home_keys(
+    home: &mut borderfit::app::home::Home,
+    keys: &str,
+) -> Option<borderfit::app::home::HomeChoice> {
+    use borderfit::app::command::Context;
+    let mut chosen = None;
+    for key in journeys::script(keys) {
+        let context = if home.form.is_some() { Context::Text } else { Context::Home };
+        if let Some(input) = borderfit::tui::lookup(context, key) {
+            chosen = home.input(input);
+        }
+    }
+    chosen
+}
+
+fn home_snapshot(home: &borderfit::app::home::Home, name: &str) {
+    for (width, height) in SIZES {
+        let mut terminal =
+            ratatui::Terminal::new(ratatui::backend::TestBackend::new(width, height))
+                .unwrap_or_else(|e| panic!("{e}"));
+        terminal.draw(|frame| borderfit::tui::draw_home(home, frame)).expect("it can be drawn");
+        insta::with_settings!({snapshot_path => "journeys/screens", prepend_module_to_snapshot => false}, {
+            insta::assert_snapshot!(
+                format!("{name}-{width}x{height}"),
+                journeys::text(terminal.backend().buffer())
+            );
+        });
+    }
+}
+
+#[test]
+fn home_offers_what_was_left_and_what_can_be_begun() {
+    use borderfit::app::home::HomeChoice;
+    let mut home = home();
+    home_snapshot(&home, "home");
+    assert_eq!(
+        home_keys(&mut home, "2"),
+        Some(HomeChoice::Open("/media/usb/Ferry terminals.survey".to_owned()))
+    );
+    assert!(home_keys(&mut home, "Down Enter").is_some());
+    assert!(home.message.as_ref().is_some_and(|m| m.text.contains("is not there")));
+    assert_eq!(home_keys(&mut home, "7"), None, "there is no seventh");
+    assert_eq!(home_keys(&mut home, "n 'Rail posts' Enter"), None);
+    home_snapshot(&home, "home-new");
+    let made = home_keys(&mut home, "Enter Enter Enter");
+    let texts = ["Rail posts", "rail-posts.survey", "land-bcp-core", "K3"].map(str::to_owned);
+    assert_eq!(made, Some(HomeChoice::New(texts)));
+    assert_eq!(home_keys(&mut home, "o Enter"), None, "a path is needed");
+    assert_eq!(
+        home_keys(&mut home, "'x.survey' Enter"),
+        Some(HomeChoice::Open("x.survey".to_owned()))
+    );
+    assert_eq!(home_keys(&mut home, "d"), Some(HomeChoice::Demo));
+    assert_eq!(home_keys(&mut home, "Esc q"), Some(HomeChoice::Quit));
+    let empty = borderfit::app::home::Home::new(Vec::new(), Theme::Plain);
+    home_snapshot(&empty, "home-empty");
+}
+
+#[test]
+fn the_report_is_read_and_then_written_beside_the_survey() {
+    let mut laptop = Laptop::new(true);
+    laptop.keys("e");
+    snapshot(&laptop, "report");
+    assert!(laptop.text(80, 24).contains("not assessed: the report lists them"));
+    laptop.keys("w");
+    snapshot(&laptop, "report-form");
+    laptop.keys("'out' Enter 'TLP:AMBER' Enter 'QV-R02 nowhere' Enter");
+    assert!(laptop.text(80, 24).contains("There is no crossing point 'nowhere'"));
+    laptop.keys("Ctrl+u 'QV-R02' Enter");
+    let path = laptop.file().with_file_name("out.pdf");
+    assert!(laptop.text(80, 24).contains("Report written"), "{}", laptop.text(80, 24));
+    let bytes = std::fs::read(&path).expect("it was written");
+    assert!(bytes.starts_with(b"%PDF"));
+    laptop.keys("w 'out' Enter Enter Enter");
+    assert_eq!(std::fs::read(&path).expect("it is there"), bytes, "nothing is overwritten");
+    assert!(laptop.file().with_file_name("out-2.pdf").exists());
+    laptop.keys("Esc E w");
+    let day = std::fs::read_dir(path.parent().expect("a folder")).expect("it can be read");
+    let day = day.flatten().any(|e| e.file_name().to_string_lossy().starts_with("day-2026-03-20"));
+    assert!(day, "the draft of the day was written");
+}
+
+#[test]
+fn what_is_half_typed_outlives_the_program() {
+    let mut laptop = Laptop::new(false);
+    laptop.keys("a 3 'QV-1' Enter Enter 'road' Enter F7 'half a note'");
+    let file = laptop.file().with_file_name("demo.survey.drafts");
+    let wait = std::time::Instant::now();
+    while !std::fs::read_to_string(&file).unwrap_or_default().contains("half a note") {
+        assert!(wait.elapsed().as_secs() < 20, "the draft is written");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    // As after a kill: nothing is told to anybody, the file of drafts is all there is.
+    let mut laptop = laptop.reopen();
+    assert!(laptop.text(80, 24).contains("Typed and not recorded"), "{}", laptop.text(80, 24));
+    snapshot(&laptop, "drafts");
+    laptop.keys("1");
+    assert!(laptop.text(80, 24).contains("half a note"));
+    laptop.keys("F7 Ctrl+u Enter 1 F4");
+    let laptop = laptop.reopen();
+    assert!(!laptop.text(80, 24).contains("Typed and not recorded"));
+    assert!(!file.exists(), "what is recorded is no draft");
+}

@@ -153,7 +153,8 @@ impl App {
                 row(format!("Position{}", named(point)), point.is_none()),
                 row("Crossing point".to_owned(), false),
             ],
-            cursor: 0,
+            // On what can be added now.
+            cursor: if point.is_none() { 2 } else { 0 },
             action: PickAction::Add(vec![
                 Addition::Item(place.unwrap_or(root)),
                 Addition::Position(point.unwrap_or(root)),
@@ -273,6 +274,8 @@ impl App {
                 Vec::new()
             }
             FormAction::Add(addition) => self.add(addition, &texts),
+            FormAction::NewSurvey | FormAction::OpenSurvey => Vec::new(),
+            FormAction::Report => self.take_report(&texts),
             FormAction::Settle(side) => self.settle(side, &texts[0]),
             FormAction::Bulk(item) => self.take_bulk(item, &texts),
             FormAction::SetAside { subject, requirement } => {
@@ -313,6 +316,8 @@ impl App {
                 let day = "This is no date; write it as 2027-06-30, or leave it empty.";
                 Some(if texts[1].is_empty() { (0, wrong.to_string()) } else { (1, day.to_owned()) })
             }),
+            FormAction::NewSurvey | FormAction::OpenSurvey => None,
+            FormAction::Report => self.report_refusal(texts),
             FormAction::Settle(_) => required(0, "A reason is needed."),
             FormAction::Bulk(_) => number(0, "quantity"),
             FormAction::Add(Addition::Item(at)) => required(0, "Choose a kind.")

@@ -14,11 +14,13 @@ pub enum Context {
     Pick,
     /// A field has the cursor; letters are text.
     Text,
+    /// No survey is open; digits open one.
+    Home,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 4] = [Self::Navigate, Self::Answer, Self::Pick, Self::Text];
+    pub const ALL: [Self; 5] = [Self::Navigate, Self::Answer, Self::Pick, Self::Text, Self::Home];
 
     /// What help calls it.
     #[must_use]
@@ -28,6 +30,7 @@ impl Context {
             Self::Answer => "at a question",
             Self::Pick => "in a short list",
             Self::Text => "in a text field",
+            Self::Home => "at home",
         }
     }
 }
@@ -163,7 +166,12 @@ commands! {
     Overview "overview" Program "overview" "All crossing points.";
     Matrix "matrix" Program "matrix" "Crossing points by categories, the worst verdict in each cell.";
     Profiles "profiles" Program "profiles" "The profiles: read the rules, judge by another, compare.";
+    Report "report" Program "report" "Read the report, then write it as PDF.";
     Today "today" Program "end of day" "What was recorded today, as a draft for the team.";
+    NewSurvey "new-survey" Program "new survey" "Make a new survey.";
+    OpenFile "open-file" Program "open a file" "Open a survey by its path.";
+    Demo "demo" Program "demo" "The demo survey of the fictional Varsenia.";
+    Forget "forget" Program "forget" "Take a survey off the list; the file stays.";
     Palette "palette" Program "commands" "Find a command, place, question or rule by a few letters.";
     NextProfile "next-profile" Program "profile" "Judge by the next profile of this survey.";
     Retry "save-again" Program "save again" "Try again to save what could not be saved.";

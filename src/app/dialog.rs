@@ -23,6 +23,71 @@ pub(super) fn edit(form: &mut Form, edit: &dyn Fn(&mut TextField)) {
     }
 }
 
+/// Types into the field of a form that has the cursor; what the program suggested gives way.
+pub(super) fn type_text(form: &mut Form, insert: &dyn Fn(&mut TextField)) {
+    drop_suggestion(form);
+    edit(form, insert);
+}
+
+/// Empties the field that has the cursor if nobody has typed in it.
+pub(super) fn drop_suggestion(form: &mut Form) {
+    let field = form.fields.get_mut(form.focus);
+    if let Some(field) = field.filter(|f| !f.typed && f.options.is_empty()) {
+        field.input.clear();
+    }
+}
+
+/// What moves in a form or edits its field; what marks an option of a choice.
+pub(super) fn move_in(form: &mut Form, command: Command) {
+    let fields = form.fields.len().max(1);
+    let field = form.focus.min(fields - 1);
+    let matching = form.fields.get(field).map_or(0, |f| f.matching().len());
+    let choice = form.fields.get(field).is_some_and(|f| !f.options.is_empty());
+    match command {
+        Command::PreviousField => form.focus = (field + fields - 1) % fields,
+        Command::Down if choice => {
+            let marked = &mut form.fields[field].marked;
+            *marked = (*marked + 1).min(matching.saturating_sub(1));
+        }
+        Command::Up if choice => {
+            let marked = &mut form.fields[field].marked;
+            *marked = marked.saturating_sub(1);
+        }
+        Command::Down => form.focus = (field + 1).min(fields - 1),
+        Command::Up => form.focus = field.saturating_sub(1),
+        _ => {
+            if let Some(change) = edit_of(command) {
+                edit(form, &change);
+            }
+        }
+    }
+}
+
+/// What an editing command does to a field; `None` for every other command.
+pub(super) fn edit_of(command: Command) -> Option<fn(&mut TextField)> {
+    Some(match command {
+        Command::Backspace => TextField::backspace,
+        Command::Delete => TextField::delete,
+        Command::DeleteWord => TextField::delete_word,
+        Command::ClearField => TextField::clear,
+        Command::Left => TextField::left,
+        Command::Right => TextField::right,
+        Command::First => TextField::home,
+        Command::Last => TextField::end,
+        _ => return None,
+    })
+}
+
+/// What the fields of a form hold: keys of what is chosen, texts.
+pub(super) fn texts(form: &Form) -> Vec<String> {
+    let text = |f: &FormField| match f.chosen {
+        Some(n) => f.options.get(n).map_or(String::new(), |o| o.key.clone()),
+        None if !f.options.is_empty() => String::new(),
+        None => f.input.text().trim().to_owned(),
+    };
+    form.fields.iter().map(text).collect()
+}
+
 impl App {
     // ---- short lists
 
@@ -114,10 +179,6 @@ impl App {
 
     pub(super) fn form_command(&mut self, command: Command) -> Vec<Effect> {
         let Some(Screen::Form(form)) = self.screens.last_mut() else { return Vec::new() };
-        let fields = form.fields.len().max(1);
-        let field = form.focus.min(fields - 1);
-        let matching = form.fields.get(field).map_or(0, |f| f.matching().len());
-        let choice = form.fields.get(field).is_some_and(|f| !f.options.is_empty());
         match command {
             Command::Back => {
                 if form.action == FormAction::Author && self.recorder.author().is_none() {
@@ -130,21 +191,10 @@ impl App {
             Command::Open => return self.next_or_submit(),
             Command::NextField => {
                 take_marked(form, false);
-                form.focus = (field + 1) % fields;
+                form.focus = (form.focus + 1) % form.fields.len().max(1);
                 self.fill_code();
             }
-            Command::PreviousField => form.focus = (field + fields - 1) % fields,
-            Command::Down if choice => {
-                let marked = &mut form.fields[field].marked;
-                *marked = (*marked + 1).min(matching.saturating_sub(1));
-            }
-            Command::Up if choice => {
-                let marked = &mut form.fields[field].marked;
-                *marked = marked.saturating_sub(1);
-            }
-            Command::Down => form.focus = (field + 1).min(fields - 1),
-            Command::Up => form.focus = field.saturating_sub(1),
-            _ => drop(self.edit_command(command)),
+            _ => move_in(form, command),
         }
         Vec::new()
     }
@@ -171,12 +221,7 @@ impl App {
     /// What the fields of the form hold: keys of what is chosen, texts.
     pub(super) fn form_texts(&self) -> Vec<String> {
         let Some(Screen::Form(form)) = self.screens.last() else { return Vec::new() };
-        let text = |f: &FormField| match f.chosen {
-            Some(n) => f.options.get(n).map_or(String::new(), |o| o.key.clone()),
-            None if !f.options.is_empty() => String::new(),
-            None => f.input.text().trim().to_owned(),
-        };
-        form.fields.iter().map(text).collect()
+        texts(form)
     }
 
     /// Whether something is wrong with the fields so far; then it is said at the first of them.
@@ -223,7 +268,7 @@ impl App {
 }
 
 /// Takes the marked option of a choice; `false` with a word to the person when there is none.
-fn take_marked(form: &mut Form, required: bool) -> bool {
+pub(super) fn take_marked(form: &mut Form, required: bool) -> bool {
     let Some(field) = form.fields.get_mut(form.focus) else { return true };
     if field.options.is_empty() || field.chosen.is_some() {
         return true;

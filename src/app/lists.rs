@@ -212,6 +212,10 @@ impl App {
             Command::PageDown | Command::Toggle => *scroll = (*scroll + 10).min(500),
             Command::First => *scroll = 0,
             Command::Retry if matches!(self.screen(), Screen::Text(t) if !t.file.is_empty()) => {
+                if matches!(self.screen(), Screen::Text(t) if t.title == super::reporting::TITLE) {
+                    self.ask_report();
+                    return Vec::new();
+                }
                 return self.write_text();
             }
             Command::Back | Command::Quit | Command::Open => drop(self.screens.pop()),

@@ -15,6 +15,7 @@ mod copy;
 mod dialog;
 pub mod drafts;
 mod gaps;
+pub mod home;
 pub mod listing;
 mod lists;
 pub mod matrix;
@@ -24,6 +25,7 @@ pub mod preview;
 mod question;
 pub mod record;
 mod repeat;
+mod reporting;
 pub mod screen;
 pub mod sheet;
 mod state;
@@ -166,7 +168,7 @@ impl App {
             None => app.screens.push(Screen::Form(Form {
                 title: "Who records?".to_owned(),
                 text: "Every fact carries the name of who found it out.".to_owned(),
-                fields: vec![FormField::text("Name", "your name or call sign", "")],
+                fields: vec![FormField::text("Name", "your name or call sign; Enter goes on", "")],
                 focus: 0,
                 action: FormAction::Author,
             })),
@@ -345,6 +347,7 @@ impl App {
                     if self.unsaved() == 0 { SaveState::Saved(at) } else { SaveState::Saving };
             }
             Outcome::Failed { what, hint } => self.save = SaveState::Failed { what, hint },
+            Outcome::Preview(lines) => self.show_preview(lines),
             Outcome::Told { text, warning } => self.message = Some(Message { text, warning }),
         }
     }
@@ -375,7 +378,7 @@ impl App {
             }
             Command::Redraw => return vec![Effect::Redraw],
             Command::Suspend => return vec![Effect::Suspend],
-            Command::Retry => {
+            Command::Retry if !matches!(self.screen(), Screen::Text(_)) => {
                 if self.unsaved() == 0 {
                     self.say("Everything is saved.");
                     return Vec::new();
@@ -403,6 +406,10 @@ impl App {
             Command::Disputes if !self.is_over() => self.open_list(listing::Listing::Disputes),
             Command::Profiles if !self.is_over() => self.open_profiles(),
             Command::Today if !self.is_over() => self.open_today(),
+            Command::Report if !self.is_over() => {
+                self.say("Composing the report ...");
+                return vec![Effect::Preview];
+            }
             _ => return self.screen_command(command),
         }
         Vec::new()
@@ -436,10 +443,7 @@ impl App {
     /// What the program suggested gives way to what a person types.
     fn drop_suggestion(&mut self) {
         if let Some(Screen::Form(form)) = self.screens.last_mut() {
-            let field = form.fields.get_mut(form.focus);
-            if let Some(field) = field.filter(|f| !f.typed && f.options.is_empty()) {
-                field.input.clear();
-            }
+            dialog::drop_suggestion(form);
         }
     }
 
@@ -479,17 +483,7 @@ impl App {
 
     /// What editing commands do to a field; `false` for every other command.
     fn edit_command(&mut self, command: Command) -> bool {
-        let edit: fn(&mut text::TextField) = match command {
-            Command::Backspace => text::TextField::backspace,
-            Command::Delete => text::TextField::delete,
-            Command::DeleteWord => text::TextField::delete_word,
-            Command::ClearField => text::TextField::clear,
-            Command::Left => text::TextField::left,
-            Command::Right => text::TextField::right,
-            Command::First => text::TextField::home,
-            Command::Last => text::TextField::end,
-            _ => return false,
-        };
+        let Some(edit) = dialog::edit_of(command) else { return false };
         if self.context() != Context::Text {
             return false;
         }

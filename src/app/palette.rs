@@ -57,6 +57,10 @@ fn is_plain(command: Command) -> bool {
             | C::NextField
             | C::PreviousField
             | C::Back
+            | C::NewSurvey
+            | C::OpenFile
+            | C::Demo
+            | C::Forget
             | C::Interrupt
             | C::Backspace
             | C::Delete

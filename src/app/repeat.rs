@@ -75,6 +75,18 @@ impl App {
         self.catalogue = catalogue;
     }
 
+    /// Suggests who records, where that is asked.
+    pub fn suggest_author(&mut self, name: &str) {
+        for screen in &mut self.screens {
+            if let super::screen::Screen::Form(form) = screen
+                && form.action == FormAction::Author
+                && let Some(field) = form.fields.first_mut().filter(|f| !f.typed)
+            {
+                field.input = TextField::new(name);
+            }
+        }
+    }
+
     /// Every model that is known: of this survey, then of others.
     #[must_use]
     pub fn known_models(&self) -> Catalogue {

@@ -423,6 +423,12 @@ pub enum FormAction {
     Author,
     /// Adds what it describes.
     Add(Addition),
+    /// Writes the report.
+    Report,
+    /// Makes a new survey, at home.
+    NewSurvey,
+    /// Opens a survey, at home.
+    OpenSurvey,
     /// Lets a side of a dispute stand.
     Settle(ObservationIx),
     /// Says how many identical ones an item is, and their serial numbers.

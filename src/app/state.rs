@@ -27,6 +27,17 @@ pub enum Effect {
         /// The text.
         text: String,
     },
+    /// Compose the report as text, to be read.
+    Preview,
+    /// Write the report beside the survey, under a name that is free.
+    Report {
+        /// How the file is to be called.
+        name: String,
+        /// The marking of every page; may be empty.
+        marking: String,
+        /// Codes of the crossing points; empty for all.
+        points: Vec<String>,
+    },
     /// End.
     Quit,
 }
@@ -48,6 +59,8 @@ pub enum Outcome {
         /// What to do.
         hint: String,
     },
+    /// The report as text: lines, and whether each is a heading.
+    Preview(Vec<(String, bool)>),
     /// Something else was done, or could not be; a sentence about it.
     Told {
         /// The sentence.
@@ -90,6 +103,9 @@ pub enum Theme {
 }
 
 impl Theme {
+    /// Every theme, in the order of the key.
+    pub const ALL: [Self; 4] = [Self::Plain, Self::Sun, Self::Night, Self::Mono];
+
     /// The next one.
     #[must_use]
     pub fn next(self) -> Self {

@@ -154,6 +154,17 @@ impl App {
         }
     }
 
+    /// How far the survey is, worked out for every crossing point.
+    #[must_use]
+    pub fn survey_progress(&self) -> Progress {
+        (0..self.assessment.points.len()).fold(Progress::default(), |sum, n| {
+            let p = self.progress.get(n).copied().flatten().unwrap_or_else(|| {
+                crate::judge::walk::progress(&self.assessment, &self.survey, self.profile(), n)
+            });
+            Progress { settled: sum.settled + p.settled, of: sum.of + p.of }
+        })
+    }
+
     fn progress_of(&self, point: usize) -> Progress {
         self.progress.get(point).copied().flatten().unwrap_or_default()
     }

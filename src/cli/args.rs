@@ -15,10 +15,11 @@ use crate::standard::Severity;
 /// Record what was found, with its evidence; the program derives what is met, what is missing
 /// against which requirement, and what nobody knows yet. Works offline.
 #[derive(Debug, Parser)]
-#[command(name = "borderfit", version, arg_required_else_help = true)]
+#[command(name = "borderfit", version)]
 pub(super) struct Cli {
+    /// Nothing: the home screen
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -24,14 +24,31 @@ const PROFILE: &str = "demo-min";
 /// When the fictional team began. Fixed, so that the demo is the same wherever it is built.
 const STARTED: Moment = Moment { milliseconds: 1_772_409_600_000, offset_minutes: 0 };
 
-pub(super) fn run(args: &Demo) -> Result<u8, Failure> {
-    std::fs::create_dir_all(&args.dir).map_err(|error| {
+/// Where the demo is built if nothing else is said.
+const FOLDER: &str = "varsenia-demo";
+
+/// The demo survey, built if it is not there yet.
+pub(super) fn file() -> Result<std::path::PathBuf, Failure> {
+    let file = prepared(Path::new(FOLDER))?;
+    if !file.exists() {
+        build(&file)?;
+    }
+    Ok(file)
+}
+
+/// Makes the folder; gives where the survey belongs.
+fn prepared(folder: &Path) -> Result<std::path::PathBuf, Failure> {
+    std::fs::create_dir_all(folder).map_err(|error| {
         Failure::refused(
-            format!("{} cannot be made: {error}", args.dir.display()),
+            format!("{} cannot be made: {error}", folder.display()),
             "nothing was changed; choose another place with --dir",
         )
     })?;
-    let file = args.dir.join("varsenia.survey");
+    Ok(folder.join("varsenia.survey"))
+}
+
+pub(super) fn run(args: &Demo) -> Result<u8, Failure> {
+    let file = prepared(&args.dir)?;
     if file.exists() {
         say(&format!("{} is there already and is used as it is", file.display()));
     } else {

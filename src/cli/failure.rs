@@ -32,6 +32,12 @@ impl Failure {
         Self { code: Code::Usage, what: what.to_string(), hint: hint.to_string() }
     }
 
+    /// In one line, for a screen.
+    pub(super) fn in_a_line(&self) -> String {
+        let what = self.what.trim_end().replace('\n', " ");
+        if self.hint.is_empty() { what } else { format!("{what}. {}", self.hint) }
+    }
+
     /// A defect of the program.
     pub(super) fn defect(what: impl fmt::Display) -> Self {
         Self {

@@ -11,6 +11,7 @@ mod demo;
 mod export;
 mod failure;
 mod gaps;
+mod home;
 mod import;
 mod log;
 mod merge;
@@ -43,7 +44,11 @@ pub fn run() -> u8 {
             return code;
         }
     };
-    match dispatch(cli.command) {
+    let done = match cli.command {
+        Some(command) => dispatch(command),
+        None => home::run(),
+    };
+    match done {
         Ok(code) => code,
         Err(failure) => {
             output::say(&failure.to_string());

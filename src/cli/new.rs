@@ -16,12 +16,7 @@ pub(super) fn run(args: &New) -> Result<u8, Failure> {
     if args.title.trim().is_empty() {
         return Err(Failure::usage("the title is empty", "give one with --title"));
     }
-    if args.file.exists() {
-        return Err(Failure::refused(
-            format!("{} is there already; nothing was changed", args.file.display()),
-            "choose another name, or open the survey that is there",
-        ));
-    }
+    refuse_existing(&args.file)?;
     let mut random = Random::new()?;
     let profiles =
         args.profile.iter().map(|named| profile(named)).collect::<Result<Vec<_>, _>>()?;
@@ -52,6 +47,17 @@ fn copy(table: &Table, path: &Path) -> Table {
         map: table.map.clone(),
         set: table.set.clone(),
     }
+}
+
+/// A survey is never made over a file that is there.
+pub(super) fn refuse_existing(file: &Path) -> Result<(), Failure> {
+    if file.exists() {
+        return Err(Failure::refused(
+            format!("{} is there already; nothing was changed", file.display()),
+            "choose another name, or open the survey that is there",
+        ));
+    }
+    Ok(())
 }
 
 /// A survey that has nothing but a title.

@@ -4,9 +4,10 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use super::args::Open;
-use super::context::{PROGRAM, profile};
+use super::context::profile;
 use super::failure::Failure;
-use crate::session::{Options, Session};
+use super::home;
+use crate::session::{Own, Session};
 use crate::tui;
 
 pub(super) fn run(args: &Open) -> Result<u8, Failure> {
@@ -26,19 +27,15 @@ pub(super) fn in_terminal(
     recorded_by: Option<&str>,
     named: Option<&str>,
 ) -> Result<u8, Failure> {
-    let mut options = Options::new(file);
+    let mut options = home::options(file, Own::of_this_person(), tui::default_theme());
     options.author = recorded_by.map(str::to_owned);
-    options.program = PROGRAM.to_owned();
     options.profile = named.map(profile).transpose()?.map(|loaded| loaded.profile);
-    let ended = tui::run(Session::new(options)).map_err(|error| {
-        let hint = error.hint();
-        Failure::refused(error, hint)
-    })?;
+    let mut display = tui::Display::take().map_err(home::failed)?;
+    let ended = display.survey(Session::new(options)).map_err(home::failed);
+    drop(display);
+    let ended = ended?;
     if ended.unsaved > 0 {
-        return Err(Failure::refused(
-            format!("{} answers could not be saved in {}", ended.unsaved, file.display()),
-            "what was saved before is there; see what the screen said about the disk",
-        ));
+        return Err(home::unsaved(ended.unsaved, file));
     }
     Ok(0)
 }

@@ -9,6 +9,9 @@
 mod beside;
 mod drafts;
 mod keeper;
+mod laptop;
+mod own;
+mod report;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,6 +20,10 @@ use std::thread::JoinHandle;
 
 use keeper::{Delta, Extent, Job};
 
+pub use laptop::Laptop;
+pub use own::{Opened, Own};
+
+use crate::app::catalogue::Catalogue;
 use crate::app::command::Input;
 use crate::app::drafts::Drafts;
 use crate::app::{App, Effect, Outcome, Theme};
@@ -38,6 +45,8 @@ pub struct Options {
     pub profile: Option<Profile>,
     /// The colours to start with.
     pub theme: Option<Theme>,
+    /// What the program keeps for itself on this laptop; `None` keeps nothing.
+    pub own: Option<Own>,
     /// What the laptop calls itself.
     pub device: String,
     /// The program and its version.
@@ -57,6 +66,7 @@ impl Options {
             author: None,
             profile: None,
             theme: None,
+            own: None,
             device: String::new(),
             program: concat!("borderfit ", env!("CARGO_PKG_VERSION")).to_owned(),
             seed: None,
@@ -127,12 +137,19 @@ pub enum Event {
     Outcome(Outcome),
 }
 
+/// Takes what comes back from the file, on whatever thread it comes from.
+type Notify = Arc<dyn Fn(Event) + Send + Sync>;
+
 /// A sitting at a survey.
 pub struct Session {
     app: Option<App>,
     options: Options,
     jobs: Option<Sender<Job>>,
+    /// Tells whoever drives the session what happened.
+    notify: Option<Notify>,
     keeper: Option<JoinHandle<usize>>,
+    /// Reports that are being written.
+    work: Vec<JoinHandle<()>>,
     /// How much of the survey the keeper knows.
     sent: Extent,
     /// What of drafts the keeper knows.
@@ -149,6 +166,8 @@ impl Session {
             app: None,
             options,
             jobs: None,
+            notify: None,
+            work: Vec::new(),
             keeper: None,
             sent: Extent::default(),
             sent_drafts: Drafts::default(),
@@ -157,11 +176,13 @@ impl Session {
     }
 
     /// Begins: opens the file on a thread of its own. `notify` is called there with every event.
-    pub fn begin(&mut self, notify: impl Fn(Event) + Send + 'static) {
+    pub fn begin(&mut self, notify: impl Fn(Event) + Send + Sync + 'static) {
         let (jobs, queue) = std::sync::mpsc::channel();
         let options = self.options.clone();
+        let notify: Notify = Arc::new(notify);
         self.jobs = Some(jobs);
-        self.keeper = Some(std::thread::spawn(move || keeper::keep(&options, &queue, &notify)));
+        self.notify = Some(Arc::clone(&notify));
+        self.keeper = Some(std::thread::spawn(move || keeper::keep(&options, &queue, &*notify)));
     }
 
     /// The state of the program, once the file is open.
@@ -206,10 +227,19 @@ impl Session {
                 if let Some(theme) = self.options.theme {
                     app.set_theme(theme);
                 }
+                if let Some(own) = &self.options.own {
+                    app.set_catalogue(own.catalogue());
+                    if let Some(author) = own.author() {
+                        app.suggest_author(&author);
+                    }
+                }
             }
             Event::Refused(error) => return Err(*error),
             Event::Outcome(outcome) => {
-                self.waiting = self.waiting.saturating_sub(1);
+                // Of longer work, each step is told; the last one ends it.
+                if !matches!(&outcome, Outcome::Told { text, .. } if text.ends_with("...")) {
+                    self.waiting = self.waiting.saturating_sub(1);
+                }
                 if let Some(app) = &mut self.app {
                     app.outcome(outcome);
                 }
@@ -239,11 +269,38 @@ impl Session {
                 Job::Profile(id.clone(), version.clone(), text.clone())
             }
             Effect::WriteText { name, text } => Job::Text(name.clone(), text.clone()),
+            Effect::Preview => return self.compose(None, "", &[]),
+            Effect::Report { name, marking, points } => {
+                return self.compose(Some(name.clone()), marking, points);
+            }
             _ => return false,
         };
         if self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok()) {
             self.waiting += 1;
         }
+        true
+    }
+
+    /// Composes the report on a thread of its own: to be read, or as a file of this name.
+    fn compose(&mut self, name: Option<String>, marking: &str, points: &[String]) -> bool {
+        let (Some(app), Some(notify)) = (&self.app, self.notify.clone()) else { return true };
+        let draft = report::Draft {
+            survey: app.survey().clone(),
+            profile: app.profile().clone(),
+            assessment: app.assessment().clone(),
+            marking: marking.to_owned(),
+            points: points.iter().cloned().collect(),
+            program: self.options.program.clone(),
+        };
+        let file = self.options.file.clone();
+        self.waiting += 1;
+        let work = std::thread::spawn(move || match name {
+            None => notify(Event::Outcome(draft.preview())),
+            Some(name) => {
+                draft.write(&file, &name, &|outcome| notify(Event::Outcome(outcome)));
+            }
+        });
+        self.work.push(work);
         true
     }
 
@@ -280,14 +337,41 @@ impl Session {
     /// Ends: waits until everything that was handed over is saved, and gives the number of
     /// records that are not.
     pub fn end(mut self) -> usize {
+        self.remember();
         let saved = self.settle();
         let recorded = self.app.as_ref().map_or(0, |app| app.survey().observations().len());
         recorded.saturating_sub(saved)
     }
 
+    /// Remembers what was worked on, for the next time the program starts.
+    fn remember(&self) {
+        let (Some(own), Some(app)) = (&self.options.own, &self.app) else { return };
+        own.set(app.theme(), app.author());
+        own.learn(&Catalogue::of(app.survey()));
+        let progress = app.survey_progress();
+        let path = std::path::absolute(&self.options.file);
+        own.remember(Opened {
+            path: path.unwrap_or_else(|_| self.options.file.clone()),
+            title: app.survey().title().to_owned(),
+            left: (self.options.clock)().milliseconds,
+            settled: (progress.settled, progress.of),
+            points: app.assessment().points.len(),
+        });
+    }
+
+    /// Whether something was half typed when a survey was left.
+    #[must_use]
+    pub fn has_drafts(file: &std::path::Path) -> bool {
+        drafts::read(file).is_some()
+    }
+
     /// Waits until the keeper has done everything; gives the number of observations in the file.
     fn settle(&mut self) -> usize {
         drop(self.jobs.take());
+        // A report that was begun is finished.
+        for work in self.work.drain(..) {
+            let _ = work.join();
+        }
         // A keeper that panicked has said so on its own.
         self.keeper.take().map_or(0, |keeper| keeper.join().unwrap_or(0))
     }

@@ -9,6 +9,7 @@ use super::paint::{Canvas, clip, width, wrap_at_most};
 use super::screens;
 use super::theme::Styles;
 use crate::app::command::{Command, Context};
+use crate::app::home::Home;
 use crate::app::listing::Listing;
 use crate::app::screen::{Part, Screen};
 use crate::app::view::per_cent;
@@ -31,6 +32,21 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
         screens::strip::draw(app, &mut canvas, area);
     } else {
         whole(app, &mut canvas, area);
+    }
+    if let Some(cursor) = canvas.cursor {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// Draws the home screen.
+pub fn draw_home(home: &Home, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let mut canvas = Canvas::new(frame.buffer_mut(), Styles::of(home.theme));
+    if area.width < STRIP.0 || area.height < STRIP.1 {
+        let style = canvas.styles.base;
+        canvas.put(area.x, area.y, area.width, "Too small: 40 x 6 is needed.", style);
+    } else {
+        screens::home::draw(home, &mut canvas, area);
     }
     if let Some(cursor) = canvas.cursor {
         frame.set_cursor_position(cursor);

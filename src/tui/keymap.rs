@@ -115,9 +115,11 @@ impl Key {
     }
 }
 
-use Context::{Answer, Navigate, Pick, Text};
+use Context::{Answer, Home, Navigate, Pick, Text};
 
+const EVERYWHERE: &[Context] = &[Navigate, Answer, Pick, Text, Home];
 const ALL: &[Context] = &[Navigate, Answer, Pick, Text];
+const HOME: &[Context] = &[Home];
 const LISTS: &[Context] = &[Navigate];
 const QUESTION: &[Context] = &[Answer];
 const KEYS: &[Context] = &[Navigate, Answer];
@@ -129,19 +131,29 @@ const FORM: &[Context] = &[Answer, Text];
 type Binding = (Key, &'static [Context], Command);
 
 const TABLE: &[Binding] = &[
-    (Key::Enter, ALL, Command::Open),
-    (Key::Esc, ALL, Command::Back),
-    (Key::Ctrl('c'), ALL, Command::Interrupt),
-    (Key::Up, ALL, Command::Up),
-    (Key::Down, ALL, Command::Down),
-    (Key::PageUp, ALL, Command::PageUp),
-    (Key::PageDown, ALL, Command::PageDown),
+    (Key::Enter, EVERYWHERE, Command::Open),
+    (Key::Esc, EVERYWHERE, Command::Back),
+    (Key::Ctrl('c'), EVERYWHERE, Command::Interrupt),
+    (Key::Up, EVERYWHERE, Command::Up),
+    (Key::Down, EVERYWHERE, Command::Down),
+    (Key::PageUp, EVERYWHERE, Command::PageUp),
+    (Key::PageDown, EVERYWHERE, Command::PageDown),
     (Key::Left, ALL, Command::Left),
     (Key::Right, ALL, Command::Right),
-    (Key::Home, ALL, Command::First),
-    (Key::End, ALL, Command::Last),
-    (Key::Char('k'), LISTS, Command::Up),
-    (Key::Char('j'), LISTS, Command::Down),
+    (Key::Home, EVERYWHERE, Command::First),
+    (Key::End, EVERYWHERE, Command::Last),
+    (Key::Char('k'), &[Navigate, Home], Command::Up),
+    (Key::Char('j'), &[Navigate, Home], Command::Down),
+    (Key::Char('n'), HOME, Command::NewSurvey),
+    (Key::F(2), HOME, Command::NewSurvey),
+    (Key::Char('o'), HOME, Command::OpenFile),
+    (Key::F(3), HOME, Command::OpenFile),
+    (Key::Char('d'), HOME, Command::Demo),
+    (Key::F(4), HOME, Command::Demo),
+    (Key::Delete, HOME, Command::Forget),
+    (Key::Char('t'), HOME, Command::Theme),
+    (Key::Char('?'), HOME, Command::Help),
+    (Key::Char('q'), HOME, Command::Quit),
     (Key::Tab, ALL, Command::NextField),
     (Key::BackTab, ALL, Command::PreviousField),
     (Key::Char(' '), NO_TEXT, Command::Toggle),
@@ -209,17 +221,19 @@ const TABLE: &[Binding] = &[
     (Key::Char('B'), KEYS, Command::Profiles),
     (Key::Char('p'), KEYS, Command::NextProfile),
     (Key::Char('E'), KEYS, Command::Today),
+    (Key::Char('e'), LISTS, Command::Report),
+    (Key::ShiftF(3), ALL, Command::Report),
     (Key::Char(':'), NO_TEXT, Command::Palette),
     (Key::F(9), ALL, Command::Palette),
     (Key::Char('w'), KEYS, Command::Retry),
     (Key::Ctrl('w'), KEYS, Command::Retry),
-    (Key::F(1), ALL, Command::Help),
+    (Key::F(1), EVERYWHERE, Command::Help),
     (Key::Char('?'), NO_TEXT, Command::Help),
     (Key::Char('t'), KEYS, Command::Theme),
-    (Key::Ctrl('l'), ALL, Command::Redraw),
+    (Key::Ctrl('l'), EVERYWHERE, Command::Redraw),
     (Key::Ctrl('z'), KEYS, Command::Suspend),
     (Key::Char('q'), KEYS, Command::Quit),
-    (Key::Ctrl('q'), ALL, Command::Quit),
+    (Key::Ctrl('q'), EVERYWHERE, Command::Quit),
     (Key::Backspace, FIELD, Command::Backspace),
     (Key::Delete, FIELD, Command::Delete),
     (Key::Ctrl('w'), FIELD, Command::DeleteWord),
@@ -236,7 +250,9 @@ pub fn lookup(context: Context, key: Key) -> Option<Input> {
     let Key::Char(c) = key else { return None };
     match (context, c) {
         (Context::Text, c) => Some(Input::Character(c)),
-        (Context::Answer | Context::Pick, '1'..='9') => Some(Input::Choose(place(c, '1'))),
+        (Context::Answer | Context::Pick | Context::Home, '1'..='9') => {
+            Some(Input::Choose(place(c, '1')))
+        }
         (Context::Pick, 'a'..='z') => Some(Input::Choose(9 + place(c, 'a'))),
         _ => None,
     }
@@ -286,7 +302,7 @@ pub fn keys_table() -> Vec<KeyRow> {
                 bound.iter().flat_map(|(_, contexts, _)| contexts.iter().copied()).collect();
             if command == Command::Choose {
                 keys.push("1-9".to_owned());
-                contexts.extend([Context::Answer, Context::Pick]);
+                contexts.extend([Answer, Pick, Home]);
             }
             contexts.sort_unstable();
             contexts.dedup();
@@ -304,7 +320,7 @@ pub fn keys_table() -> Vec<KeyRow> {
 /// The keys of a command that hold in a context, as people read them.
 #[must_use]
 pub fn keys_in(command: Command, context: Context) -> Vec<String> {
-    if command == Command::Choose && matches!(context, Context::Answer | Context::Pick) {
+    if command == Command::Choose && matches!(context, Answer | Pick | Home) {
         return vec!["1-9".to_owned()];
     }
     TABLE
@@ -341,7 +357,7 @@ mod tests {
             let plain = row.keys.iter().any(|k| k.len() > 1 || !k.chars().all(char::is_alphabetic));
             assert!(plain || offered(command), "{} needs a letter", row.command);
         }
-        for context in Context::ALL {
+        for context in [Navigate, Answer, Pick, Text] {
             assert_eq!(lookup(context, Key::F(9)), Some(Input::Command(Command::Palette)));
         }
     }

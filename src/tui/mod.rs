@@ -12,7 +12,7 @@ mod run;
 mod screens;
 mod theme;
 
-pub use frame::{draw, draw_opening};
+pub use frame::{draw, draw_home, draw_opening};
 pub use guard::columns;
 pub use keymap::{Key, KeyRow, keys_table, lookup};
-pub use run::{Ended, TuiError, run};
+pub use run::{Display, Ended, TuiError, default_theme};

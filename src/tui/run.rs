@@ -14,8 +14,9 @@ use ratatui::crossterm::event::{
 
 use super::guard::Guard;
 use super::keymap::{Key, lookup};
-use super::{draw, draw_opening};
-use crate::app::command::Input;
+use super::{draw, draw_home, draw_opening};
+use crate::app::command::{Command, Context, Input};
+use crate::app::home::{Home, HomeChoice};
 use crate::app::{Effect, Theme};
 use crate::session::{self, Session, SessionError};
 
@@ -24,6 +25,8 @@ use crate::session::{self, Session, SessionError};
 pub struct Ended {
     /// The signal that ended it.
     pub signal: Option<i32>,
+    /// Whether the terminal went away.
+    pub closed: bool,
     /// Records that could not be saved.
     pub unsaved: usize,
 }
@@ -57,73 +60,129 @@ enum Arrival {
     Terminal(TerminalEvent),
     /// The terminal gives no more keys.
     Closed,
-    File(session::Event),
+    /// From the file of the survey with this number; what an earlier one still says is not heard.
+    File(usize, session::Event),
     Signal(i32),
 }
 
-/// Runs the program in the terminal until the person leaves or a signal ends it. What was accepted
-/// is saved in every case.
-///
-/// # Errors
-/// When the survey cannot be opened, or the terminal cannot be used.
-pub fn run(mut session: Session) -> Result<Ended, TuiError> {
-    let theme = session.theme().unwrap_or(if no_color() { Theme::Mono } else { Theme::Plain });
-    session.set_theme(theme);
-    let (sender, arrivals) = channel();
-    let mut guard = Guard::take()?;
-    let file = session.file().display().to_string();
-    guard.screen().draw(|frame| draw_opening(&file, theme, frame))?;
-    let files = sender.clone();
-    session.begin(move |event| drop(files.send(Arrival::File(event))));
-    listen_to_signals(&sender)?;
-    listen_to_keys(sender);
-    let ended = drive(&mut session, &mut guard, &arrivals);
-    drop(guard);
-    let unsaved = session.end();
-    Ok(Ended { unsaved, ..ended? })
+/// The terminal, taken once for as long as the program has screens: home, then a survey, then home
+/// again.
+pub struct Display {
+    guard: Guard,
+    sender: Sender<Arrival>,
+    arrivals: Receiver<Arrival>,
+    surveys: usize,
+}
+
+impl Display {
+    /// Takes the terminal.
+    ///
+    /// # Errors
+    /// When it cannot be used.
+    pub fn take() -> Result<Self, TuiError> {
+        let (sender, arrivals) = channel();
+        let guard = Guard::take()?;
+        listen_to_signals(&sender)?;
+        listen_to_keys(sender.clone());
+        Ok(Self { guard, sender, arrivals, surveys: 0 })
+    }
+
+    /// Runs a survey until the person leaves it or a signal ends the program. What was accepted is
+    /// saved in every case.
+    ///
+    /// # Errors
+    /// When the survey cannot be opened, or the terminal cannot be used.
+    pub fn survey(&mut self, mut session: Session) -> Result<Ended, TuiError> {
+        let theme = session.theme().unwrap_or_else(default_theme);
+        session.set_theme(theme);
+        let file = session.file().display().to_string();
+        self.guard.screen().draw(|frame| draw_opening(&file, theme, frame))?;
+        self.surveys += 1;
+        let (files, number) = (self.sender.clone(), self.surveys);
+        session.begin(move |event| drop(files.send(Arrival::File(number, event))));
+        let ended = self.drive(&mut session);
+        let unsaved = session.end();
+        Ok(Ended { unsaved, ..ended? })
+    }
+
+    fn drive(&mut self, session: &mut Session) -> Result<Ended, TuiError> {
+        let mut ended = Ended { signal: None, closed: false, unsaved: 0 };
+        loop {
+            let Ok(first) = self.arrivals.recv() else { return Ok(ended) };
+            let mut next = Some(first);
+            while let Some(arrival) = next {
+                match arrival {
+                    Arrival::File(number, event) if number == self.surveys => {
+                        session.receive(event)?;
+                    }
+                    Arrival::File(..) => {}
+                    Arrival::Closed => {
+                        ended.closed = true;
+                        return Ok(ended);
+                    }
+                    Arrival::Signal(signal) => {
+                        ended.signal = Some(signal);
+                        return Ok(ended);
+                    }
+                    Arrival::Terminal(event) => {
+                        for effect in take(session, event) {
+                            match effect {
+                                Effect::Quit => return Ok(ended),
+                                Effect::Redraw => self.guard.redraw()?,
+                                Effect::Suspend => self.guard.suspend()?,
+                                // The session has done the rest.
+                                _ => {}
+                            }
+                        }
+                    }
+                }
+                next = self.arrivals.try_recv().ok();
+            }
+            if let Some(app) = session.app() {
+                self.guard.screen().draw(|frame| draw(app, frame))?;
+            }
+        }
+    }
+
+    /// Runs the home screen until something is chosen; a signal, or a terminal that is gone,
+    /// leaves.
+    ///
+    /// # Errors
+    /// When the terminal cannot be used.
+    pub fn home(&mut self, home: &mut Home) -> Result<HomeChoice, TuiError> {
+        self.guard.redraw()?;
+        loop {
+            self.guard.screen().draw(|frame| draw_home(home, frame))?;
+            let event = match self.arrivals.recv() {
+                Ok(Arrival::Terminal(event)) => event,
+                Ok(Arrival::File(..)) => continue,
+                Ok(Arrival::Closed | Arrival::Signal(_)) | Err(_) => return Ok(HomeChoice::Quit),
+            };
+            let context = if home.form.is_some() { Context::Text } else { Context::Home };
+            let input = match event {
+                TerminalEvent::Key(key) => key_of(key).and_then(|key| lookup(context, key)),
+                TerminalEvent::Paste(text) => Some(Input::Paste(text)),
+                _ => None,
+            };
+            if input == Some(Input::Command(Command::Redraw)) {
+                self.guard.redraw()?;
+            }
+            if let Some(choice) = input.and_then(|input| home.input(input)) {
+                return Ok(choice);
+            }
+        }
+    }
+}
+
+/// The colours to begin with where none were chosen: none where colours are unwanted.
+#[must_use]
+pub fn default_theme() -> Theme {
+    if no_color() { Theme::Mono } else { Theme::Plain }
 }
 
 /// Whether colours are unwanted, as terminals agree.
 fn no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-}
-
-fn drive(
-    session: &mut Session,
-    guard: &mut Guard,
-    arrivals: &Receiver<Arrival>,
-) -> Result<Ended, TuiError> {
-    let mut ended = Ended { signal: None, unsaved: 0 };
-    loop {
-        let Ok(first) = arrivals.recv() else { return Ok(ended) };
-        let mut next = Some(first);
-        while let Some(arrival) = next {
-            match arrival {
-                Arrival::File(event) => session.receive(event)?,
-                Arrival::Closed => return Ok(ended),
-                Arrival::Signal(signal) => {
-                    ended.signal = Some(signal);
-                    return Ok(ended);
-                }
-                Arrival::Terminal(event) => {
-                    for effect in take(session, event) {
-                        match effect {
-                            Effect::Quit => return Ok(ended),
-                            Effect::Redraw => guard.redraw()?,
-                            Effect::Suspend => guard.suspend()?,
-                            // The session has done the rest.
-                            Effect::Save | Effect::AddProfile { .. } | Effect::WriteText { .. } => {
-                            }
-                        }
-                    }
-                }
-            }
-            next = arrivals.try_recv().ok();
-        }
-        if let Some(app) = session.app() {
-            guard.screen().draw(|frame| draw(app, frame))?;
-        }
-    }
 }
 
 /// Turns what the terminal sent into an input.

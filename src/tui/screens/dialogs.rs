@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::first_shown;
-use crate::app::screen::{Form, FormField, Pick, label_of};
+use crate::app::screen::{Form, FormField, Pick, PickRow, label_of};
 use crate::tui::keymap::choice_key;
 use crate::tui::paint::{Canvas, width, wrap_at_most};
 
@@ -39,7 +39,8 @@ pub(super) fn boxed(
 
 pub(in crate::tui) fn pick(canvas: &mut Canvas<'_>, area: Rect, pick: &Pick) {
     let column = pick.rows.iter().map(|r| width(&r.label)).max().unwrap_or(0) as u16;
-    let detail = pick.rows.iter().map(|r| width(&r.detail)).max().unwrap_or(0) as u16;
+    let beside = |r: &PickRow| width(&r.detail).max(width(&r.disabled));
+    let detail = pick.rows.iter().map(beside).max().unwrap_or(0) as u16;
     let ticks = pick.rows.iter().any(|r| r.ticked.is_some());
     let columns = (column + detail + 12).max(width(&pick.title) as u16 + 4).clamp(44, 72);
     let text = wrap_at_most(&pick.text, usize::from(columns), 2);

@@ -3,6 +3,7 @@
 pub(super) mod dialogs;
 pub(super) mod facts;
 pub(super) mod gaps;
+pub(super) mod home;
 pub(super) mod list;
 pub(super) mod matrix;
 pub(super) mod overview;

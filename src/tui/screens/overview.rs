@@ -185,7 +185,7 @@ fn legend(canvas: &mut Canvas<'_>, x: u16, y: u16, columns: u16) {
 fn empty(canvas: &mut Canvas<'_>, area: Rect) {
     let (base, strong) = (canvas.styles.base, canvas.styles.strong);
     canvas.put(area.x + 1, area.y + 1, area.width - 2, "No crossing point yet.", strong);
-    let text = "a adds one. A list of crossing points is read with 'borderfit import'.";
+    let text = "a, then Enter, adds one. A whole list is read with 'borderfit import'.";
     canvas.put(area.x + 1, area.y + 3, area.width - 2, text, base);
     canvas.cursor = Some((area.x + 1, area.y + 1).into());
 }

@@ -1,0 +1,256 @@
+//! Home: the surveys that were opened lately, those in this folder, and what can be begun. Before
+//! any survey is open; no disk, no terminal.
+
+use super::command::{Command, Input};
+use super::screen::{Form, FormAction, FormField};
+use super::state::{Message, Theme};
+use super::text::TextField;
+use crate::standard::Choice;
+
+/// A survey that can be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HomeRow {
+    /// Where it is.
+    pub path: String,
+    /// Its title; the name of the file where that is not known.
+    pub title: String,
+    /// How far it was when it was left; may be empty.
+    pub state: String,
+    /// Whether the file is there now.
+    pub missing: bool,
+    /// Whether something was half typed when it was left.
+    pub drafts: bool,
+}
+
+/// What a person chose at home.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HomeChoice {
+    /// Open this survey.
+    Open(String),
+    /// Make a new survey: title, file, profile, who records.
+    New([String; 4]),
+    /// The demo survey.
+    Demo,
+    /// Forget this survey; the file stays.
+    Forget(String),
+    /// Leave.
+    Quit,
+}
+
+/// The state of the home screen.
+#[derive(Clone, Debug)]
+pub struct Home {
+    /// The surveys.
+    pub rows: Vec<HomeRow>,
+    /// The row that is marked.
+    pub cursor: usize,
+    /// A form over the screen.
+    pub form: Option<Form>,
+    /// A line to the person.
+    pub message: Option<Message>,
+    /// The colours.
+    pub theme: Theme,
+    /// The laptop in one line.
+    pub laptop: String,
+    /// What should be seen to; may be empty.
+    pub warning: String,
+    /// Profiles that a new survey can be judged by: id and title.
+    pub profiles: Vec<(String, String)>,
+    /// Who recorded last; may be empty.
+    pub author: String,
+    /// Whether help stands over the screen.
+    pub help: bool,
+}
+
+impl Home {
+    /// With these surveys.
+    #[must_use]
+    pub fn new(rows: Vec<HomeRow>, theme: Theme) -> Self {
+        Self {
+            rows,
+            cursor: 0,
+            form: None,
+            message: None,
+            theme,
+            laptop: String::new(),
+            warning: String::new(),
+            profiles: Vec::new(),
+            author: String::new(),
+            help: false,
+        }
+    }
+
+    /// Takes an input; gives what was chosen.
+    pub fn input(&mut self, input: Input) -> Option<HomeChoice> {
+        self.message = None;
+        if self.help {
+            self.help = false;
+            return None;
+        }
+        if self.form.is_some() {
+            return self.form_input(input);
+        }
+        let last = self.rows.len().saturating_sub(1);
+        match input {
+            Input::Choose(n) => return self.open(n),
+            Input::Command(command) => match command {
+                Command::Up => self.cursor = self.cursor.saturating_sub(1),
+                Command::Down => self.cursor = (self.cursor + 1).min(last),
+                Command::First | Command::PageUp => self.cursor = 0,
+                Command::Last | Command::PageDown => self.cursor = last,
+                Command::Open => return self.open(self.cursor),
+                Command::NewSurvey => self.ask_new(),
+                Command::OpenFile => self.ask_file(),
+                Command::Demo => return Some(HomeChoice::Demo),
+                Command::Forget => {
+                    let row = self.rows.get(self.cursor)?;
+                    return Some(HomeChoice::Forget(row.path.clone()));
+                }
+                Command::Theme => self.theme = self.theme.next(),
+                Command::Help => self.help = true,
+                Command::Quit | Command::Interrupt => return Some(HomeChoice::Quit),
+                Command::Back => self.say("This is the top. q leaves."),
+                _ => {}
+            },
+            Input::Character(_) | Input::Paste(_) => {}
+        }
+        None
+    }
+
+    fn say(&mut self, text: &str) {
+        self.message = Some(Message { text: text.to_owned(), warning: false });
+    }
+
+    fn open(&mut self, n: usize) -> Option<HomeChoice> {
+        let Some(row) = self.rows.get(n) else {
+            self.say("There is no survey of this number. n makes a new one, d the demo.");
+            return None;
+        };
+        self.cursor = n;
+        if row.missing {
+            let text = format!(
+                "{} is not there: put the medium in and press Enter again, or o opens it elsewhere.",
+                row.path
+            );
+            self.message = Some(Message { text, warning: true });
+            return Some(HomeChoice::Open(self.rows[n].path.clone()));
+        }
+        Some(HomeChoice::Open(row.path.clone()))
+    }
+
+    fn ask_new(&mut self) {
+        let choices = self.profiles.iter();
+        let choices = choices.map(|(id, title)| Choice { key: id.clone(), label: title.clone() });
+        let mut name = FormField::text("Your name", "every fact carries who found it out", "");
+        name.input = TextField::new(&self.author);
+        self.form = Some(Form {
+            title: "New survey".to_owned(),
+            text: "The profile is copied into the survey; another can be added at any time."
+                .to_owned(),
+            fields: vec![
+                FormField::text("Title", "of the mission, as the report will show it", ""),
+                FormField::choice(
+                    "Profile",
+                    "Up and Down mark, or type a few letters",
+                    choices.collect(),
+                ),
+                name,
+                FormField::text("File", "where it is kept", ""),
+            ],
+            focus: 0,
+            action: FormAction::NewSurvey,
+        });
+    }
+
+    fn ask_file(&mut self) {
+        self.form = Some(Form {
+            title: "Open a survey".to_owned(),
+            text: String::new(),
+            fields: vec![FormField::text("File", "its path; paste it if you have it", "")],
+            focus: 0,
+            action: FormAction::OpenSurvey,
+        });
+    }
+
+    fn form_input(&mut self, input: Input) -> Option<HomeChoice> {
+        let form = self.form.as_mut()?;
+        let command = match input {
+            Input::Character(c) => {
+                super::dialog::type_text(form, &|field| field.insert(c));
+                return None;
+            }
+            Input::Paste(text) => {
+                super::dialog::type_text(form, &|field| field.insert_all(&text));
+                return None;
+            }
+            Input::Choose(_) => return None,
+            Input::Command(command) => command,
+        };
+        match command {
+            Command::Back | Command::Interrupt | Command::Quit => self.form = None,
+            Command::Open => {
+                if !super::dialog::take_marked(form, true) {
+                    return None;
+                }
+                let field = form.fields.get_mut(form.focus)?;
+                if field.input.is_empty() {
+                    field.error = "This cannot stay empty.".to_owned();
+                    return None;
+                }
+                if form.focus + 1 < form.fields.len() {
+                    form.focus += 1;
+                    suggest_file(form);
+                } else {
+                    return self.submit();
+                }
+            }
+            Command::NextField => {
+                super::dialog::take_marked(form, false);
+                form.focus = (form.focus + 1) % form.fields.len().max(1);
+                suggest_file(form);
+            }
+            command => super::dialog::move_in(form, command),
+        }
+        None
+    }
+
+    fn submit(&mut self) -> Option<HomeChoice> {
+        let form = self.form.take()?;
+        let texts = super::dialog::texts(&form);
+        if form.action == FormAction::OpenSurvey {
+            return Some(HomeChoice::Open(texts.first()?.clone()));
+        }
+        let empty = texts.iter().position(String::is_empty);
+        match (empty, <[String; 4]>::try_from(texts)) {
+            (None, Ok([title, profile, name, file])) => {
+                Some(HomeChoice::New([title, file, profile, name]))
+            }
+            (n, _) => {
+                let mut form = form;
+                form.focus = n.unwrap_or(0);
+                form.fields[form.focus].error = "This cannot stay empty.".to_owned();
+                self.form = Some(form);
+                None
+            }
+        }
+    }
+}
+
+/// A name of a file that follows from the title.
+fn suggest_file(form: &mut Form) {
+    let title = form.fields.first().map_or("", |f| f.input.text());
+    let mut name = String::new();
+    for c in title.trim().to_lowercase().chars() {
+        if c.is_alphanumeric() {
+            name.push(c);
+        } else if !name.ends_with('-') && !name.is_empty() {
+            name.push('-');
+        }
+    }
+    let name = name.trim_end_matches('-').to_owned();
+    if let Some(field) = form.fields.last_mut().filter(|f| f.label == "File" && !f.typed)
+        && !name.is_empty()
+    {
+        field.input = TextField::new(&format!("{name}.survey"));
+    }
+}

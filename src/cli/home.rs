@@ -1,0 +1,163 @@
+//! `borderfit` alone: the home screen, and what is chosen there, until the person leaves.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use super::context::{PROGRAM, Random, now, profile};
+use super::failure::Failure;
+use super::{demo, new};
+use crate::app::home::{Home, HomeChoice, HomeRow};
+use crate::app::{Message, Theme};
+use crate::session::{Laptop, Opened, Options, Own, Session};
+use crate::standard::{built_in_ids, load_built_in};
+use crate::tui::{Display, TuiError, default_theme};
+
+/// Most surveys of the folder that are listed.
+const IN_FOLDER: usize = 30;
+
+pub(super) fn run() -> Result<u8, Failure> {
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        return Err(Failure::usage(
+            "the screens need a terminal, and there is none here",
+            "'borderfit --help' lists the commands that need none",
+        ));
+    }
+    let own = Own::of_this_person();
+    let mut display = Display::take().map_err(failed)?;
+    let mut message = None;
+    let mut theme = own.as_ref().and_then(Own::theme).unwrap_or_else(default_theme);
+    loop {
+        let mut home = home(own.as_ref(), theme);
+        home.message = message.take();
+        let choice = display.home(&mut home).map_err(failed)?;
+        theme = home.theme;
+        if let Some(own) = &own {
+            own.set(theme, None);
+        }
+        let chosen = match choice {
+            HomeChoice::Quit => return Ok(0),
+            HomeChoice::Forget(path) => {
+                if let Some(own) = &own {
+                    own.forget(Path::new(&path));
+                }
+                continue;
+            }
+            HomeChoice::Open(path) => Ok((PathBuf::from(path), None)),
+            HomeChoice::Demo => demo::file().map(|file| (file, None)),
+            HomeChoice::New([title, file, profile, name]) => {
+                let file = PathBuf::from(file);
+                begin(&file, &title, &profile, &name).map(|()| (file, Some(name)))
+            }
+        };
+        let ended = chosen.and_then(|(file, author)| {
+            let mut options = options(&file, own.clone(), theme);
+            options.author = author;
+            display.survey(Session::new(options)).map_err(failed).map(|ended| (file, ended))
+        });
+        match ended {
+            Ok((file, ended)) => {
+                if ended.unsaved > 0 {
+                    return Err(unsaved(ended.unsaved, &file));
+                }
+                if ended.signal.is_some() || ended.closed {
+                    return Ok(0);
+                }
+                theme = own.as_ref().and_then(Own::theme).unwrap_or(theme);
+            }
+            Err(failure) => {
+                message = Some(Message { text: failure.in_a_line(), warning: true });
+            }
+        }
+    }
+}
+
+/// Makes a new survey with one profile.
+fn begin(file: &Path, title: &str, named: &str, recorder: &str) -> Result<(), Failure> {
+    new::refuse_existing(file)?;
+    let mut random = Random::new()?;
+    let loaded = profile(named)?;
+    let survey = new::titled(title, recorder, now(), &mut random);
+    new::create(file, &survey, &[loaded], &mut random)
+}
+
+/// What a session in the terminal starts with.
+pub(super) fn options(file: &Path, own: Option<Own>, theme: Theme) -> Options {
+    let mut options = Options::new(file);
+    options.program = PROGRAM.to_owned();
+    options.theme = Some(own.as_ref().and_then(Own::theme).unwrap_or(theme));
+    options.own = own;
+    options
+}
+
+pub(super) fn failed(error: TuiError) -> Failure {
+    let hint = error.hint();
+    Failure::refused(error, hint)
+}
+
+pub(super) fn unsaved(count: usize, file: &Path) -> Failure {
+    Failure::refused(
+        format!("{count} answers could not be saved in {}", file.display()),
+        "what was saved before is there; see what the screen said about the disk",
+    )
+}
+
+fn home(own: Option<&Own>, theme: Theme) -> Home {
+    let here = std::env::current_dir().unwrap_or_default();
+    let moment = now();
+    let mut rows: Vec<HomeRow> = own.map_or(Vec::new(), Own::recent).iter().map(row).collect();
+    for path in surveys_in(&here) {
+        let known = rows.iter().any(|row| Path::new(&row.path) == path);
+        if !known {
+            rows.push(HomeRow {
+                title: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+                state: "in this folder".to_owned(),
+                missing: false,
+                drafts: Session::has_drafts(&path),
+                path: path.display().to_string(),
+            });
+        }
+    }
+    let mut home = Home::new(rows, theme);
+    let laptop = Laptop::look(&here, moment);
+    (home.laptop, home.warning) = (laptop.words(), laptop.warning());
+    home.author = own.and_then(Own::author).unwrap_or_default();
+    let titled = |id: &'static str| {
+        let title = load_built_in(id).map_or(String::new(), |l| l.profile.title);
+        (id.to_owned(), title)
+    };
+    home.profiles = built_in_ids().map(titled).collect();
+    home
+}
+
+fn row(opened: &Opened) -> HomeRow {
+    let open = opened.settled.1.saturating_sub(opened.settled.0);
+    let points = opened.points;
+    let posts = if points == 1 { "post" } else { "posts" };
+    let left =
+        crate::model::Moment { milliseconds: opened.left, offset_minutes: now().offset_minutes };
+    let title = if opened.title.is_empty() {
+        opened.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    } else {
+        opened.title.clone()
+    };
+    HomeRow {
+        title,
+        state: format!("{points} {posts}, {open} open, left {} {}", left.day(), left.clock()),
+        missing: !opened.path.is_file(),
+        drafts: Session::has_drafts(&opened.path),
+        path: opened.path.display().to_string(),
+    }
+}
+
+/// The surveys of a folder, by name.
+fn surveys_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut found: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "survey") && path.is_file())
+        .collect();
+    found.sort();
+    found.truncate(IN_FOLDER);
+    found
+}

@@ -1,0 +1,247 @@
+//! What the program keeps for itself on a laptop: surveys opened lately, the colours, the name of
+//! who records, and the catalogue of models. Nothing of it is part of any survey; losing it loses
+//! no fact.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::Theme;
+use crate::app::catalogue::{Catalogue, ModelFact};
+use crate::model::Evidence;
+
+/// Most surveys that are remembered.
+const RECENT: usize = 20;
+/// Largest file of one's own that is read, in bytes.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// The folder of the program's own files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    folder: PathBuf,
+}
+
+/// A survey that was opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its title.
+    pub title: String,
+    /// When it was left, in milliseconds since 1970.
+    pub left: u64,
+    /// Findings that were settled, of all.
+    pub settled: (u64, u64),
+    /// Crossing points.
+    pub points: usize,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct Settings {
+    #[serde(default)]
+    theme: String,
+    #[serde(default)]
+    author: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredModel {
+    kind: String,
+    maker: String,
+    model: String,
+    facts: BTreeMap<String, StoredFact>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredFact {
+    value: String,
+    unit: String,
+    evidence: String,
+    source: String,
+}
+
+impl Own {
+    /// In this folder, whether it is there yet or not.
+    #[must_use]
+    pub fn at(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// Where the system keeps such files; `None` when it does not say.
+    #[must_use]
+    pub fn of_this_person() -> Option<Self> {
+        let named =
+            |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+        let folder = named("XDG_DATA_HOME")
+            .or_else(|| if cfg!(windows) { named("APPDATA") } else { None })
+            .or_else(|| {
+                let inside = if cfg!(target_os = "macos") {
+                    "Library/Application Support"
+                } else {
+                    ".local/share"
+                };
+                named("HOME").map(|home| home.join(inside))
+            })?;
+        Some(Self::at(folder.join("borderfit")))
+    }
+
+    fn read<T: for<'de> Deserialize<'de>>(&self, name: &str) -> Option<T> {
+        let path = self.folder.join(name);
+        if fs::metadata(&path).ok()?.len() > MAX_BYTES {
+            return None;
+        }
+        serde_json::from_str(&fs::read_to_string(path).ok()?).ok()
+    }
+
+    fn write<T: Serialize>(&self, name: &str, what: &T) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        let part = self.folder.join(format!("{name}.{}.part", std::process::id()));
+        fs::write(&part, serde_json::to_string_pretty(what)?)?;
+        fs::rename(part, self.folder.join(name))
+    }
+
+    /// The surveys opened lately, the last one first.
+    #[must_use]
+    pub fn recent(&self) -> Vec<Opened> {
+        self.read("recent.json").unwrap_or_default()
+    }
+
+    /// Remembers that a survey was opened.
+    pub fn remember(&self, opened: Opened) {
+        let mut recent = self.recent();
+        recent.retain(|known| known.path != opened.path);
+        recent.insert(0, opened);
+        recent.truncate(RECENT);
+        // A convenience: what cannot be remembered is found again by its name.
+        let _ = self.write("recent.json", &recent);
+    }
+
+    /// Forgets a survey; the file stays.
+    pub fn forget(&self, path: &Path) {
+        let mut recent = self.recent();
+        recent.retain(|known| known.path != path);
+        let _ = self.write("recent.json", &recent);
+    }
+
+    /// The colours that were used last.
+    #[must_use]
+    pub fn theme(&self) -> Option<Theme> {
+        let settings: Settings = self.read("settings.json")?;
+        Theme::ALL.into_iter().find(|t| t.name() == settings.theme)
+    }
+
+    /// Who recorded last.
+    #[must_use]
+    pub fn author(&self) -> Option<String> {
+        let settings: Settings = self.read("settings.json")?;
+        Some(settings.author).filter(|author| !author.is_empty())
+    }
+
+    /// Remembers the colours and who records.
+    pub fn set(&self, theme: Theme, author: Option<&str>) {
+        let mut settings: Settings = self.read("settings.json").unwrap_or_default();
+        settings.theme = theme.name().to_owned();
+        if let Some(author) = author {
+            settings.author = author.to_owned();
+        }
+        let _ = self.write("settings.json", &settings);
+    }
+
+    /// What is known of models from earlier surveys.
+    #[must_use]
+    pub fn catalogue(&self) -> Catalogue {
+        let mut catalogue = Catalogue::default();
+        for stored in self.read::<Vec<StoredModel>>("models.json").unwrap_or_default() {
+            catalogue.add_model(&stored.kind, &stored.maker, &stored.model);
+            for (attribute, fact) in stored.facts {
+                let Some(evidence) = Evidence::parse(&fact.evidence) else { continue };
+                let fact =
+                    ModelFact { value: fact.value, unit: fact.unit, evidence, source: fact.source };
+                let name = (stored.kind.as_str(), stored.maker.as_str(), stored.model.as_str());
+                catalogue.add_fact(name, &attribute, fact);
+            }
+        }
+        catalogue
+    }
+
+    /// Remembers models for later surveys; what this survey says goes before what was known.
+    pub fn learn(&self, survey: &Catalogue) {
+        if survey.is_empty() {
+            return;
+        }
+        let mut all = survey.clone();
+        all.add(&self.catalogue());
+        let stored: Vec<StoredModel> = all
+            .models()
+            .into_iter()
+            .map(|known| {
+                let (kind, maker, model) = known.name.clone();
+                let facts = known.facts.iter().map(|(attribute, fact)| {
+                    let stored = StoredFact {
+                        value: fact.value.clone(),
+                        unit: fact.unit.clone(),
+                        evidence: fact.evidence.code().to_owned(),
+                        source: fact.source.clone(),
+                    };
+                    (attribute.clone(), stored)
+                });
+                StoredModel { kind, maker, model, facts: facts.collect() }
+            })
+            .collect();
+        let _ = self.write("models.json", &stored);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_reads_back() {
+        let folder = tempfile::tempdir().unwrap_or_else(|e| panic!("{e}"));
+        let own = Own::at(folder.path().join("own"));
+        assert!(own.recent().is_empty() && own.theme().is_none() && own.author().is_none());
+        let opened = |name: &str| Opened {
+            path: PathBuf::from(name),
+            title: name.to_uppercase(),
+            left: 1,
+            settled: (1, 2),
+            points: 3,
+        };
+        for name in ["a", "b", "a"] {
+            own.remember(opened(name));
+        }
+        assert_eq!(own.recent(), [opened("a"), opened("b")]);
+        own.forget(Path::new("a"));
+        assert_eq!(own.recent(), [opened("b")]);
+        own.set(Theme::Sun, Some("K3"));
+        own.set(Theme::Night, None);
+        assert_eq!((own.theme(), own.author()), (Some(Theme::Night), Some("K3".to_owned())));
+        let mut models = Catalogue::default();
+        let fact = ModelFact {
+            value: "400".to_owned(),
+            unit: "ppi".to_owned(),
+            evidence: Evidence::Documented,
+            source: "first survey".to_owned(),
+        };
+        models.add_fact(("passport-reader", "Doculux", "F4"), "image_resolution", fact.clone());
+        own.learn(&models);
+        own.learn(&Catalogue::default());
+        let known = own.catalogue();
+        let known = known.find("passport-reader", "DOCULUX", "f4");
+        assert_eq!(known.and_then(|k| k.facts.get("image_resolution")), Some(&fact));
+    }
+
+    #[test]
+    fn damaged_files_are_as_none() {
+        let folder = tempfile::tempdir().unwrap_or_else(|e| panic!("{e}"));
+        let own = Own::at(folder.path());
+        for name in ["recent.json", "settings.json", "models.json"] {
+            fs::write(folder.path().join(name), "{ half").unwrap_or_else(|e| panic!("{e}"));
+        }
+        assert!(own.recent().is_empty() && own.theme().is_none() && own.catalogue().is_empty());
+    }
+}

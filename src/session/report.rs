@@ -1,0 +1,154 @@
+//! The report from the screens: read as text before it is written, and written as PDF beside the
+//! survey while work goes on.
+
+use std::collections::BTreeSet;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+
+use super::beside::free_name;
+use crate::app::Outcome;
+use crate::judge::Assessment;
+use crate::model::Survey;
+use crate::model::journal::digest;
+use crate::report::document::{Block, Cell, Document, Run, Table};
+use crate::report::pdf::{self, PdfOptions};
+use crate::report::{Filter, ReportOptions, report};
+use crate::standard::Profile;
+
+/// What a report is made of: a state of the survey, held while work goes on.
+pub(super) struct Draft {
+    pub(super) survey: Survey,
+    pub(super) profile: Profile,
+    pub(super) assessment: Assessment,
+    pub(super) marking: String,
+    pub(super) points: BTreeSet<String>,
+    pub(super) program: String,
+}
+
+impl Draft {
+    fn document(&self) -> Document {
+        let options = ReportOptions {
+            marking: Some(self.marking.clone()).filter(|m| !m.is_empty()),
+            filter: Filter { crossing_points: self.points.clone(), verdicts: BTreeSet::new() },
+            program: self.program.clone(),
+            digest: digest(self.survey.observations().iter().map(|o| o.id)),
+            ..ReportOptions::default()
+        };
+        report(&self.survey, &self.profile, &self.assessment, &options)
+    }
+
+    /// The report as text.
+    pub(super) fn preview(&self) -> Outcome {
+        Outcome::Preview(lines(&self.document()))
+    }
+
+    /// Writes the report beside the survey, under a name that is free; says how far it is.
+    pub(super) fn write(&self, file: &Path, wanted: &str, told: &dyn Fn(Outcome)) {
+        let tell = |text: String, warning: bool| told(Outcome::Told { text, warning });
+        tell("Report: judging and composing ...".to_owned(), false);
+        let document = self.document();
+        let tables = document.blocks.iter().filter(|b| matches!(b, Block::Table(_))).count();
+        let chapters = document.headings().filter(|h| h.level == 1).count();
+        tell(format!("Report: setting {chapters} chapters, {tables} tables ..."), false);
+        let bytes = match pdf::write(&document, &PdfOptions::default()) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                return tell(format!("No report was written: {error}. Nothing was lost."), true);
+            }
+        };
+        let path = free_name(file, wanted);
+        let written = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&path)
+            .and_then(|mut out| out.write_all(&bytes).and_then(|()| out.sync_all()));
+        match written {
+            Ok(()) => {
+                let kilobytes = bytes.len().div_ceil(1_024);
+                tell(format!("Report written: {} ({kilobytes} kB)", path.display()), false);
+            }
+            Err(error) => {
+                // What is half written is no report.
+                let _ = std::fs::remove_file(&path);
+                tell(
+                    format!("{} cannot be written: {error}. Nothing was lost.", path.display()),
+                    true,
+                );
+            }
+        }
+    }
+}
+
+/// A figure by what it says.
+fn figure(lines: &mut Vec<(String, bool)>, caption: &str, alt: &str) {
+    lines.push((caption.to_owned(), true));
+    lines.push((format!("  {alt}"), false));
+}
+
+/// A document as lines of text, and whether each is a heading.
+fn lines(document: &Document) -> Vec<(String, bool)> {
+    let mut lines = vec![(document.title.clone(), true)];
+    if !document.subtitle.is_empty() {
+        lines.push((document.subtitle.clone(), false));
+    }
+    if let Some(marking) = &document.marking {
+        lines.push((format!("Marking: {marking}"), false));
+    }
+    for (name, value) in &document.cover {
+        lines.push((format!("{name}: {value}"), false));
+    }
+    for block in &document.blocks {
+        match block {
+            Block::Heading(heading) => {
+                lines.push((String::new(), false));
+                lines.push((heading.text.clone(), true));
+            }
+            Block::Paragraph(runs) => lines.push((plain(runs), false)),
+            Block::Note(runs) => lines.push((format!("! {}", plain(runs)), false)),
+            Block::List(list) => {
+                for (n, item) in list.items.iter().enumerate() {
+                    let sign = if list.ordered { format!("{}.", n + 1) } else { "-".to_owned() };
+                    lines.push((format!("  {sign} {}", plain(item)), false));
+                }
+            }
+            Block::KeyValues(rows) => {
+                for (name, runs) in rows {
+                    lines.push((format!("  {name}: {}", plain(runs)), false));
+                }
+            }
+            Block::Table(table) => table_lines(table, &mut lines),
+            Block::HeatMap(map) => figure(&mut lines, &map.caption, &map.alt),
+            Block::Chart(chart) => figure(&mut lines, &chart.caption, &chart.alt),
+            Block::Places(places) => figure(&mut lines, &places.caption, &places.alt),
+            Block::Bars(bars) => {
+                lines.push((bars.caption.clone(), true));
+                for bar in &bars.rows {
+                    let parts: Vec<String> =
+                        bar.parts.iter().map(|(m, n)| format!("{} {n}", m.letter())).collect();
+                    lines.push((
+                        format!("  {}: {}  ({})", bar.name, parts.join("  "), bar.coverage),
+                        false,
+                    ));
+                }
+            }
+            Block::PageBreak => {}
+        }
+    }
+    lines
+}
+
+fn plain(runs: &[Run]) -> String {
+    runs.iter().map(|run| run.text.replace('\n', " ")).collect()
+}
+
+/// A table as one line a row, empty cells left out.
+fn table_lines(table: &Table, lines: &mut Vec<(String, bool)>) {
+    lines.push((format!("{} {}", table.id, table.caption).trim().to_owned(), true));
+    let titles: Vec<&str> = table.columns.iter().map(|c| c.title.as_str()).collect();
+    lines.push((format!("  {}", titles.join(" | ")), false));
+    for row in &table.rows {
+        let cells: Vec<String> = row.cells.iter().map(Cell::plain).collect();
+        lines.push((format!("  {}", cells.join(" | ")), false));
+    }
+}

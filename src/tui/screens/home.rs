@@ -1,0 +1,128 @@
+//! Home: surveys by number, what can be begun, and the state of the laptop.
+
+use ratatui::layout::Rect;
+
+use super::{dialogs, first_shown};
+use crate::app::command::{Command, Context, Section};
+use crate::app::home::Home;
+use crate::tui::keymap::keys_in;
+use crate::tui::paint::{Canvas, wrap_at_most};
+
+/// What home offers, in the order of its lines.
+const OFFERED: [(Command, &str); 6] = [
+    (Command::NewSurvey, "New survey"),
+    (Command::OpenFile, "Open a file"),
+    (Command::Demo, "Demo: the fictional Varsenia"),
+    (Command::Theme, "Colours"),
+    (Command::Help, "Help"),
+    (Command::Quit, "Quit"),
+];
+
+pub(in crate::tui) fn draw(home: &Home, canvas: &mut Canvas<'_>, area: Rect) {
+    let (base, strong) = (canvas.styles.base, canvas.styles.strong);
+    let program = concat!("borderfit ", env!("CARGO_PKG_VERSION"));
+    canvas.put(area.x + 1, area.y, area.width - 1, &format!("{program} > Home"), strong);
+    canvas.put_right(area.right() - 1, area.y, 30, "works offline", base);
+    canvas.rule(area.x, area.y + 1, area.width);
+    let small = area.height < 20;
+    let bottom = area.bottom() - 1;
+    let keys = if home.form.is_some() {
+        "Enter next, or done   Tab next field   Up/Down mark   Esc closes"
+    } else {
+        "Enter open   1-9 open   n new   o file   d demo   t colours   ? help   q quit"
+    };
+    canvas.put(area.x + 1, bottom, area.width - 2, keys, base);
+    let said = match &home.message {
+        Some(message) => wrap_at_most(&message.text, usize::from(area.width - 2), 3),
+        None if !home.warning.is_empty() => vec![format!("! {}", home.warning)],
+        None => Vec::new(),
+    };
+    let said_at = bottom - 1 - (said.len() as u16).max(1) + 1;
+    let style = match &home.message {
+        Some(m) if !m.warning => strong,
+        Some(_) => canvas.styles.warning,
+        None => strong,
+    };
+    if said.is_empty() {
+        canvas.rule(area.x, bottom - 1, area.width);
+    }
+    for (y, line) in (said_at..bottom).zip(&said) {
+        canvas.put(area.x + 1, y, area.width - 2, line, style);
+    }
+    let body = Rect { y: area.y + 2, height: said_at.saturating_sub(area.y + 2), ..area };
+    let offered = if small { 0 } else { OFFERED.len().div_ceil(2) as u16 + 3 };
+    let listed = Rect { height: body.height.saturating_sub(offered), ..body };
+    surveys(home, canvas, listed);
+    if !small {
+        let top = listed.bottom();
+        for (n, (command, text)) in OFFERED.iter().enumerate() {
+            let key = keys_in(*command, Context::Home).first().cloned().unwrap_or_default();
+            let x = area.x + 3 + (n % 2) as u16 * 38;
+            let y = top + (n / 2) as u16;
+            let text = match command {
+                Command::Theme => format!("{text}: {}", home.theme.name()),
+                _ => (*text).to_owned(),
+            };
+            canvas.put(x, y, 3, &key, strong);
+            canvas.put(x + 3, y, 34, &text, base);
+        }
+        let laptop = format!("This laptop: {}", home.laptop);
+        canvas.put(area.x + 1, top + offered - 2, area.width - 2, &laptop, base);
+    }
+    if let Some(form) = &home.form {
+        dialogs::form(canvas, body, form);
+    }
+    if home.help {
+        help(canvas, body);
+    }
+}
+
+fn surveys(home: &Home, canvas: &mut Canvas<'_>, area: Rect) {
+    let (base, strong) = (canvas.styles.base, canvas.styles.strong);
+    if home.rows.is_empty() {
+        canvas.put(area.x + 1, area.y, area.width - 2, "No survey yet.", strong);
+        let text = "n makes one; d opens the demo, a fictional country to try everything on.";
+        canvas.put(area.x + 1, area.y + 2, area.width - 2, text, base);
+        canvas.cursor = Some((area.x + 1, area.y).into());
+        return;
+    }
+    canvas.put(area.x + 1, area.y, area.width - 2, "Surveys", strong);
+    let height = usize::from(area.height.saturating_sub(2)).max(1);
+    let first = first_shown(home.cursor, home.rows.len(), height);
+    let title = area.width.saturating_sub(42).max(20);
+    for (n, row) in home.rows.iter().enumerate().skip(first).take(height) {
+        let y = area.y + 1 + (n - first) as u16;
+        let marked = n == home.cursor;
+        let style = if marked { canvas.styles.marked } else { base };
+        let key = if n < 9 { (n + 1).to_string() } else { " ".to_owned() };
+        let sign = if marked { ">" } else { " " };
+        canvas.put(area.x + 1, y, title, &format!("{sign} {key}  {} ", row.title), style);
+        let state = match (row.missing, row.drafts) {
+            (true, _) => format!("MISSING: {}", row.path),
+            (false, true) => format!("{}, half typed", row.state),
+            (false, false) => row.state.clone(),
+        };
+        canvas.put(area.x + title + 2, y, area.width - title - 3, &state, base);
+        if marked {
+            canvas.cursor = Some((area.x + 1, y).into());
+        }
+    }
+}
+
+fn help(canvas: &mut Canvas<'_>, area: Rect) {
+    let mut lines = Vec::new();
+    for section in Section::ALL {
+        for &command in Command::ALL.iter().filter(|c| c.section() == section) {
+            let keys = keys_in(command, Context::Home);
+            if !keys.is_empty() {
+                lines.push(format!("{:<16} {}", keys.join("  "), command.help()));
+            }
+        }
+    }
+    let rows = lines.len() as u16;
+    let inner = dialogs::boxed(canvas, area, 70, rows, "What the keys do at home");
+    let base = canvas.styles.base;
+    for (y, line) in (inner.y..inner.bottom()).zip(&lines) {
+        canvas.put(inner.x, y, inner.width, line, base);
+    }
+}
