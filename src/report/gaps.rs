@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::judge::{Asked, Assessment, Finding, SetAside, Totals};
+use crate::judge::{Asked, Assessment, Finding, NotApplicable, SetAside, Totals};
 use crate::model::exception::{EQUIVALENT, Exception};
 use crate::model::{
     Answer, Evidence, FactRef, Interval, ObservationIx, SubjectIx, Survey, Verdict,
@@ -48,6 +48,8 @@ pub struct Line<'p> {
     pub set_aside_by: Option<String>,
     /// Who says that an equivalent meets it; with two, it counts.
     pub equivalent_by: Vec<String>,
+    /// The exception that decides it, in words that name nobody.
+    pub excepted: Option<&'static str>,
     /// The exception that no longer holds, in words.
     pub expired: Option<String>,
     /// The weakest evidence among the known facts that bear on it.
@@ -159,6 +161,13 @@ fn line<'p>(
         (_, SetAside::ByOne(one)) => vec![who(one)],
         (_, SetAside::ByTwo(one, two)) => vec![who(one), who(two)],
     };
+    let excepted = match (finding.not_applicable, finding.verdict, finding.equivalent) {
+        (Some(NotApplicable::SetAside), ..) => Some("set aside by two people"),
+        (_, Verdict::Met, SetAside::ByTwo(..)) => {
+            Some("met by an equivalent that two people vouch for")
+        }
+        _ => None,
+    };
     Line {
         id,
         requirement,
@@ -173,6 +182,7 @@ fn line<'p>(
         follows: finding.follows.map(|f| profile.requirement(f).id.as_str()),
         set_aside_by,
         equivalent_by,
+        excepted,
         expired: finding.expired.map(|ix| expired(survey, ix)),
         evidence: None,
         reason: String::new(),

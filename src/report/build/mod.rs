@@ -290,7 +290,9 @@ impl<'a> Context<'a> {
         if !self.edition.explains(self.profile, line.requirement) {
             return "details are not in this edition".to_owned();
         }
-        let mut found = line.reason.clone();
+        // The sentence of an exception says who made it, and why in their own words.
+        let unnamed = line.excepted.filter(|_| !self.edition.names_people());
+        let mut found = unnamed.map_or_else(|| line.reason.clone(), str::to_owned);
         if let Some(root) = line.follows {
             found.push_str(&format!("; follows from {root}"));
         }
