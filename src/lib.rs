@@ -16,10 +16,11 @@
 //! | [`words`] | every word that a person reads about the domain | model |
 //! | [`standard`] | catalogue and profiles: TOML, read with places, then checked | model |
 //! | [`judge`] | `assess(survey, profile, as_of)`: facts become findings | model, standard |
+//! | [`merge`] | what people decide after a merge: disputes, duplicates, taking back | model |
 //! | [`report`] | gap tables; the report as a document, and its PDF | the above |
 //! | [`exchange`] | facts, crossing points and equipment as tables, in and out | model, standard |
-//! | [`merge`] | what people decide after a merge: disputes, duplicates, taking back | model |
 //! | [`store`] | the survey file and the union of files; alone knows SQLite | model |
+//! | [`vault`] | encrypted containers, keys, signatures; alone knows the crypto libraries | model |
 //! | [`app`] | the state of the screens, and how commands change it; no terminal, no disk | model, words, standard, judge |
 //! | [`session`] | performs what the state asks for on the survey file | all of the above |
 //! | [`tui`] | the event loop, keys, themes, screens; alone knows the terminal library | app, words, model, session |
@@ -74,4 +75,5 @@ pub mod session;
 pub mod standard;
 pub mod store;
 pub mod tui;
+pub mod vault;
 pub mod words;

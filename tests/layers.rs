@@ -10,10 +10,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("words", &["model"]),
     ("standard", &["model"]),
     ("judge", &["model", "standard"]),
-    ("report", &["model", "words", "standard", "judge"]),
-    ("exchange", &["model", "standard"]),
     ("merge", &["model"]),
+    ("report", &["model", "words", "standard", "judge", "merge"]),
+    ("exchange", &["model", "standard"]),
     ("store", &["model"]),
+    ("vault", &["model"]),
     ("app", &["model", "words", "standard", "judge"]),
     (
         "session",
@@ -23,8 +24,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "model", "words", "standard", "judge", "report", "exchange", "merge", "store", "app",
-            "session", "tui",
+            "model", "words", "standard", "judge", "report", "exchange", "merge", "store", "vault",
+            "app", "session", "tui",
         ],
     ),
     ("main", &["cli"]),
@@ -40,6 +41,8 @@ const ONLY: &[(&str, &[&str])] = &[
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
     ("signal_hook", &["tui"]),
+    ("age::", &["vault"]),
+    ("ed25519_dalek", &["vault"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("toml::", &["standard"]),

@@ -12,6 +12,7 @@ mod export;
 mod failure;
 mod gaps;
 mod import;
+mod keyring;
 mod log;
 mod merge;
 mod new;
@@ -20,6 +21,7 @@ mod output;
 mod profile;
 mod reference;
 mod report;
+mod sending;
 mod undo;
 mod verify;
 
@@ -66,6 +68,9 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Merge(args) => merge::run(&args),
         Command::Conflicts(args) => conflicts::run(&args),
         Command::Settle(args) => conflicts::run_settle(&args),
+        Command::Send(args) => sending::send(&args),
+        Command::Receive(args) => sending::receive(&args),
+        Command::Identity(args) => sending::run_identity(&args),
         Command::Undo(args) => undo::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Verify(args) => verify::run(&args),

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use super::args::Open;
-use super::context::{PROGRAM, profile};
+use super::context::{PROGRAM, data_folder, device, profile};
 use super::failure::Failure;
 use crate::session::{Options, Session};
 use crate::tui;
@@ -29,6 +29,8 @@ pub(super) fn in_terminal(
     let mut options = Options::new(file);
     options.author = recorded_by.map(str::to_owned);
     options.program = PROGRAM.to_owned();
+    options.device = device();
+    options.snapshots = data_folder().map(|folder| folder.join("snapshots"));
     options.profile = named.map(profile).transpose()?.map(|loaded| loaded.profile);
     let ended = tui::run(Session::new(options)).map_err(|error| {
         let hint = error.hint();

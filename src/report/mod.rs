@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod compare;
+pub mod disputes;
 pub mod document;
 pub mod gaps;
 pub mod json;
