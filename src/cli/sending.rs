@@ -168,6 +168,8 @@ fn hint(what: &str) -> &'static str {
         "use --passphrase"
     } else if what.contains("for a key, not") {
         "leave --passphrase out; your own key opens it"
+    } else if what.contains("no encrypted container") {
+        "if it is a survey, merge it with 'borderfit merge'"
     } else {
         "check the name"
     }

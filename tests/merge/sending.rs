@@ -140,7 +140,13 @@ fn wrong_passphrase_wrong_key_and_a_cut_off_container_are_told_apart() {
         message("hq", &Post::receive("k1.survey", "x.survey")),
         message("hq", &Post::receive("words.age", "x.survey")),
     ];
-    insta::assert_snapshot!(messages.join("\n"), @"");
+    insta::assert_snapshot!(messages.join("\n"), @r"
+    borderfit: words.age: the passphrase is not the one that it was encrypted with; nothing was changed
+    borderfit: key.age: it was not encrypted for this key; nothing was changed
+    borderfit: cut.age: it is damaged or cut off after 0 % of it; nothing was changed
+    borderfit: k1.survey: it is no encrypted container; nothing was changed
+    borderfit: words.age: it was encrypted with a passphrase, not for a key; nothing was changed
+    ");
 }
 
 #[test]
