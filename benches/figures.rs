@@ -246,6 +246,7 @@ mod first_frame {
             let open = || {
                 let mut command = Command::new(program);
                 command.args(["open", "--recorded-by", "K1"]).arg(&survey);
+                command.env("XDG_DATA_HOME", folder);
                 command
             };
             firsts.push(until(&mut open(), "varsenia.survey"));

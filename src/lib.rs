@@ -17,11 +17,12 @@
 //! | [`standard`] | catalogue and profiles: TOML, read with places, then checked | model |
 //! | [`judge`] | `assess(survey, profile, as_of)`: facts become findings | model, standard |
 //! | [`plan`] | gaps become remedies: feasibility, phases, cost, budget, what-if, robustness | model, standard, judge |
+//! | [`merge`] | what people decide after a merge: disputes, duplicates, taking back | model |
 //! | [`report`] | gap tables; the report as a document, and its PDF | the above |
 //! | [`exchange`] | facts, crossing points and equipment as tables, in and out | model, standard |
-//! | [`merge`] | what people decide after a merge: disputes, duplicates, taking back | model |
 //! | [`store`] | the survey file and the union of files; alone knows SQLite | model |
-//! | [`app`] | the state of the screens, and how commands change it; no terminal, no disk | model, words, standard, judge |
+//! | [`vault`] | encrypted containers, keys, signatures; alone knows the crypto libraries | model |
+//! | [`app`] | the state of the screens, and how commands change it; no terminal, no disk | model, words, standard, judge, plan, merge |
 //! | [`session`] | performs what the state asks for on the survey file | all of the above |
 //! | [`tui`] | the event loop, keys, themes, screens; alone knows the terminal library | app, words, model, session |
 //! | [`cli`] | one file for each command; alone knows the argument parser | all of the above |
@@ -76,4 +77,5 @@ pub mod session;
 pub mod standard;
 pub mod store;
 pub mod tui;
+pub mod vault;
 pub mod words;

@@ -283,6 +283,11 @@ fn a_journal_that_means_nothing_is_harmless() {
     }
 }
 
+/// How often a program is killed; `BORDERFIT_KILLS=500` for more.
+fn kills() -> u64 {
+    std::env::var("BORDERFIT_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(25)
+}
+
 /// This test binary once more, as another program that works on a survey.
 fn child(path: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
@@ -319,14 +324,14 @@ fn what_was_acknowledged_survives_a_kill() {
     let path = folder.path().join("a.survey");
     save(&path, &small().survey).unwrap();
     let mut had = small().survey.observations().len();
-    for round in 1..=8_u64 {
+    for round in 1..=kills() {
         let mut child = child(&path);
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let saved = |line: String| line.split_once("saved ").and_then(|(_, n)| n.parse().ok());
         let mut acknowledged: Vec<usize> =
             lines.by_ref().filter_map(saved).take(3 + round as usize % 3).collect();
         // Somewhere in the middle of the next.
-        std::thread::sleep(std::time::Duration::from_micros(round * 700));
+        std::thread::sleep(std::time::Duration::from_micros(round * 701 % 9_000));
         child.kill().unwrap();
         child.wait().unwrap();
         acknowledged.extend(lines.filter_map(saved));
@@ -337,4 +342,93 @@ fn what_was_acknowledged_survives_a_kill() {
         assert!(report.ok, "round {round}: {:?}", report.problems);
         had = has;
     }
+}
+
+/// The disk refuses the write that makes any file longer than so many blocks of 1 KiB; at every
+/// such length in turn. What was acknowledged is there, nothing is half-written, and what is said
+/// is not that the survey is damaged.
+#[cfg(unix)]
+#[test]
+fn a_write_that_fails_at_any_length_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = folder.path().join("good.survey");
+    save(&good, &small().survey).unwrap();
+    let blocks = fs::metadata(&good).unwrap().len() / 1_024;
+    let had = small().survey.observations().len();
+    let mut refused = 0;
+    for limit in 0..blocks + 24 {
+        let path = folder.path().join(format!("{limit}.survey"));
+        fs::copy(&good, &path).unwrap();
+        let this = std::env::current_exe().unwrap();
+        let output = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; ulimit -f \"$1\"; shift; exec \"$@\"", "sh"])
+            // Blocks of 512 bytes in some shells, of 1,024 in others: every length is tried.
+            .arg(limit.to_string())
+            .arg(this)
+            .args(["--exact", "a_few_answers", "--ignored", "--nocapture"])
+            .env("BORDERFIT_TEST_SURVEY", &path)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let numbers = said.lines().filter_map(|l| l.split_once("saved ")?.1.parse().ok());
+        let acknowledged: usize = numbers.max().unwrap_or(had);
+        let survey = load(&path).unwrap_or_else(|e| panic!("{limit}: {e}; {said}"));
+        assert_eq!(survey.observations().len(), acknowledged, "{limit}: {said}");
+        let report = verify(&path).unwrap();
+        assert!(report.ok, "{limit}: {:?}", report.problems);
+        assert!(!said.contains("damaged") && !said.contains("panicked"), "{limit}: {said}");
+        refused += usize::from(said.contains("failed: "));
+    }
+    assert!(refused > 10, "nothing was refused: the test must make writes fail");
+}
+
+/// Answers five questions, and says of each whether it was saved.
+#[test]
+#[ignore = "what other tests start"]
+#[allow(clippy::print_stdout)]
+fn a_few_answers() {
+    let Ok(path) = std::env::var("BORDERFIT_TEST_SURVEY") else { return };
+    let mut store = match Store::open(Path::new(&path), OpenMode::ReadWrite) {
+        Ok(store) => store,
+        Err(error) => return println!("failed: {error}"),
+    };
+    let mut desk = Desk::at(store.load().unwrap(), "B. Surveyor");
+    for n in 0..5 {
+        let note = "x".repeat(900);
+        desk.record(READERS, "quantity", "count", known("2", "", Evidence::Observed), &note);
+        match store.append(&desk.survey) {
+            Ok(_) => println!("saved {}", desk.survey.observations().len()),
+            Err(error) => return println!("failed: answer {n}: {error}"),
+        }
+    }
+}
+
+#[test]
+fn copies_are_verified_and_snapshots_rotate() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.survey");
+    let mut desk = small();
+    save(&path, &desk.survey).unwrap();
+    let mut store = Store::open(&path, OpenMode::ReadWrite).unwrap();
+    let copied = store.copy_to(&folder.path().join("copy.survey")).unwrap();
+    assert_eq!(copied.observations, desk.survey.observations().len());
+    assert_same(&load(&copied.path).unwrap(), &desk.survey);
+    let again = store.copy_to(&copied.path).unwrap_err();
+    assert!(matches!(again, StoreError::Exists { .. }), "{again}");
+    let kept = folder.path().join("snapshots");
+    for n in 0..7 {
+        assert!(store.snapshot(&kept, &format!("{n}"), 3).unwrap().is_some());
+        // Nothing was recorded since: the same again is not kept again.
+        assert!(store.snapshot(&kept, &format!("{n}b"), 3).unwrap().is_none());
+        let value = n.to_string();
+        desk.record(READERS, "quantity", "count", known(&value, "", Evidence::Observed), "");
+        store.append(&desk.survey).unwrap();
+    }
+    let mut names: Vec<_> = fs::read_dir(&kept)
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["4.survey", "5.survey", "6.survey"]);
+    assert!(verify(&kept.join("6.survey")).unwrap().ok);
 }

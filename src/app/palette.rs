@@ -100,7 +100,7 @@ impl App {
             C::Retry if self.unsaved() == 0 => Some("everything is saved"),
             C::Drafts if self.draft_count() == 0 => Some("nothing is half typed"),
             C::NextProfile if self.profiles.len() < 2 => Some("this survey has one profile"),
-            C::Disputes if self.survey.disputes().is_empty() => Some("nobody disagrees"),
+            C::Disputes if self.disputes().is_empty() => Some("nobody disagrees"),
             C::TakeCatalogue if here && self.catalogue_value().is_none() => {
                 Some("the catalogue says nothing of this")
             }

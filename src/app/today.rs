@@ -7,6 +7,7 @@ use super::asking::Asking;
 use super::listing::Listing;
 use super::screen::{Screen, TextScreen};
 use super::{App, Effect};
+use crate::merge::Dispute;
 use crate::model::{AbsenceReason, Answer, Day, ObservationIx, SubjectIx, Verdict};
 use crate::standard::Severity;
 use crate::words;
@@ -101,11 +102,11 @@ impl App {
         for &point in &visited {
             self.point_lines(point, day, &mut lines);
         }
-        let disputes = self.survey.disputes();
+        let disputes = self.disputes();
         if !disputes.is_empty() {
             lines.push((String::new(), false));
             lines.push((format!("Disputes in the survey: {}", disputes.len()), true));
-            for (subject, attribute, sides) in disputes.iter().take(10) {
+            for Dispute { subject, attribute, sides, .. } in disputes.iter().take(10) {
                 let label = Asking::of(self.profile(), attribute).label;
                 let who: Vec<&str> =
                     sides.iter().map(|&ix| self.survey.author(&self.survey[ix])).collect();

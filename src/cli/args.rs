@@ -48,6 +48,12 @@ pub(super) enum Command {
     Conflicts(Conflicts),
     /// Decide a dispute, with a reason; or reopen one
     Settle(Settle),
+    /// Hand a survey over: sealed, encrypted, read again
+    Send(Send),
+    /// Merge what somebody sent
+    Receive(Receive),
+    /// Your keys: the one to receive with, and the fingerprint of your seals
+    Identity(IdentityArgs),
     /// Take back an import or a merge as a whole
     Undo(Undo),
     /// Two surveys, or two days of one: verdicts then and now
@@ -355,6 +361,67 @@ pub(super) struct Merge {
     /// The format
     #[arg(long, default_value = "table")]
     pub(super) format: TextFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Send {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// For whom: a key (age1...), or 'passphrase' for whoever knows one
+    #[arg(long, required = true, value_name = "KEY_OR_PASSPHRASE")]
+    pub(super) to: Vec<String>,
+    /// The container to write
+    #[arg(long, value_name = "FILE.age")]
+    pub(super) out: PathBuf,
+    /// Do not seal it: whoever receives it cannot tell that it is from you
+    #[arg(long)]
+    pub(super) unsigned: bool,
+    /// A file with the passphrase of the container; else it is asked
+    #[arg(long, value_name = "PATH")]
+    pub(super) passphrase_file: Option<PathBuf>,
+    /// A file with the passphrase of your keys; else it is asked
+    #[arg(long, value_name = "PATH")]
+    pub(super) key_passphrase_file: Option<PathBuf>,
+    /// Your name, for new keys; else the name of the user
+    #[arg(long, value_name = "NAME")]
+    pub(super) recorded_by: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Receive {
+    /// The container
+    pub(super) file: PathBuf,
+    /// The survey to merge into; made if it is not there
+    #[arg(long, value_name = "TARGET")]
+    pub(super) into: PathBuf,
+    /// It was encrypted with a passphrase, which is asked
+    #[arg(long)]
+    pub(super) passphrase: bool,
+    /// It was encrypted with the passphrase in this file
+    #[arg(long, value_name = "PATH")]
+    pub(super) passphrase_file: Option<PathBuf>,
+    /// A file with the passphrase of your keys; else it is asked
+    #[arg(long, value_name = "PATH")]
+    pub(super) key_passphrase_file: Option<PathBuf>,
+    /// Show what would come of it, write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// The format
+    #[arg(long, default_value = "table")]
+    pub(super) format: TextFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct IdentityArgs {
+    /// Know a signer by a name, after comparing all of the fingerprint with them
+    #[arg(long, value_name = "FINGERPRINT=NAME", value_parser = pair)]
+    pub(super) trust: Option<(String, String)>,
+    /// A file with the passphrase of your keys; else it is asked
+    #[arg(long, value_name = "PATH")]
+    pub(super) key_passphrase_file: Option<PathBuf>,
+    /// Your name, for new keys; else the name of the user
+    #[arg(long, value_name = "NAME")]
+    pub(super) recorded_by: Option<String>,
 }
 
 #[derive(Debug, Args)]

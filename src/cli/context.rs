@@ -1,6 +1,6 @@
 //! What commands share: the clock, random bytes, opening surveys, finding profiles.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::output::read_file;
@@ -175,6 +175,21 @@ pub(super) fn person(named: Option<&str>) -> Result<String, Failure> {
         )),
         name => Ok(name.to_owned()),
     }
+}
+
+/// The folder of what the program keeps for itself, which need not be there yet.
+pub(super) fn data_folder() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let home = set("XDG_DATA_HOME").or_else(|| {
+        if cfg!(windows) {
+            set("LOCALAPPDATA")
+        } else if cfg!(target_os = "macos") {
+            set("HOME").map(|home| home.join("Library/Application Support"))
+        } else {
+            set("HOME").map(|home| home.join(".local/share"))
+        }
+    });
+    home.map(|home| home.join("borderfit"))
 }
 
 /// What this laptop calls itself.

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use super::context::{PROGRAM, Random, now, profile};
+use super::context::{PROGRAM, Random, data_folder, device, now, profile};
 use super::failure::Failure;
 use super::{demo, new};
 use crate::app::home::{Home, HomeChoice, HomeRow};
@@ -84,6 +84,8 @@ fn begin(file: &Path, title: &str, named: &str, recorder: &str) -> Result<(), Fa
 pub(super) fn options(file: &Path, own: Option<Own>, theme: Theme) -> Options {
     let mut options = Options::new(file);
     options.program = PROGRAM.to_owned();
+    options.device = device();
+    options.snapshots = data_folder().map(|folder| folder.join("snapshots"));
     options.theme = Some(own.as_ref().and_then(Own::theme).unwrap_or(theme));
     options.own = own;
     options

@@ -8,10 +8,12 @@ use serde::Serialize;
 use super::args::{Merge, TextFormat};
 use super::context::{PROGRAM, Random, now, reading, stored_profiles};
 use super::failure::Failure;
+use super::keyring::Signers;
 use super::output::print;
 use crate::merge::{clock_findings, disputes, suspected_duplicates};
 use crate::model::Survey;
-use crate::store::{self, Merged, Stamp};
+use crate::store::{self, FoundSeal, Merged, MergedSource, Stamp};
+use crate::vault::is_genuine;
 use crate::words::visible;
 
 /// More of a kind than these are counted, not listed, in the table for reading.
@@ -40,6 +42,7 @@ struct SourceJson {
     refused: Vec<RefusedJson>,
     refused_count: usize,
     signed_by: Option<String>,
+    seal_problems: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -68,24 +71,97 @@ pub(super) fn run(args: &Merge) -> Result<u8, Failure> {
     let copy = Random::new()?.bytes();
     let stamp = Stamp { copy, program: PROGRAM, now: now() };
     let merged = store::merge(&args.into, &args.sources, &stamp, args.dry_run)?;
+    told(merged, None, &args.into, args.dry_run, args.format)
+}
+
+/// A file that came in a container, and what is merged of it.
+pub(super) struct Received<'a> {
+    /// The container.
+    pub(super) file: &'a Path,
+    /// The target.
+    pub(super) into: &'a Path,
+    /// Whether nothing is written.
+    pub(super) dry: bool,
+}
+
+/// Reports what came of a container.
+pub(super) fn received(
+    merged: Merged,
+    received: &Received<'_>,
+    format: TextFormat,
+) -> Result<u8, Failure> {
+    told(merged, Some(received.file), received.into, received.dry, format)
+}
+
+fn told(
+    mut merged: Merged,
+    named: Option<&Path>,
+    into: &Path,
+    dry: bool,
+    format: TextFormat,
+) -> Result<u8, Failure> {
+    if let (Some(named), [source]) = (named, &mut merged.sources[..]) {
+        source.file = named.to_owned();
+    }
     let survey = merged.store.load()?;
-    let document = document(args, &merged, &survey)?;
-    let text = match args.format {
+    let document = document(into, dry, &merged, &survey)?;
+    if !dry {
+        let mut signers = Signers::read();
+        for source in &merged.sources {
+            signers.note(&survey.id().to_string(), &source.seals);
+        }
+        if merged.sources.iter().any(|s| !s.seals.is_empty()) {
+            signers.write()?;
+        }
+    }
+    let text = match format {
         TextFormat::Json => {
             let mut text = serde_json::to_string_pretty(&document).map_err(Failure::defect)?;
             text.push('\n');
             text
         }
-        TextFormat::Table => table(&document, args, merged.made),
+        TextFormat::Table => table(&document, into, merged.made),
     };
     print(text.as_bytes())?;
     let refused = document.sources.iter().any(|s| s.refused_count > 0);
-    let unsigned = document.sources.iter().any(|s| s.signed_by.is_none());
+    let unsigned =
+        document.sources.iter().any(|s| s.signed_by.is_none() || !s.seal_problems.is_empty());
     let person = document.disputes > 0 || refused || unsigned;
     Ok(if person { 3 } else { 0 })
 }
 
-fn document(args: &Merge, merged: &Merged, survey: &Survey) -> Result<Document, Failure> {
+/// Who vouches for a whole source: the newest genuine seal that fits and covers all of it.
+fn signed_by(source: &MergedSource, signers: &Signers) -> Option<String> {
+    let whole = |f: &&FoundSeal| f.fits && f.beyond == 0 && is_genuine(&f.seal);
+    source.seals.iter().rev().find(whole).map(|f| signers.called(&f.seal.signer))
+}
+
+/// What is wrong with the seals of a file, in words.
+pub(super) fn seal_problems(
+    survey: &Survey,
+    seals: &[FoundSeal],
+    signers: &Signers,
+) -> Vec<String> {
+    let mut problems = Vec::new();
+    for found in seals {
+        let who = signers.called(&found.seal.signer);
+        if !is_genuine(&found.seal) {
+            problems.push(format!("the seal of {who} was forged or changed"));
+        } else if !found.fits {
+            problems.push(format!("observations that {who} sealed are missing or were changed"));
+        }
+    }
+    for who in signers.rolled_back(&survey.id().to_string(), seals) {
+        problems.push(format!(
+            "the last seal of {who} that this laptop has seen is not in it: it is an older file, or \
+             rows were taken out"
+        ));
+    }
+    problems
+}
+
+fn document(into: &Path, dry: bool, merged: &Merged, survey: &Survey) -> Result<Document, Failure> {
+    let signers = Signers::read();
     let profiles = stored_profiles(&merged.store)?;
     let disputes = disputes(survey, &reading(&profiles)?);
     let path = |ix| survey.path(ix).to_string();
@@ -104,13 +180,14 @@ fn document(args: &Merge, merged: &Merged, survey: &Survey) -> Result<Document, 
                 .map(|r| RefusedJson { row: r.row.clone(), why: r.why.clone() })
                 .collect(),
             refused_count: s.rows.refused,
-            signed_by: None,
+            signed_by: signed_by(s, &signers),
+            seal_problems: seal_problems(survey, &s.seals, &signers),
         })
         .collect();
     Ok(Document {
         format: "borderfit.merge/1",
-        into: args.into.display().to_string(),
-        written: !args.dry_run,
+        into: into.display().to_string(),
+        written: !dry,
         sources,
         disputes: disputes.iter().filter(|d| d.is_open()).count(),
         kept_disagreements: disputes.iter().filter(|d| !d.is_open()).count(),
@@ -124,7 +201,7 @@ fn document(args: &Merge, merged: &Merged, survey: &Survey) -> Result<Document, 
     })
 }
 
-fn table(document: &Document, args: &Merge, made: bool) -> String {
+fn table(document: &Document, target: &Path, made: bool) -> String {
     let mut out = String::new();
     let into = visible(&document.into);
     let _ = match (document.written, made) {
@@ -148,6 +225,9 @@ fn table(document: &Document, args: &Merge, made: bool) -> String {
                 .as_deref()
                 .map_or("not signed".to_owned(), |s| format!("signed by {s}")),
         );
+        for problem in &source.seal_problems {
+            let _ = writeln!(out, "    {}", visible(problem));
+        }
         for refused in source.refused.iter().take(LISTED) {
             let _ = writeln!(out, "    refused {}: {}", refused.row, visible(&refused.why));
         }
@@ -176,7 +256,7 @@ fn table(document: &Document, args: &Merge, made: bool) -> String {
     }
     let _ = writeln!(out, "digest {}", document.digest);
     if document.disputes > 0 && document.written {
-        let _ = writeln!(out, "\nsee them with: borderfit conflicts {}", args.into.display());
+        let _ = writeln!(out, "\nsee them with: borderfit conflicts {}", target.display());
     }
     out
 }

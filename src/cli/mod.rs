@@ -13,6 +13,7 @@ mod failure;
 mod gaps;
 mod home;
 mod import;
+mod keyring;
 mod log;
 mod merge;
 mod new;
@@ -24,6 +25,7 @@ mod profile_use;
 mod reference;
 mod report;
 mod robust;
+mod sending;
 mod undo;
 mod verify;
 
@@ -76,6 +78,9 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Merge(args) => merge::run(&args),
         Command::Conflicts(args) => conflicts::run(&args),
         Command::Settle(args) => conflicts::run_settle(&args),
+        Command::Send(args) => sending::send(&args),
+        Command::Receive(args) => sending::receive(&args),
+        Command::Identity(args) => sending::run_identity(&args),
         Command::Undo(args) => undo::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Verify(args) => verify::run(&args),

@@ -3,10 +3,15 @@
 use serde::Serialize;
 
 use super::args::{TextFormat, Verify};
-use super::context::open;
+use super::context::{open, reading, stored_profiles};
 use super::failure::Failure;
+use super::keyring::Signers;
+use super::merge::seal_problems;
 use super::output::print;
-use crate::store;
+use crate::merge::{Dispute, as_written, disputes};
+use crate::model::Survey;
+use crate::store::{self, Store};
+use crate::vault::{fingerprint, is_genuine};
 
 #[derive(Serialize)]
 struct Document {
@@ -26,6 +31,7 @@ struct SealJson {
     signer: String,
     fingerprint: String,
     holds: bool,
+    added_since: usize,
 }
 
 #[derive(Serialize)]
@@ -38,25 +44,34 @@ struct ProblemJson {
 pub(super) fn run(args: &Verify) -> Result<u8, Failure> {
     let report = store::verify(&args.file)?;
     // What does not load has no disputes that could be counted.
-    let disputes = open(&args.file).map_or(0, |(_, survey)| survey.disputes().len());
+    let disputes = open(&args.file).map_or(0, |(store, survey)| open_disputes(&store, &survey));
+    let signers = Signers::read();
+    let mut problems: Vec<ProblemJson> =
+        report.problems.into_iter().map(|p| ProblemJson { what: p.what, place: p.place }).collect();
+    if let Ok((_, survey)) = open(&args.file) {
+        let place = || "seals".to_owned();
+        let wrong = seal_problems(&survey, &report.seals, &signers);
+        problems.extend(wrong.into_iter().map(|what| ProblemJson { what, place: place() }));
+    }
     let document = Document {
         format: "borderfit.verify/1",
         file: args.file.display().to_string(),
-        ok: report.ok,
+        ok: problems.is_empty(),
         digest: report.digest,
         observations: report.observations,
         disputes,
         refused: Vec::new(),
         seals: report
             .seals
-            .into_iter()
-            .map(|s| SealJson { signer: s.signer, fingerprint: s.fingerprint, holds: s.holds })
+            .iter()
+            .map(|s| SealJson {
+                signer: signers.called(&s.seal.signer),
+                fingerprint: fingerprint(&s.seal.signer),
+                holds: s.fits && is_genuine(&s.seal),
+                added_since: s.beyond,
+            })
             .collect(),
-        problems: report
-            .problems
-            .into_iter()
-            .map(|p| ProblemJson { what: p.what, place: p.place })
-            .collect(),
+        problems,
     };
     let text = match args.format {
         TextFormat::Json => {
@@ -70,12 +85,38 @@ pub(super) fn run(args: &Verify) -> Result<u8, Failure> {
     Ok(u8::from(!document.ok))
 }
 
+/// How many disputes a person still has to look at. A profile that does not load compares nothing.
+fn open_disputes(store: &Store, survey: &Survey) -> usize {
+    let profiles = stored_profiles(store).unwrap_or_default();
+    let count = |all: Vec<Dispute>| all.iter().filter(|d| d.is_open()).count();
+    match reading(&profiles) {
+        Ok(reading) => count(disputes(survey, &reading)),
+        Err(_) => count(disputes(survey, &as_written)),
+    }
+}
+
 fn table(document: &Document) -> String {
     let verdict = if document.ok { "everything holds" } else { "something does not hold" };
     let mut text = format!(
-        "{}: {verdict}\n{} observations, {} open disputes, not sealed\ndigest {}\n",
-        document.file, document.observations, document.disputes, document.digest
+        "{}: {verdict}\n{} observations, {} open disputes, {}\ndigest {}\n",
+        document.file,
+        document.observations,
+        document.disputes,
+        if document.seals.is_empty() { "not sealed" } else { "sealed" },
+        document.digest
     );
+    for seal in &document.seals {
+        let holds = if seal.holds { "holds" } else { "does not hold" };
+        let since = match seal.added_since {
+            0 => String::new(),
+            n => format!("; {n} observations since"),
+        };
+        text.push_str(&format!(
+            "  seal of {} ({}) {holds}{since}\n",
+            crate::words::visible(&seal.signer),
+            seal.fingerprint
+        ));
+    }
     for problem in &document.problems {
         text.push_str(&format!("  {}: {}\n", problem.what, problem.place));
     }

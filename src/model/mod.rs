@@ -11,6 +11,7 @@ pub mod journal;
 pub mod name;
 pub mod observation;
 pub mod places;
+pub mod seal;
 pub mod subject;
 pub mod survey;
 pub mod unit;

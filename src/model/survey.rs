@@ -562,31 +562,6 @@ impl Survey {
         FactRef(short)
     }
 
-    /// The facts on which people disagree: subject, attribute, and the observations that stand
-    /// side by side with different values. Compared as written; set-asides need not agree.
-    #[must_use]
-    pub fn disputes(&self) -> Vec<(SubjectIx, &str, Vec<ObservationIx>)> {
-        let mut disputes = Vec::new();
-        for subject in (0..self.subjects.len()).map(SubjectIx::nth) {
-            for (attribute, mut sides) in self.facts(subject) {
-                let value = |ix: ObservationIx| match &self[ix].answer {
-                    Answer::Known { value, unit, evidence }
-                        if *evidence > Evidence::NotVerified =>
-                    {
-                        Some((value, unit))
-                    }
-                    _ => None,
-                };
-                sides.retain(|&ix| value(ix).is_some());
-                let differ = sides.windows(2).any(|pair| value(pair[0]) != value(pair[1]));
-                if differ && !super::exception::is_exception(attribute) {
-                    disputes.push((subject, attribute, sides));
-                }
-            }
-        }
-        disputes
-    }
-
     /// Every standing fact of a subject by attribute name, without bookkeeping.
     #[must_use]
     pub fn facts(&self, subject: SubjectIx) -> BTreeMap<&str, Vec<ObservationIx>> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::disputes::disputes;
 use super::gaps::{GapTable, Line};
 use crate::judge::Totals;
 use crate::model::{Day, Interval, Survey, Verdict};
@@ -16,7 +17,19 @@ struct Gaps<'a> {
     profile: ProfileHead<'a>,
     as_of: String,
     findings: Vec<FindingJson<'a>>,
+    disputes: Vec<DisputeJson>,
     totals: TotalsJson,
+}
+
+/// What people said differently and nobody has decided.
+#[derive(Serialize)]
+struct DisputeJson {
+    id: String,
+    crossing_point: String,
+    position: Option<String>,
+    item: Option<String>,
+    attribute: String,
+    kept: bool,
 }
 
 #[derive(Serialize)]
@@ -149,6 +162,21 @@ pub fn gaps(
         },
         as_of: as_of.to_string(),
         findings: table.points.iter().flat_map(|p| &p.lines).map(finding).collect(),
+        disputes: disputes(survey, profile)
+            .into_iter()
+            .map(|d| {
+                let [crossing_point, position, item] = survey.path(d.subject).to_columns();
+                let some = |code: String| (!code.is_empty()).then_some(code);
+                DisputeJson {
+                    crossing_point,
+                    position: some(position),
+                    item: some(item),
+                    kept: !d.is_open(),
+                    id: d.id,
+                    attribute: d.attribute,
+                }
+            })
+            .collect(),
         totals: TotalsJson {
             all: group(&table.totals),
             by_crossing_point: table

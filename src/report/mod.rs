@@ -6,6 +6,7 @@
 pub mod build;
 pub mod compare;
 pub mod diff;
+pub mod disputes;
 pub mod document;
 pub mod edition;
 pub mod gaps;

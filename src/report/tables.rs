@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::disputes;
 use super::gaps::{GapTable, Line, PointLines, status_words};
 use crate::judge::{Totals, per_cent};
 use crate::model::{Day, Interval, Survey, Verdict};
@@ -127,9 +128,14 @@ pub fn text(survey: &Survey, table: &GapTable<'_>, as_of: Day, width: Option<usi
         &format!("{} {} ({status}), as of {as_of}", profile.title, profile.version),
         width,
     );
+    let disputes = disputes::disputes(survey, profile);
     for point in &table.points {
         let _ = writeln!(out, "\n{}", heading(survey, point));
         wrapped(&mut out, "  ", &summary(&point.totals), width);
+        let disputed = disputes::at(survey, profile, &disputes, &point.subjects);
+        if !disputed.is_empty() {
+            wrapped(&mut out, "  ", &format!("people disagree on: {}", disputed.join(", ")), width);
+        }
         for line in point.lines.iter().filter(|l| l.follows.is_none()) {
             text_line(&mut out, line, width);
             let followers: Vec<&str> = point

@@ -96,6 +96,7 @@ pub(super) fn keep(options: &Options, queue: &Receiver<Job>, notify: &dyn Fn(Eve
     let mut saved = survey.observations().len();
     let _last_word = LastWord(notify);
     notify(Event::Opened(app));
+    keep_copy(options, &store, &survey);
     for job in queue {
         let delta = match job {
             Job::Save(delta) => delta,
@@ -138,6 +139,18 @@ pub(super) fn keep(options: &Options, queue: &Receiver<Job>, notify: &dyn Fn(Eve
         saved = survey.observations().len();
     }
     saved
+}
+
+/// How many copies of a survey are kept.
+const COPIES: usize = 5;
+
+/// Keeps a copy of the survey as it was at the start. Working goes on without one too: the disk
+/// may be full, and then the first answer says so.
+fn keep_copy(options: &Options, store: &Store, survey: &Survey) {
+    let Some(folder) = &options.snapshots else { return };
+    let now = (options.clock)();
+    let name = format!("{:015}", now.milliseconds);
+    let _ = store.snapshot(&folder.join(survey.id().to_string()), &name, COPIES);
 }
 
 /// Says that nothing will be saved any more, should a defect end this thread.

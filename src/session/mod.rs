@@ -53,6 +53,8 @@ pub struct Options {
     pub program: String,
     /// Where ids and salts come from; `None` is the system's random source.
     pub seed: Option<[u8; 32]>,
+    /// Where a copy of the survey is kept at every start; nowhere if it is not given.
+    pub snapshots: Option<PathBuf>,
     /// What tells the time.
     pub clock: Clock,
 }
@@ -70,6 +72,7 @@ impl Options {
             device: String::new(),
             program: concat!("borderfit ", env!("CARGO_PKG_VERSION")).to_owned(),
             seed: None,
+            snapshots: None,
             clock: Arc::new(system_time),
         }
     }

@@ -1,10 +1,16 @@
 //! Values as people read them: with the labels of options and the unit.
 
 use super::types::Vocabulary;
-use crate::model::Kind;
 use crate::model::exception::{EQUIVALENT, NOT_APPLICABLE};
+use crate::model::{Kind, Value};
 
 impl Vocabulary {
+    /// A value as the attribute of this name reads it; `None` when it does not.
+    #[must_use]
+    pub fn read(&self, attribute: &str, value: &str, unit: &str) -> Option<Value> {
+        self.attribute(self.find(attribute)?).value.parse(value, unit).ok()
+    }
+
     /// A value as recorded, in words: `yes`, `swipe, machine readable zone only`, `0.6 Mbit/s`.
     /// What the vocabulary does not know is shown as it was typed.
     #[must_use]

@@ -378,13 +378,13 @@ impl StoreError {
 
     /// The same of another file: what is wrong with a copy is wrong with what it is a copy of.
     #[must_use]
-    pub(super) fn of(mut self, path: &Path) -> Self {
+    pub fn of(mut self, path: &Path) -> Self {
         *self.file() = Shown::from(path);
         self
     }
 
     /// Whether it is about this file.
-    pub(super) fn is_about(&mut self, path: &Path) -> bool {
+    pub fn is_about(&mut self, path: &Path) -> bool {
         *self.file() == Shown::from(path)
     }
 

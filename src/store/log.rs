@@ -61,7 +61,7 @@ impl Store {
         let read = || -> rusqlite::Result<Vec<Logged>> {
             let Ok(conn) = self.conn() else { return Ok(Vec::new()) };
             let sql = "SELECT k, hlc, action, source, digest, added, known, refused, detail \
-                       FROM import_log ORDER BY k";
+                       FROM import_log WHERE action <> 'seal' ORDER BY k";
             let mut statement = conn.prepare(sql)?;
             let rows = statement.query_map([], |row| {
                 let count = |at: usize| -> rusqlite::Result<usize> {

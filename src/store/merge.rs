@@ -12,10 +12,10 @@ use super::error::{Shown, StoreError};
 use super::log::{self, Logged};
 use super::open::{OpenMode, Store, publish};
 use super::private::Private;
+use super::seals::FoundSeal;
 use super::union::{Counted, Undescribed, Union};
 use super::write::{BlobId, ProfileHash, number};
-use crate::model::journal;
-use crate::model::{Moment, ObservationId, SubjectId};
+use crate::model::{Moment, SubjectId};
 
 /// Who merges, and when: for a new file and for the log.
 #[derive(Clone, Copy, Debug)]
@@ -33,10 +33,10 @@ pub struct Stamp<'a> {
 pub struct MergedSource {
     /// The file.
     pub file: PathBuf,
-    /// The digest over the observations that were taken from it or known.
-    pub digest: String,
     /// Its rows.
     pub rows: Counted,
+    /// Its seals, as it came.
+    pub seals: Vec<FoundSeal>,
     /// Profiles that the target has with other content: id, their version, the target's.
     pub other_profiles: Vec<(String, String, String)>,
 }
@@ -130,6 +130,8 @@ fn into(
     sources: &[PathBuf],
     stamp: &Stamp<'_>,
 ) -> Result<Vec<MergedSource>, StoreError> {
+    // What a merge into this file left that was killed; nobody else merges into it now.
+    Private::sweep(store.path());
     let mut left_out = vec![Undescribed::new(); sources.len()];
     loop {
         match attempt(store, sources, stamp, &left_out)? {
@@ -156,6 +158,8 @@ fn attempt(
     let tx = Transaction::new_unchecked(store.conn()?, TransactionBehavior::Immediate);
     let tx = tx.map_err(sql)?;
     let target = survey_of(store)?;
+    // Indices of what comes in from many files are written all over; they fit into this.
+    tx.execute_batch("PRAGMA cache_size = -131072").map_err(sql)?;
     let mut union = Union::begin(&tx, store)?;
     let mut merged = Vec::with_capacity(sources.len());
     let mut firsts = Vec::with_capacity(sources.len());
@@ -176,8 +180,8 @@ fn attempt(
         let one = union.add(&source, left_out).and_then(|mut rows| {
             let other_profiles = profiles(&tx, store, &source, &mut rows)?;
             blobs(&tx, &source, &mut rows)?;
-            let digest = digest(&source)?;
-            Ok(MergedSource { file: file.clone(), digest, rows, other_profiles })
+            let seals = Store::take_seals(&tx, &source, stamp.now.milliseconds)?;
+            Ok(MergedSource { file: file.clone(), rows, seals, other_profiles })
         });
         merged.push(one.map_err(|mut error| {
             if error.is_about(copy.path()) { error.of(file) } else { error }
@@ -208,16 +212,6 @@ fn survey_of(store: &Store) -> Result<SubjectId, StoreError> {
     id.ok()
         .and_then(|id| SubjectId::from_slice(&id))
         .ok_or_else(|| store.damaged("the survey itself is missing".to_owned()))
-}
-
-fn digest(source: &Store) -> Result<String, StoreError> {
-    let failed = |error| StoreError::library(source.path(), "read", error);
-    let mut statement = source.conn()?.prepare("SELECT id FROM obs").map_err(failed)?;
-    let ids = statement
-        .query_map([], |row| row.get::<_, [u8; 32]>(0).map(ObservationId))
-        .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
-        .map_err(failed)?;
-    Ok(journal::digest(ids))
 }
 
 /// Takes the profiles whose text is what it was when it was put in. One that the target has by
@@ -300,7 +294,7 @@ fn logged(source: &MergedSource, first: u32, stamp: &Stamp<'_>) -> Logged {
         milliseconds: stamp.now.milliseconds,
         action: "merge".to_owned(),
         source: name,
-        digest: source.digest.clone(),
+        digest: source.rows.digest.clone(),
         added: source.rows.new,
         known: source.rows.known,
         refused: source.rows.refused,

@@ -8,6 +8,7 @@
 //! Nothing here looks at a clock or makes random bytes. Only this module names the library, and
 //! nobody else may open the file of a survey that is open.
 
+mod copy;
 mod error;
 mod gate;
 mod log;
@@ -17,16 +18,19 @@ mod place;
 mod private;
 mod read;
 mod schema;
+mod seals;
 mod union;
 mod verify;
 mod write;
 
+pub use copy::Copied;
 pub use error::{Format, Instead, Shown, StoreError};
 pub use log::{Entry as LogEntry, Logged};
 pub use merge::{Merged, MergedSource, Stamp, merge};
 pub use open::{OpenMode, Store};
 pub use read::{PROFILES_IN_FORCE, StoredProfile};
 pub use schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT, SCHEMA};
+pub use seals::FoundSeal;
 pub use union::{Counted, RefusedRow};
-pub use verify::{Problem, Report, Seal, verify};
+pub use verify::{Problem, Report, verify};
 pub use write::{BlobId, ProfileHash, Written};

@@ -53,6 +53,27 @@ impl Private {
         Ok(private)
     }
 
+    /// Removes what programs that were killed have left beside a file, which is open for writing.
+    pub(super) fn sweep(file: &Path) {
+        let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { return };
+        let (name, own) = (name.to_string_lossy(), format!("{}-", std::process::id()));
+        let left = |entry: &fs::DirEntry| {
+            let entry = entry.file_name();
+            let entry = entry.to_string_lossy();
+            let middle = entry
+                .strip_prefix(&*name)
+                .and_then(|rest| rest.strip_prefix('.'))
+                .and_then(|rest| rest.strip_suffix("-journal").or(Some(rest)))
+                .and_then(|rest| rest.strip_suffix(".part"));
+            let digits = |m: &str| m.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+            middle.is_some_and(|m| digits(m) && m.contains('-') && !m.starts_with(&own))
+        };
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(left) {
+            // What cannot be removed is in nobody's way.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+
     pub(super) fn path(&self) -> &Path {
         &self.0
     }

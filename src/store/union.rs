@@ -4,7 +4,7 @@
 //! taken: cells, sizes, and both hashes, so what was changed on its way is refused and named. What
 //! is already there is left alone. Heads follow at the end, for what was touched.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use rusqlite::{Connection, Statement, params};
@@ -15,7 +15,7 @@ use super::read::{Cells, Limits, OBSERVATION_COLUMNS, Reader, Sort};
 use super::write::insert_session;
 use crate::model::observation::observation_id;
 use crate::model::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT};
-use crate::model::{Session, SessionId, SubjectId, SubjectKind};
+use crate::model::{ObservationId, Session, SessionId, SubjectId, SubjectKind, journal};
 
 /// More refused rows than this are counted, not listed.
 const MOST_REFUSED: usize = 200;
@@ -42,6 +42,8 @@ pub struct Counted {
     pub refused: usize,
     /// Which; the first of them, if they are many.
     pub refusals: Vec<RefusedRow>,
+    /// The digest over those that are new or known.
+    pub digest: String,
 }
 
 impl Counted {
@@ -135,6 +137,7 @@ impl<'c> Union<'c> {
             sessions: vec![None; dictionaries.sessions.len()],
         };
         let mut counted = Counted::default();
+        let mut taken: Vec<ObservationId> = Vec::new();
         let failed = |error| StoreError::library(source.path(), "read", error);
         let sql = format!("SELECT {OBSERVATION_COLUMNS}, k FROM obs ORDER BY k");
         let mut statement = conn.prepare(&sql).map_err(failed)?;
@@ -148,6 +151,7 @@ impl<'c> Union<'c> {
             });
             match checked {
                 Ok(cells) => {
+                    taken.push(ObservationId(cells.id));
                     let new = self.row(&cells, &dictionaries, &mut local)?;
                     counted.new += usize::from(new);
                     counted.known += usize::from(!new);
@@ -155,6 +159,7 @@ impl<'c> Union<'c> {
                 Err(why) => counted.refuse(place, why),
             }
         }
+        counted.digest = journal::digest(taken);
         Ok(counted)
     }
 
@@ -294,7 +299,7 @@ impl<'c> Union<'c> {
             .prepare("SELECT id FROM dangling")?
             .query_map([], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
-        let mut superseded: HashSet<u32> = HashSet::new();
+        let mut superseded: BTreeSet<(u32, u32, u32)> = BTreeSet::new();
         let mut find = conn.prepare("SELECT k, subject, attr FROM obs WHERE id = ?1")?;
         let mut lookup = |id: &[u8]| -> rusqlite::Result<Option<(u32, u32, u32)>> {
             let mut rows = find.query([id])?;
@@ -308,11 +313,7 @@ impl<'c> Union<'c> {
             match lookup(id)? {
                 None => drop(dangle.execute([&id[..]])?),
                 Some((k, s, a)) if (s, a) == (*subject, *attribute) => {
-                    if k < first {
-                        remove.execute([s, a, k])?;
-                    } else {
-                        superseded.insert(k);
-                    }
+                    superseded.insert((s, a, k));
                 }
                 // One that names another fact's supersedes nothing.
                 Some(_) => {}
@@ -322,19 +323,23 @@ impl<'c> Union<'c> {
             let Some((k, subject, attribute)) = lookup(&id)? else { continue };
             conn.execute("DELETE FROM dangling WHERE id = ?1", [&id])?;
             if names(conn, subject, attribute, &id)? {
-                superseded.insert(k);
+                superseded.insert((subject, attribute, k));
             }
         }
+        // All that is new stands, but for what was superseded; in the order of the tree.
         let order = if first == 0 { "" } else { "WHERE k >= ?1 " };
-        let sql = format!("SELECT subject, attr, k FROM obs {order}ORDER BY subject, attr, k");
-        let mut new = conn.prepare(&sql)?;
-        let mut rows = if first == 0 { new.query([])? } else { new.query([first])? };
-        let mut add = conn.prepare("INSERT INTO head(subject, attr, obs) VALUES (?1, ?2, ?3)")?;
-        while let Some(row) = rows.next()? {
-            let (subject, attribute, k): (u32, u32, u32) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            if !superseded.contains(&k) {
-                add.execute([subject, attribute, k])?;
-            }
+        let sql = format!(
+            "INSERT INTO head(subject, attr, obs) \
+             SELECT subject, attr, k FROM obs {order}ORDER BY subject, attr, k"
+        );
+        let mut all = conn.prepare(&sql)?;
+        if first == 0 {
+            all.execute([])?
+        } else {
+            all.execute([first])?
+        };
+        for (subject, attribute, k) in superseded {
+            remove.execute([subject, attribute, k])?;
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use rusqlite::OptionalExtension;
 use super::error::{StoreError, visible};
 use super::open::{OpenMode, Store};
 use super::read::{self, Limits, OBSERVATION_COLUMNS, Reader};
+use super::seals::FoundSeal;
 use super::write::{BlobId, ProfileHash};
 use crate::model::journal;
 use crate::model::observation::{content_hash, observation_id};
@@ -28,21 +29,10 @@ pub struct Report {
     pub digest: String,
     /// How many observations there are.
     pub observations: usize,
-    /// The seals; there are none in format 1.0.
-    pub seals: Vec<Seal>,
+    /// The seals, and whether what each covers is all there; not whether it is genuine.
+    pub seals: Vec<FoundSeal>,
     /// What does not hold.
     pub problems: Vec<Problem>,
-}
-
-/// A seal and whether it holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seal {
-    /// Who set it.
-    pub signer: String,
-    /// The fingerprint of the key.
-    pub fingerprint: String,
-    /// Whether what it covers is unchanged.
-    pub holds: bool,
 }
 
 /// Something that does not hold.
@@ -68,6 +58,8 @@ pub fn verify(path: &Path) -> Result<Report, StoreError> {
     check.hashes(&rows);
     check.derived(&rows)?;
     check.attachments()?;
+    // What cannot be read fits no seal; the rows say why.
+    let seals = store.seals().unwrap_or_default();
     let mut problems = check.problems;
     if check.unlisted > 0 {
         let what = format!("and {} more", check.unlisted);
@@ -77,7 +69,7 @@ pub fn verify(path: &Path) -> Result<Report, StoreError> {
         ok: problems.is_empty(),
         digest: journal::digest(rows.observations.iter().map(|o| o.id)),
         observations: rows.observations.len(),
-        seals: Vec::new(),
+        seals,
         problems,
     })
 }

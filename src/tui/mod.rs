@@ -10,9 +10,11 @@ pub mod keymap;
 mod paint;
 mod run;
 mod screens;
+mod secret;
 mod theme;
 
 pub use frame::{draw, draw_home, draw_opening};
 pub use guard::columns;
 pub use keymap::{Key, KeyRow, keys_table, lookup};
 pub use run::{Display, Ended, TuiError, default_theme};
+pub use secret::ask_secret;

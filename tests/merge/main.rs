@@ -11,6 +11,7 @@ mod histories;
 mod lost_elsewhere;
 mod properties;
 mod seen;
+mod sending;
 #[path = "../surveys/mod.rs"]
 mod surveys;
 mod varsenia;

@@ -6,14 +6,28 @@ use super::super::record::Write;
 use super::super::screen::{Form, FormAction, FormField, Pick, PickAction, PickRow, Screen};
 use super::super::{App, Effect};
 use super::{Go, Table, TableRow, narrow, wide};
+use crate::merge::{self, Dispute, Sort};
 use crate::model::{ObservationIx, Supersede};
 
 impl App {
+    /// The facts on which people disagree and nobody has decided; whether they agree is read as
+    /// the profile reads them.
+    pub(in super::super) fn disputes(&self) -> Vec<Dispute> {
+        let vocabulary = &self.profile().vocabulary;
+        let reading =
+            |attribute: &str, value: &str, unit: &str| vocabulary.read(attribute, value, unit);
+        let mut all = merge::disputes(&self.survey, &reading);
+        all.retain(|d| d.is_open() && d.sort == Sort::Fact);
+        all
+    }
+
     /// The facts on which people disagree.
     pub(super) fn disputes_table(&self) -> Table {
         let mut rows = Vec::new();
-        for (n, (subject, attribute, sides)) in self.survey.disputes().into_iter().enumerate() {
-            let label = Asking::of(self.profile(), attribute).label;
+        for (n, Dispute { subject, attribute, sides, .. }) in
+            self.disputes().into_iter().enumerate()
+        {
+            let label = Asking::of(self.profile(), &attribute).label;
             let said: Vec<String> = sides
                 .iter()
                 .map(|&ix| {
@@ -61,8 +75,8 @@ impl App {
 
     /// Asks which side is to stand.
     pub(super) fn ask_settle(&mut self, n: usize) {
-        let disputes = self.survey.disputes();
-        let Some((subject, attribute, sides)) = disputes.get(n) else { return };
+        let disputes = self.disputes();
+        let Some(Dispute { subject, attribute, sides, .. }) = disputes.get(n) else { return };
         let label = Asking::of(self.profile(), attribute).label;
         let rows = sides.iter().map(|&ix| {
             let fact = self.fact_view(ix);

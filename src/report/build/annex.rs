@@ -381,14 +381,19 @@ fn disputes(context: &Context<'_>, document: &mut Document) {
         Column::new("Sides").weight(4),
     ];
     let mut table = Table::new("T14", "Facts on which people disagree", columns);
-    for (subject, attribute, sides) in survey.disputes() {
-        if !included(context, subject) {
+    for dispute in crate::report::disputes::disputes(survey, context.profile) {
+        if !included(context, dispute.subject) {
             continue;
         }
-        let texts: Vec<String> = sides.iter().map(|&ix| side(context, ix)).collect();
+        let mut texts: Vec<String> = dispute.sides.iter().map(|&ix| side(context, ix)).collect();
+        if let Some(ix) = dispute.kept {
+            let why = survey[ix].settles().unwrap_or_default();
+            let who = survey.author(&survey[ix]);
+            texts.push(format!("kept as a disagreement by {who}: {why}"));
+        }
         table.rows.push(Row::new(vec![
-            survey.path(subject).to_string().into(),
-            context.profile.vocabulary.label(attribute).into(),
+            survey.path(dispute.subject).to_string().into(),
+            context.profile.vocabulary.label(&dispute.attribute).into(),
             texts.join("\n").into(),
         ]));
     }

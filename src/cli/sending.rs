@@ -1,0 +1,229 @@
+//! `borderfit send`, `receive` and `identity`: encrypted, sealed, verified.
+
+use std::fs;
+use std::io::{self, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::args::{IdentityArgs, Receive, Send};
+use super::context::{PROGRAM, Random, now, person};
+use super::failure::Failure;
+use super::keyring::{Signers, hex, identity, passphrase};
+use super::merge::{self, Received};
+use super::output::{print, say};
+use crate::store::{self, OpenMode, Stamp, Store};
+use crate::vault::{self, Opener, Recipients, fingerprint};
+
+/// What `--to` says when it names no key.
+const PASSPHRASE: &str = "passphrase";
+
+/// A file that is removed when it is dropped.
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // It may have its name already.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+fn beside(path: &Path, what: &str) -> Temporary {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}-{what}.part", std::process::id()));
+    Temporary(path.with_file_name(name))
+}
+
+pub(super) fn send(args: &Send) -> Result<u8, Failure> {
+    if fs::symlink_metadata(&args.out).is_ok() {
+        return Err(Failure::refused(
+            format!("{} exists already; nothing was changed", args.out.display()),
+            "choose another name with --out",
+        ));
+    }
+    let with_words = args.to.iter().any(|to| to == PASSPHRASE);
+    if with_words && args.to.len() > 1 {
+        return Err(Failure::usage(
+            "a container is for keys or for a passphrase, not for both; nothing was changed",
+            "send it twice",
+        ));
+    }
+    let mut store = Store::open(&args.file, OpenMode::ReadWrite)?;
+    let who = if args.unsigned {
+        None
+    } else {
+        Some(identity(args.key_passphrase_file.as_deref(), || person(args.recorded_by.as_deref()))?)
+    };
+    let (to, opener) = if with_words {
+        let words = passphrase(args.passphrase_file.as_deref(), "passphrase of the container")?;
+        (Recipients::passphrase(&words), Some(Opener::passphrase(&words)))
+    } else {
+        // The sender too: so the copy can be checked, and read again.
+        let own = who.as_ref().map(vault::Identity::key);
+        let keys = args.to.iter().map(String::as_str).chain(own.as_deref());
+        let to = Recipients::keys(keys).map_err(|(key, why)| {
+            Failure::usage(
+                format!("'{}' is no key: {why}", key.escape_debug()),
+                "nothing was changed",
+            )
+        })?;
+        (to, who.as_ref().map(vault::Identity::opener))
+    };
+    if let Some(who) = &who {
+        let (root, n, prev) = store.to_seal(&who.signer())?;
+        store.add_seal(&vault::seal(who, root, n as u64, prev, now().milliseconds))?;
+        let mut signers = Signers::read();
+        signers.0.entry(hex(&who.signer())).or_default().name = Some(who.name.clone());
+        signers.note(&store.load()?.id().to_string(), &store.seals()?);
+        signers.write()?;
+    }
+    let copy = beside(&args.out, "copy");
+    let copied = store.copy_to(&copy.0)?;
+    let plain = hash(&copy.0)?;
+    let part = beside(&args.out, "sealed");
+    let failed = |error: io::Error| {
+        Failure::refused(
+            format!("{} cannot be written: {error}", args.out.display()),
+            "nothing was handed over; choose another place, or make room",
+        )
+    };
+    let mut out = private(&part.0).map_err(failed)?;
+    let from = BufReader::new(fs::File::open(&copy.0).map_err(failed)?);
+    vault::seal_to(&to, from, BufWriter::new(&mut out)).map_err(failed)?;
+    out.sync_all().map_err(failed)?;
+    drop(out);
+    fs::rename(&part.0, &args.out).map_err(failed)?;
+    // Read again from where it is now; only then is it safe.
+    let size = fs::metadata(&args.out).map_err(failed)?.len();
+    if let Some(opener) = &opener {
+        let mut again = blake3::Hasher::new();
+        let from = BufReader::new(fs::File::open(&args.out).map_err(failed)?);
+        let read = vault::open(opener, from, size, &mut again);
+        if read.is_err() || again.finalize() != plain {
+            return Err(Failure::refused(
+                format!("{} does not read back as what was sent", args.out.display()),
+                "do not hand it over: write it to another disk or stick",
+            ));
+        }
+    }
+    let seal = match &who {
+        Some(who) => format!("sealed by {} ({})", who.name, fingerprint(&who.signer())),
+        None => "not sealed".to_owned(),
+    };
+    say(&format!(
+        "{}: {} observations, {seal}, {size} bytes",
+        args.out.display(),
+        copied.observations
+    ));
+    say(&format!("digest {}", copied.digest));
+    if opener.is_some() {
+        say("read again and found whole: safe to remove the stick");
+        return Ok(0);
+    }
+    say("it was written, but only who has the key can read it again to check it");
+    Ok(3)
+}
+
+pub(super) fn receive(args: &Receive) -> Result<u8, Failure> {
+    let refused = |what: String| {
+        Failure::refused(
+            format!("{}: {what}; nothing was changed", args.file.display()),
+            hint(&what),
+        )
+    };
+    let size = fs::metadata(&args.file)
+        .map_err(|error| refused(format!("it cannot be read ({error})")))?
+        .len();
+    let opener = match &args.passphrase_file {
+        Some(file) => Opener::passphrase(&passphrase(Some(file), "")?),
+        None if args.passphrase => {
+            Opener::passphrase(&passphrase(None, "passphrase of the container")?)
+        }
+        None => identity(args.key_passphrase_file.as_deref(), || person(None))?.opener(),
+    };
+    // Wholly, before anything of it is looked at: damage at the end is seen at the end.
+    let plain = beside(&args.into, "received");
+    let from =
+        fs::File::open(&args.file).map_err(|e| refused(format!("it cannot be read ({e})")))?;
+    let mut out = private(&plain.0).map_err(|error| refused(error.to_string()))?;
+    vault::open(&opener, BufReader::new(from), size, &mut out)
+        .map_err(|error| refused(error.to_string()))?;
+    out.flush().map_err(|error| refused(error.to_string()))?;
+    drop(out);
+    let copy = Random::new()?.bytes();
+    let stamp = Stamp { copy, program: PROGRAM, now: now() };
+    let received = Received { file: &args.file, into: &args.into, dry: args.dry_run };
+    let merged = store::merge(&args.into, std::slice::from_ref(&plain.0), &stamp, args.dry_run);
+    let merged = merged
+        .map_err(|mut error| if error.is_about(&plain.0) { error.of(&args.file) } else { error })?;
+    merge::received(merged, &received, args.format)
+}
+
+fn hint(what: &str) -> &'static str {
+    if what.contains("passphrase is not") {
+        "type it again; it must be to the letter"
+    } else if what.contains("for this key") {
+        "ask the sender to send it to the key that 'borderfit identity' shows"
+    } else if what.contains("damaged") {
+        "copy it again from where it came from, or ask for it again"
+    } else if what.contains("with a passphrase, not") {
+        "use --passphrase"
+    } else if what.contains("for a key, not") {
+        "leave --passphrase out; your own key opens it"
+    } else if what.contains("no encrypted container") {
+        "if it is a survey, merge it with 'borderfit merge'"
+    } else {
+        "check the name"
+    }
+}
+
+pub(super) fn run_identity(args: &IdentityArgs) -> Result<u8, Failure> {
+    if let Some((digits, name)) = &args.trust {
+        let wanted: String = digits.chars().filter(char::is_ascii_hexdigit).collect();
+        let mut signers = Signers::read();
+        let of = |key: &str| -> Option<String> {
+            let signer = blake3::Hash::from_hex(key).ok()?;
+            Some(fingerprint(signer.as_bytes()).replace(' ', ""))
+        };
+        let found: Vec<String> =
+            signers.0.keys().filter(|key| of(key).is_some_and(|f| f == wanted)).cloned().collect();
+        let [key] = &found[..] else {
+            return Err(Failure::refused(
+                "no signer that this laptop has seen has that fingerprint; nothing was changed",
+                "receive or verify a file of theirs first, then compare all six groups",
+            ));
+        };
+        signers.0.entry(key.clone()).or_default().name = Some(name.clone());
+        signers.write()?;
+        say(&format!("{name} is known by that key now"));
+        return Ok(0);
+    }
+    let who =
+        identity(args.key_passphrase_file.as_deref(), || person(args.recorded_by.as_deref()))?;
+    let text = format!(
+        "{}\nkey to receive with  {}\nfingerprint of seals {}\n",
+        who.name,
+        who.key(),
+        fingerprint(&who.signer())
+    );
+    print(text.as_bytes())?;
+    Ok(0)
+}
+
+/// A new file that only its owner may read.
+fn private(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
+
+fn hash(path: &Path) -> Result<blake3::Hash, Failure> {
+    let mut hasher = blake3::Hasher::new();
+    fs::File::open(path)
+        .and_then(|mut file| io::copy(&mut file, &mut hasher))
+        .map_err(|error| Failure::refused(format!("{}: {error}", path.display()), ""))?;
+    Ok(hasher.finalize())
+}

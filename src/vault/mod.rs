@@ -1,0 +1,13 @@
+//! What leaves the laptop: encrypted containers, the keys of a person, and seals.
+//!
+//! Containers are **age** files, to keys or to a passphrase; seals are ed25519 signatures over what
+//! a survey holds. Readers and writers in, no file is opened here; alone knows the crypto
+//! libraries. Every error is in words, none is a library's own.
+
+pub mod container;
+pub mod identity;
+pub mod seal;
+
+pub use container::{OpenError, Opener, Recipients, open, seal_to};
+pub use identity::{Identity, IdentityError, fingerprint};
+pub use seal::{is_genuine, seal};
