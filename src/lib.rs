@@ -21,7 +21,7 @@
 //! | [`exchange`] | facts, crossing points and equipment as tables, in and out | model, standard |
 //! | [`merge`] | what people decide after a merge: disputes, duplicates, taking back | model |
 //! | [`store`] | the survey file and the union of files; alone knows SQLite | model |
-//! | [`app`] | the state of the screens, and how commands change it; no terminal, no disk | model, words, standard, judge |
+//! | [`app`] | the state of the screens, and how commands change it; no terminal, no disk | model, words, standard, judge, plan |
 //! | [`session`] | performs what the state asks for on the survey file | all of the above |
 //! | [`tui`] | the event loop, keys, themes, screens; alone knows the terminal library | app, words, model, session |
 //! | [`cli`] | one file for each command; alone knows the argument parser | all of the above |

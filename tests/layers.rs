@@ -15,7 +15,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("exchange", &["model", "standard"]),
     ("merge", &["model"]),
     ("store", &["model"]),
-    ("app", &["model", "words", "standard", "judge"]),
+    ("app", &["model", "words", "standard", "judge", "plan"]),
     (
         "session",
         &["model", "words", "standard", "judge", "report", "exchange", "merge", "store", "app"],

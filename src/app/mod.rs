@@ -329,6 +329,12 @@ impl App {
                 self.drop_suggestion();
                 self.type_into(&|field| field.insert_all(&text))
             }
+            Input::Unknown(c) => {
+                self.say(&format!(
+                    "The layout of '{c}' is not known: digits, arrows, F-keys and F9 (all commands) always work."
+                ));
+                Vec::new()
+            }
             Input::Paste(_) => {
                 self.warn("Pasted text was not run as keys. Open a field first, then paste.");
                 Vec::new()
@@ -404,6 +410,7 @@ impl App {
             }
             Command::Log if !self.is_over() => self.open_log(),
             Command::Disputes if !self.is_over() => self.open_list(listing::Listing::Disputes),
+            Command::Plan if !self.is_over() => self.open_list(listing::Listing::Plan),
             Command::Profiles if !self.is_over() => self.open_profiles(),
             Command::Today if !self.is_over() => self.open_today(),
             Command::Report if !self.is_over() => {

@@ -7,6 +7,7 @@
 mod frame;
 mod guard;
 pub mod keymap;
+mod layout;
 mod paint;
 mod run;
 mod screens;
@@ -15,4 +16,5 @@ mod theme;
 pub use frame::{draw, draw_home, draw_opening};
 pub use guard::columns;
 pub use keymap::{Key, KeyRow, keys_table, lookup};
+pub use layout::Keyboard;
 pub use run::{Display, Ended, TuiError, default_theme};

@@ -8,6 +8,7 @@ mod compare;
 mod disputes;
 mod facts;
 mod open;
+mod plan;
 mod profiles;
 
 use super::command::{Command, Context};
@@ -29,6 +30,8 @@ pub enum Listing {
     Log(Vec<SubjectIx>, String),
     /// What was recorded last, of all facts.
     Newest,
+    /// What would close the gaps, and whether it can be done.
+    Plan,
     /// The facts on which people disagree.
     Disputes,
     /// The profiles of the survey and those that are built in.
@@ -192,6 +195,7 @@ impl App {
             Listing::NotAssessed => self.not_assessed_table(),
             Listing::Log(subjects, attribute) => self.log_table(subjects, attribute),
             Listing::Newest => self.newest_table(),
+            Listing::Plan => self.plan_table(),
             Listing::Disputes => self.disputes_table(),
             Listing::Profiles => self.profiles_table(),
             Listing::Rules(profile) => self.rules_table(*profile),
