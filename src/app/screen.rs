@@ -407,7 +407,7 @@ pub fn matching(options: &[Choice], text: &str) -> Vec<usize> {
         .iter()
         .enumerate()
         .filter_map(|(n, option)| {
-            let label = format!("{} {}", option.label, option.key).to_lowercase();
+            let label = format!("{} ({})", option.label, option.key).to_lowercase();
             let all = words.iter().all(|w| label.contains(w));
             all.then(|| (!label.starts_with(&wanted), n))
         })
