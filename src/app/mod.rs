@@ -449,8 +449,14 @@ impl App {
 
     /// What the program suggested gives way to what a person types.
     fn drop_suggestion(&mut self) {
-        if let Some(Screen::Form(form)) = self.screens.last_mut() {
-            dialog::drop_suggestion(form);
+        match self.screens.last_mut() {
+            Some(Screen::Form(form)) => dialog::drop_suggestion(form),
+            Some(Screen::Walk(walk)) if walk.part == screen::Part::Answer => {
+                if std::mem::take(&mut walk.fresh) && walk.typing && walk.typed {
+                    walk.input.clear();
+                }
+            }
+            _ => {}
         }
     }
 
@@ -493,6 +499,9 @@ impl App {
         let Some(edit) = dialog::edit_of(command) else { return false };
         if self.context() != Context::Text {
             return false;
+        }
+        if let Some(Screen::Walk(walk)) = self.screens.last_mut() {
+            walk.fresh = false;
         }
         self.type_into(&edit);
         true

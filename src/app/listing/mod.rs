@@ -178,13 +178,19 @@ impl App {
             all: list.all,
             version: self.version,
         };
+        let fresh = self.table.as_ref().is_none_or(|(known, _)| known.what != look.what);
         if self.table.as_ref().is_none_or(|(known, _)| *known != look) {
             let mut table = self.table_of(&look.what, look.all);
             narrow_down(&mut table.rows, &look.filter);
             self.table = Some((look, table));
         }
         let last = self.table().map_or(0, |t| t.rows.len().saturating_sub(1));
+        let headed = self.table().is_some_and(|t| t.rows.first().is_some_and(|r| r.heading));
         if let Some(Screen::List(list)) = self.screens.get_mut(at) {
+            // A new list starts at a row that can be opened.
+            if fresh && headed && list.cursor == 0 {
+                list.cursor = 1;
+            }
             list.cursor = list.cursor.min(last);
         }
     }
