@@ -110,6 +110,8 @@ fn lists() {
     snapshot(&laptop, "rules");
     laptop.keys("Esc F4 B Down d Down");
     snapshot(&laptop, "compare");
+    laptop.keys("F4 P Down Down");
+    snapshot(&laptop, "plan");
     laptop.keys("F4 h Down");
     snapshot(&laptop, "log");
     laptop.keys("F4 :");

@@ -156,6 +156,75 @@ fn play(mut app: App, happenings: &[Happening]) {
     assert_eq!(app.context(), Context::Navigate);
 }
 
+/// How many keys one long sitting has; BORDERFIT_KEYS asks for more.
+fn long() -> u64 {
+    std::env::var("BORDERFIT_KEYS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_500)
+}
+
+/// A sitting at a file: keys of any layout, any window, without colours; nothing panics, and what
+/// was recorded is in the file afterwards.
+#[test]
+fn a_long_sitting_loses_nothing() {
+    const LETTERS: &str = "123456789012345678901234567890nnnnuuUrbcdhoxACBETDOPRS:aeilvsGpt/= .[]{}йцукенгшαβγقנשქწճ漢ж٣";
+    const NAMED: [Key; 24] = [
+        Key::Enter,
+        Key::Enter,
+        Key::Enter,
+        Key::Esc,
+        Key::Esc,
+        Key::Tab,
+        Key::Up,
+        Key::Down,
+        Key::Down,
+        Key::Left,
+        Key::Right,
+        Key::Home,
+        Key::End,
+        Key::PageDown,
+        Key::F(2),
+        Key::F(3),
+        Key::F(4),
+        Key::F(5),
+        Key::F(6),
+        Key::F(8),
+        Key::F(9),
+        Key::F(12),
+        Key::Ctrl('z'),
+        Key::Ctrl('n'),
+    ];
+    let letters: Vec<char> = LETTERS.chars().collect();
+    let mut laptop = journeys::Laptop::new(true);
+    laptop.set_theme(borderfit::app::Theme::Mono);
+    let mut keyboard = borderfit::tui::Keyboard::default();
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    for n in 0..long() {
+        let key = match random(5) {
+            0 | 1 => NAMED[random(NAMED.len())],
+            _ => Key::Char(letters[random(letters.len())]),
+        };
+        if let Some(input) = keyboard.read(laptop.app().context(), key) {
+            let effects = laptop.session.input(input);
+            assert!(effects.iter().all(|e| *e != borderfit::app::Effect::Save));
+        }
+        if n % 50 == 0 {
+            laptop.wait();
+        }
+        if n % 4 == 0 {
+            let (width, height) = (random(210) as u16, random(62) as u16);
+            draw(laptop.app(), width, height);
+        }
+    }
+    laptop.wait();
+    let before = facts(laptop.app().survey());
+    assert_eq!(facts(laptop.reopen().app().survey()), before);
+}
+
 /// Few by default; PROPTEST_CASES asks for more.
 fn config() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(16);

@@ -43,7 +43,7 @@ impl App {
                 if fresh {
                     walk.input.clear();
                 }
-                walk.typing = true;
+                (walk.typing, walk.fresh) = (true, false);
                 walk.input.insert(digit);
             }
             return Vec::new();
@@ -214,7 +214,9 @@ impl App {
         if first {
             self.advance(title);
         } else {
-            self.say(&format!("Recorded: {title}. n goes on."));
+            // In a field, n is a letter.
+            let key = if asking.is_typed() { "F5" } else { "n" };
+            self.say(&format!("Recorded: {title}. {key} goes on."));
         }
         effects
     }

@@ -3,6 +3,7 @@
 //!
 //! Pure: vocabulary in, words out.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bigdecimal::{BigDecimal, RoundingMode};
@@ -170,7 +171,10 @@ impl Asking {
     /// # Errors
     /// A sentence that says what would be an answer.
     pub fn read(&self, typed: &str) -> Result<(String, String), String> {
-        let typed = typed.trim();
+        let typed = &*match self.value.kind {
+            Kind::Text => Cow::Borrowed(typed.trim()),
+            _ => Cow::Owned(ascii_digits(typed.trim())),
+        };
         if let Some(axis) = Axis::of(&self.attribute) {
             return coordinates::read(axis, typed).map(|degrees| (degrees, String::new()));
         }
@@ -265,6 +269,18 @@ impl Asking {
             }
         }
     }
+}
+
+/// Arabic, Persian and Devanagari digits, and the Arabic decimal sign, as they are stored.
+fn ascii_digits(text: &str) -> String {
+    let one = |c: char| {
+        let zeros = ['\u{660}', '\u{6f0}', '\u{966}'];
+        let digit = zeros
+            .into_iter()
+            .find_map(|zero| char::from_digit(u32::from(c).checked_sub(u32::from(zero))?, 10));
+        if c == '\u{66b}' { '.' } else { digit.unwrap_or(c) }
+    };
+    text.chars().map(one).collect()
 }
 
 fn yes_no() -> Vec<Choice> {
@@ -386,6 +402,7 @@ mod tests {
         assert_eq!(read(Kind::Range, "mm", "1,5..2,5 cm"), ok("1.5..2.5", "cm"));
         assert_eq!(read(Kind::Size, "px", "1200 x 1600 px"), ok("1200x1600", "px"));
         assert_eq!(read(Kind::Integer, "", "1 460 000"), ok("1460000", ""));
+        assert_eq!(read(Kind::Quantity, "Mbit/s", "٤١٫٣"), ok("41.3", ""));
         assert_eq!(read(Kind::Count, "", "0..1"), ok("0..1", ""));
         assert_eq!(read(Kind::Text, "", "  as it is "), ok("as it is", ""));
     }

@@ -154,6 +154,7 @@ commands! {
     StillOpen "still-open" Tables "still open" "What is still open here, before the post is left.";
     NotAssessed "not-assessed" Tables "not assessed" "Everything that is not assessed, with the reason.";
     Disputes "disputes" Tables "disputes" "Facts on which people disagree; settle one.";
+    Plan "plan" Tables "plan" "What would close the gaps, whether it is feasible, in which phase.";
     Log "log" Tables "log" "Who recorded what of this fact, or of the survey.";
     Display "display" Tables "show otherwise" "Show otherwise: cells of the matrix, only differences, compare.";
     Filter "filter" Tables "filter" "Show only what matches some words.";
@@ -197,6 +198,8 @@ pub enum Input {
     Choose(usize),
     /// A character for the field that has the cursor.
     Character(char),
+    /// A letter of a keyboard layout that is not known.
+    Unknown(char),
     /// A pasted text.
     Paste(String),
 }

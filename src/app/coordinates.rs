@@ -107,12 +107,12 @@ pub fn read(axis: Axis, typed: &str) -> Result<String, String> {
             numbers.iter().zip(weights).map(|(n, w)| n * BigDecimal::from(w)).sum();
         (seconds / BigDecimal::from(3_600)).with_scale_round(SCALE, RoundingMode::HalfUp)
     };
-    if degrees > BigDecimal::from(axis.limit()) {
+    if degrees > axis.limit() {
         return Err(format!("a {} goes to {} degrees", axis.attribute(), axis.limit()));
     }
     let degrees = if numbers.len() == 1 { degrees } else { shortened(degrees) };
     let negative = minus || letter == Some(negative);
-    let sign = if negative && degrees != BigDecimal::from(0) { "-" } else { "" };
+    let sign = if negative && degrees != 0 { "-" } else { "" };
     Ok(format!("{sign}{}", degrees.to_plain_string()))
 }
 

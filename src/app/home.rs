@@ -112,6 +112,9 @@ impl Home {
                 Command::Back => self.say("This is the top. q leaves."),
                 _ => {}
             },
+            Input::Unknown(_) => {
+                self.say("This layout is not known: digits, arrows and F-keys work.")
+            }
             Input::Character(_) | Input::Paste(_) => {}
         }
         None
@@ -183,7 +186,7 @@ impl Home {
                 super::dialog::type_text(form, &|field| field.insert_all(&text));
                 return None;
             }
-            Input::Choose(_) => return None,
+            Input::Choose(_) | Input::Unknown(_) => return None,
             Input::Command(command) => command,
         };
         match command {

@@ -329,6 +329,12 @@ impl App {
                 self.drop_suggestion();
                 self.type_into(&|field| field.insert_all(&text))
             }
+            Input::Unknown(c) => {
+                self.say(&format!(
+                    "The layout of '{c}' is not known: digits, arrows, F-keys and F9 (all commands) always work."
+                ));
+                Vec::new()
+            }
             Input::Paste(_) => {
                 self.warn("Pasted text was not run as keys. Open a field first, then paste.");
                 Vec::new()
@@ -404,6 +410,7 @@ impl App {
             }
             Command::Log if !self.is_over() => self.open_log(),
             Command::Disputes if !self.is_over() => self.open_list(listing::Listing::Disputes),
+            Command::Plan if !self.is_over() => self.open_list(listing::Listing::Plan),
             Command::Profiles if !self.is_over() => self.open_profiles(),
             Command::Today if !self.is_over() => self.open_today(),
             Command::Report if !self.is_over() => {
@@ -442,8 +449,14 @@ impl App {
 
     /// What the program suggested gives way to what a person types.
     fn drop_suggestion(&mut self) {
-        if let Some(Screen::Form(form)) = self.screens.last_mut() {
-            dialog::drop_suggestion(form);
+        match self.screens.last_mut() {
+            Some(Screen::Form(form)) => dialog::drop_suggestion(form),
+            Some(Screen::Walk(walk)) if walk.part == screen::Part::Answer => {
+                if std::mem::take(&mut walk.fresh) && walk.typing && walk.typed {
+                    walk.input.clear();
+                }
+            }
+            _ => {}
         }
     }
 
@@ -486,6 +499,9 @@ impl App {
         let Some(edit) = dialog::edit_of(command) else { return false };
         if self.context() != Context::Text {
             return false;
+        }
+        if let Some(Screen::Walk(walk)) = self.screens.last_mut() {
+            walk.fresh = false;
         }
         self.type_into(&edit);
         true

@@ -143,9 +143,9 @@ impl App {
         self.rebuild_sheet();
         let Some(walk) = self.walk_screen() else { return };
         let key = (walk.place.clone(), walk.attribute.clone());
-        // What is answered is looked at first: letters are commands there until Enter or a digit.
+        // What stands gives way to the first letter typed; what was half typed is gone on with.
         let kept = self.drafts.get(&key).cloned();
-        let settled = self.standing().iter().any(|&ix| !self.is_copied(ix)) && kept.is_none();
+        let fresh = kept.is_none();
         let draft = kept.unwrap_or_else(|| self.blank());
         let asking = self.asking();
         let chosen = asking.as_ref().and_then(|a| self.chosen_option(a));
@@ -157,7 +157,8 @@ impl App {
         if let Some(walk) = self.walk_screen_mut() {
             walk.part = Part::Answer;
             walk.typed = typed;
-            walk.typing = !settled;
+            walk.typing = true;
+            walk.fresh = fresh;
             walk.input = super::text::TextField::new(&draft.input);
             walk.note = super::text::TextField::new(&draft.note);
             walk.marks = draft.marks;

@@ -96,6 +96,8 @@ pub struct WalkScreen {
     pub typing: bool,
     /// Whether the answer is typed, not chosen.
     pub typed: bool,
+    /// Whether the field holds what stands, untouched: the first letter typed takes its place.
+    pub fresh: bool,
     /// What is typed as the answer.
     pub input: TextField,
     /// What is typed as the note.
@@ -126,6 +128,7 @@ impl WalkScreen {
             part: Part::Answer,
             typing: true,
             typed: false,
+            fresh: true,
             input: TextField::default(),
             note: TextField::default(),
             filter: TextField::default(),
@@ -407,7 +410,7 @@ pub fn matching(options: &[Choice], text: &str) -> Vec<usize> {
         .iter()
         .enumerate()
         .filter_map(|(n, option)| {
-            let label = format!("{} {}", option.label, option.key).to_lowercase();
+            let label = format!("{} ({})", option.label, option.key).to_lowercase();
             let all = words.iter().all(|w| label.contains(w));
             all.then(|| (!label.starts_with(&wanted), n))
         })

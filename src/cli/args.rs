@@ -26,6 +26,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Open a survey in the terminal
     Open(Open),
+    /// The same walk as plain lines: for screen readers and bare terminals
+    Ask(Ask),
     /// Build the demo survey of the fictional Varsenia, print its gaps, write its PDF, open it
     Demo(Demo),
     /// Make a new survey
@@ -74,6 +76,18 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct Open {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// Who records; asked if it is not given
+    #[arg(long, value_name = "NAME")]
+    pub(super) recorded_by: Option<String>,
+    /// Judge by this profile: an id or a path
+    #[arg(long, value_name = "ID_OR_PATH")]
+    pub(super) profile: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Ask {
     /// The survey
     pub(super) file: PathBuf,
     /// Who records; asked if it is not given

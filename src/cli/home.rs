@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::{demo, new};
 use crate::app::home::{Home, HomeChoice, HomeRow};
 use crate::app::{Message, Theme};
-use crate::session::{Laptop, Opened, Options, Own, Session};
+use crate::session::{Laptop, Opened, Options, Own, Session, SessionError};
 use crate::standard::{built_in_ids, load_built_in};
 use crate::tui::{Display, TuiError, default_theme};
 
@@ -92,6 +92,11 @@ pub(super) fn options(file: &Path, own: Option<Own>, theme: Theme) -> Options {
 }
 
 pub(super) fn failed(error: TuiError) -> Failure {
+    let hint = error.hint();
+    Failure::refused(error, hint)
+}
+
+pub(super) fn failed_session(error: SessionError) -> Failure {
     let hint = error.hint();
     Failure::refused(error, hint)
 }

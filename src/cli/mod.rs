@@ -4,6 +4,7 @@
 //! changed; 2 wrong usage; 3 done, but something needs a person; 70 a defect of the program.
 
 mod args;
+mod ask;
 mod compare;
 mod conflicts;
 mod context;
@@ -67,6 +68,7 @@ pub(crate) fn command() -> clap::Command {
 fn dispatch(command: Command) -> Result<u8, Failure> {
     match command {
         Command::Open(args) => open::run(&args),
+        Command::Ask(args) => ask::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::New(args) => new::run(&args),
         Command::Import(args) => import::run(&args),

@@ -205,6 +205,8 @@ const TABLE: &[Binding] = &[
     (Key::ShiftF(2), ALL, Command::StillOpen),
     (Key::Char('A'), KEYS, Command::NotAssessed),
     (Key::Char('C'), KEYS, Command::Disputes),
+    (Key::Char('P'), LISTS, Command::Plan),
+    (Key::ShiftF(6), ALL, Command::Plan),
     (Key::Char('h'), KEYS, Command::Log),
     (Key::Char('d'), LISTS, Command::Display),
     (Key::Char('/'), KEYS, Command::Filter),

@@ -7,6 +7,7 @@
 mod frame;
 mod guard;
 pub mod keymap;
+mod layout;
 mod paint;
 mod run;
 mod screens;
@@ -16,5 +17,6 @@ mod theme;
 pub use frame::{draw, draw_home, draw_opening};
 pub use guard::columns;
 pub use keymap::{Key, KeyRow, keys_table, lookup};
+pub use layout::Keyboard;
 pub use run::{Display, Ended, TuiError, default_theme};
 pub use secret::ask_secret;

@@ -13,7 +13,8 @@ use ratatui::crossterm::event::{
 };
 
 use super::guard::Guard;
-use super::keymap::{Key, lookup};
+use super::keymap::Key;
+use super::layout::Keyboard;
 use super::{draw, draw_home, draw_opening};
 use crate::app::command::{Command, Context, Input};
 use crate::app::home::{Home, HomeChoice};
@@ -72,6 +73,7 @@ pub struct Display {
     sender: Sender<Arrival>,
     arrivals: Receiver<Arrival>,
     surveys: usize,
+    keyboard: Keyboard,
 }
 
 impl Display {
@@ -84,7 +86,7 @@ impl Display {
         let guard = Guard::take()?;
         listen_to_signals(&sender)?;
         listen_to_keys(sender.clone());
-        Ok(Self { guard, sender, arrivals, surveys: 0 })
+        Ok(Self { guard, sender, arrivals, surveys: 0, keyboard: Keyboard::default() })
     }
 
     /// Runs a survey until the person leaves it or a signal ends the program. What was accepted is
@@ -125,7 +127,7 @@ impl Display {
                         return Ok(ended);
                     }
                     Arrival::Terminal(event) => {
-                        for effect in take(session, event) {
+                        for effect in take(session, &mut self.keyboard, event) {
                             match effect {
                                 Effect::Quit => return Ok(ended),
                                 Effect::Redraw => self.guard.redraw()?,
@@ -160,7 +162,9 @@ impl Display {
             };
             let context = if home.form.is_some() { Context::Text } else { Context::Home };
             let input = match event {
-                TerminalEvent::Key(key) => key_of(key).and_then(|key| lookup(context, key)),
+                TerminalEvent::Key(key) => {
+                    key_of(key).and_then(|key| self.keyboard.read(context, key))
+                }
                 TerminalEvent::Paste(text) => Some(Input::Paste(text)),
                 _ => None,
             };
@@ -186,14 +190,15 @@ fn no_color() -> bool {
 }
 
 /// Turns what the terminal sent into an input.
-fn take(session: &mut Session, event: TerminalEvent) -> Vec<Effect> {
+fn take(session: &mut Session, keyboard: &mut Keyboard, event: TerminalEvent) -> Vec<Effect> {
     let input = match event {
         TerminalEvent::Key(key) => {
             // Before the file is open, only leaving means something.
             let Some(app) = session.app() else {
                 return if is_leaving(key) { vec![Effect::Quit] } else { Vec::new() };
             };
-            key_of(key).and_then(|key| lookup(app.context(), key))
+            let context = app.context();
+            key_of(key).and_then(|key| keyboard.read(context, key))
         }
         TerminalEvent::Paste(text) => Some(Input::Paste(text)),
         TerminalEvent::Resize(..) | TerminalEvent::FocusGained => None,

@@ -8,6 +8,7 @@ mod compare;
 mod disputes;
 mod facts;
 mod open;
+mod plan;
 mod profiles;
 
 use super::command::{Command, Context};
@@ -29,6 +30,8 @@ pub enum Listing {
     Log(Vec<SubjectIx>, String),
     /// What was recorded last, of all facts.
     Newest,
+    /// What would close the gaps, and whether it can be done.
+    Plan,
     /// The facts on which people disagree.
     Disputes,
     /// The profiles of the survey and those that are built in.
@@ -175,13 +178,19 @@ impl App {
             all: list.all,
             version: self.version,
         };
+        let fresh = self.table.as_ref().is_none_or(|(known, _)| known.what != look.what);
         if self.table.as_ref().is_none_or(|(known, _)| *known != look) {
             let mut table = self.table_of(&look.what, look.all);
             narrow_down(&mut table.rows, &look.filter);
             self.table = Some((look, table));
         }
         let last = self.table().map_or(0, |t| t.rows.len().saturating_sub(1));
+        let headed = self.table().is_some_and(|t| t.rows.first().is_some_and(|r| r.heading));
         if let Some(Screen::List(list)) = self.screens.get_mut(at) {
+            // A new list starts at a row that can be opened.
+            if fresh && headed && list.cursor == 0 {
+                list.cursor = 1;
+            }
             list.cursor = list.cursor.min(last);
         }
     }
@@ -192,6 +201,7 @@ impl App {
             Listing::NotAssessed => self.not_assessed_table(),
             Listing::Log(subjects, attribute) => self.log_table(subjects, attribute),
             Listing::Newest => self.newest_table(),
+            Listing::Plan => self.plan_table(),
             Listing::Disputes => self.disputes_table(),
             Listing::Profiles => self.profiles_table(),
             Listing::Rules(profile) => self.rules_table(*profile),

@@ -12,7 +12,7 @@ impl App {
     #[must_use]
     pub fn profile_at(&self, n: usize) -> &Profile {
         let built_in = || self.library.get(n - self.profiles.len()).map(|l| &l.profile);
-        self.profiles.get(n).or_else(|| built_in()).unwrap_or_else(|| self.profile())
+        self.profiles.get(n).or_else(built_in).unwrap_or_else(|| self.profile())
     }
 
     /// Index of the profile that is shown.

@@ -1,0 +1,154 @@
+//! The plan: what would close the gaps, whether it is feasible, in which phase. Costs need a price
+//! list and are the command line's; here it is read beside the facts that it rests on.
+
+use super::super::App;
+use super::{Go, Table, TableRow, narrow, wide};
+use crate::model::Interval;
+use crate::plan::{Feasibility, NeedState, Wish, plan};
+use crate::standard::Action;
+
+/// What is done in a phase.
+const PHASES: [&str; 4] = [
+    "Phase 0: stop or mitigate now",
+    "Phase 1: repair, tools, training",
+    "Phase 2: links, readers, systems, after preparation",
+    "Phase 3: biometrics, gates, works",
+];
+
+impl App {
+    /// The lines of the plan, by phase.
+    pub(super) fn plan_table(&self) -> Table {
+        let profile = self.profile();
+        let plan = plan(&self.survey, profile, &self.assessment, &Wish::default());
+        let mut rows = Vec::new();
+        for (phase, title) in (0_u8..).zip(PHASES) {
+            let lines: Vec<_> = plan.lines.iter().filter(|l| l.phase == phase).collect();
+            let alerts = if phase == 0 { plan.alerts.as_slice() } else { &[] };
+            if lines.is_empty() && alerts.is_empty() {
+                continue;
+            }
+            rows.push(TableRow::heading(format!("{title}  ({})", lines.len() + alerts.len())));
+            for alert in alerts {
+                let requirement = profile.requirement(alert.requirement);
+                let findings = &self.assessment.findings[alert.point].findings;
+                let found = findings.iter().position(|f| {
+                    f.requirement == alert.requirement && f.position == alert.position
+                });
+                let place = self.assessment.points[alert.point].code.clone();
+                rows.push(TableRow {
+                    cells: vec![
+                        place,
+                        "stop, or mend".to_owned(),
+                        requirement.title.clone(),
+                        String::new(),
+                        "safeguard".to_owned(),
+                    ],
+                    mark: Some(alert.verdict),
+                    heading: false,
+                    below: vec![(
+                        "",
+                        "Capture or queries are in use here while this safeguard does not stand."
+                            .to_owned(),
+                    )],
+                    go: found.map_or(Go::Nowhere, |n| Go::Finding(alert.point, n)),
+                });
+            }
+            for line in lines {
+                let closes: Vec<&str> = line
+                    .closes
+                    .iter()
+                    .map(|c| profile.requirement(c.requirement).id.as_str())
+                    .collect();
+                let of = |wanted: &dyn Fn(&NeedState<'_>) -> bool| {
+                    let needs = line.needs.iter().filter(|n| wanted(n)).map(|n| n.title);
+                    needs.collect::<Vec<_>>().join(", ")
+                };
+                let asked: Vec<String> = line
+                    .needs
+                    .iter()
+                    .filter(|n| n.is_open())
+                    .flat_map(|n| &n.questions)
+                    .take(4)
+                    .map(|q| {
+                        let label = super::super::asking::Asking::of(profile, &q.attribute).label;
+                        format!("{} > {label}", self.asked_place(line.point, &q.at))
+                    })
+                    .collect();
+                let mut below = vec![
+                    ("Closes", closes.join(", ")),
+                    ("Rules out", of(&|n| n.blocks())),
+                    ("Prepare", of(&|n| n.to_mend())),
+                    ("Find out", asked.join("; ")),
+                ];
+                if line.feasibility == Feasibility::NotFeasible {
+                    below.push(("Instead", line.instead.join("; ")));
+                }
+                below.retain(|(_, text)| !text.is_empty());
+                let first = line.closes.first().and_then(|closed| {
+                    let findings = &self.assessment.findings[line.point].findings;
+                    findings.iter().position(|f| {
+                        f.requirement == closed.requirement && f.position == closed.position
+                    })
+                });
+                rows.push(TableRow {
+                    cells: vec![
+                        line.place(&self.assessment),
+                        action(line.action).to_owned(),
+                        line.title.to_owned(),
+                        units(line.units),
+                        feasibility(line.feasibility).to_owned(),
+                    ],
+                    mark: None,
+                    heading: false,
+                    below,
+                    go: first.map_or(Go::Nowhere, |n| Go::Finding(line.point, n)),
+                });
+            }
+        }
+        let unplanned = plan.unplanned.len();
+        Table {
+            title: "Plan".to_owned(),
+            lead: format!(
+                "{} lines, {unplanned} gaps without a remedy. Not costed here: 'borderfit plan' takes a price list.",
+                plan.lines.len()
+            ),
+            columns: vec![
+                wide("Place", 15),
+                narrow("What", 14),
+                wide("Remedy", 26),
+                narrow("Units", 6),
+                narrow("Feasible", 13),
+            ],
+            rows,
+            empty: "There is no gap to close.",
+        }
+    }
+}
+
+fn action(action: Action) -> &'static str {
+    match action {
+        Action::Repair => "repair",
+        Action::Install => "install",
+        Action::Update => "update",
+        Action::Buy => "buy",
+        Action::Enable => "prepare",
+    }
+}
+
+fn feasibility(feasibility: Feasibility) -> &'static str {
+    match feasibility {
+        Feasibility::Now => "now",
+        Feasibility::WithPreparation => "after works",
+        Feasibility::Undetermined => "find out",
+        Feasibility::NotFeasible => "not feasible",
+    }
+}
+
+/// A count in few columns: `3`, `3-4`, `3+`.
+fn units(count: Interval) -> String {
+    match count.max {
+        None => format!("{}+", count.min),
+        Some(max) if max == count.min => max.to_string(),
+        Some(max) => format!("{}-{max}", count.min),
+    }
+}

@@ -1,0 +1,527 @@
+//! `borderfit ask`: the same walk as plain lines, for screen readers and bare terminals. The same
+//! questions, the same answers, the same file: what is typed here becomes the same inputs that
+//! keys make on the screens.
+//!
+//! What the program asks follows from its state alone: a question, a short list, a field of a
+//! form. Nothing is drawn twice and nothing moves.
+
+use std::io::{BufRead, Write};
+use std::sync::mpsc::{Receiver, channel};
+
+use super::args::Ask;
+use super::context::profile;
+use super::failure::Failure;
+use super::home::{failed_session, options, unsaved};
+use crate::app::App;
+use crate::app::asking::Asking;
+use crate::app::command::{Command, Input};
+use crate::app::screen::{Form, Pick, Screen, label_of};
+use crate::app::view::PAGE;
+use crate::session::{Event, Own, Session};
+use crate::words;
+
+/// Most options that are read out without being asked for.
+const READ_OUT: usize = 20;
+
+const HELP: &str = "\
+An answer is a number of the list, or what is typed; several numbers with blanks where several
+hold, and a ? behind one that nobody knows (1 3?). Enter alone confirms what was copied.
+Commands begin with a colon; where the answer is a number the colon may be left out.
+  :n  next open question      :p  the open question before   :]  next place   :[  place before
+  :0  no answer, because ...  :e  seen how                   :i TEXT  a note to the answer
+  :r  as last time            :y  what the catalogue says    :c  copy from another place
+  :u  take back               :U  do it again                :a  add a place or equipment
+  :l  these are all           :o  what is still open here    :h  log of this fact
+  :s  the rule and its source :d  disputes                   :g  go to a crossing point
+  :?  this help               :q  leave; everything is saved";
+
+pub(super) fn run(args: &Ask) -> Result<u8, Failure> {
+    let mut options = options(&args.file, Own::of_this_person(), crate::app::Theme::Plain);
+    options.author = args.recorded_by.clone();
+    options.profile = args.profile.as_deref().map(profile).transpose()?.map(|l| l.profile);
+    let (sender, events) = channel();
+    let mut session = Session::new(options);
+    session.begin(move |event| drop(sender.send(event)));
+    let mut talk =
+        Talk { session, events, lines: std::io::stdin().lock(), out: std::io::stdout().lock() };
+    talk.wait()?;
+    let ended = talk.walk();
+    let left = talk.session.end();
+    if left > 0 {
+        return Err(unsaved(left, &args.file));
+    }
+    // A reader that went away ends the talk as the end of its lines does.
+    match ended {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::refused(format!("the talk broke off: {error}"), "what was said is saved"))
+        }
+        _ => Ok(0),
+    }
+}
+
+struct Talk<R, W> {
+    session: Session,
+    events: Receiver<Event>,
+    lines: R,
+    out: W,
+}
+
+impl<R: BufRead, W: Write> Talk<R, W> {
+    /// Waits until the file is open and everything is saved.
+    fn wait(&mut self) -> Result<(), Failure> {
+        while self.session.app().is_none() || self.session.waiting() > 0 {
+            let Ok(event) = self.events.recv() else { break };
+            self.session.receive(event).map_err(failed_session)?;
+        }
+        Ok(())
+    }
+
+    fn app(&self) -> Option<&App> {
+        self.session.app()
+    }
+
+    /// Gives an input and waits until it is saved; the reason of a failed save is on the app.
+    fn give(&mut self, input: Input) {
+        let _ = self.session.input(input);
+        let _ = self.wait();
+    }
+
+    fn command(&mut self, command: Command) {
+        self.give(Input::Command(command));
+    }
+
+    fn line(&mut self, prompt: &str) -> std::io::Result<Option<String>> {
+        write!(self.out, "{prompt}> ")?;
+        self.out.flush()?;
+        let mut line = String::new();
+        if self.lines.read_line(&mut line)? == 0 {
+            writeln!(self.out)?;
+            return Ok(None);
+        }
+        Ok(Some(line.trim().to_owned()))
+    }
+
+    fn say(&mut self, text: &str) -> std::io::Result<()> {
+        for line in text.lines() {
+            writeln!(self.out, "{}", words::visible(line))?;
+        }
+        Ok(())
+    }
+
+    /// What the program has to say, and whether all is saved.
+    fn tell(&mut self) -> std::io::Result<()> {
+        let Some(app) = self.app() else { return Ok(()) };
+        let message = app.message().map(|m| m.text.clone());
+        let failed = match app.save_state() {
+            crate::app::SaveState::Failed { what, hint } => format!("NOT SAVED: {what}. {hint}"),
+            crate::app::SaveState::Saved(_) => app.save_words(),
+            _ => String::new(),
+        };
+        if let Some(message) = message {
+            self.say(&message)?;
+        }
+        self.say(&failed)
+    }
+
+    fn walk(&mut self) -> std::io::Result<()> {
+        let title = self.app().map_or(String::new(), |app| {
+            format!(
+                "{}\nJudged by {}. :? explains everything.",
+                app.survey().title(),
+                app.judged_by()
+            )
+        });
+        self.say(&title)?;
+        let mut begun = false;
+        loop {
+            let Some(screen) = self.app().map(|app| app.screen().clone()) else { return Ok(()) };
+            let more = match screen {
+                Screen::Form(form) => self.field(&form)?,
+                Screen::Pick(pick) => self.pick(&pick)?,
+                Screen::Walk(_) => self.question()?,
+                Screen::List(_) => {
+                    self.table()?;
+                    self.command(Command::Back);
+                    true
+                }
+                Screen::Text(text) => {
+                    let lines: Vec<String> = text.lines.into_iter().map(|(l, _)| l).collect();
+                    self.say(&lines.join("\n"))?;
+                    self.command(Command::Back);
+                    true
+                }
+                Screen::Requirement { profile, requirement, .. } => {
+                    let page = self.app().map(|app| app.requirement_page(profile, requirement));
+                    for (heading, text) in page.unwrap_or_default() {
+                        self.say(&format!("{heading}: {text}"))?;
+                    }
+                    self.command(Command::Back);
+                    true
+                }
+                Screen::Overview { .. } if !begun => {
+                    begun = true;
+                    self.command(Command::NextOpen);
+                    self.tell()?;
+                    true
+                }
+                Screen::Overview { .. } => self.overview()?,
+                _ => {
+                    self.command(Command::Back);
+                    true
+                }
+            };
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The crossing points, one to go to; `false` to leave.
+    fn overview(&mut self) -> std::io::Result<bool> {
+        let rows: Vec<String> = self.app().map_or(Vec::new(), |app| {
+            let points = 0..app.assessment().points.len();
+            let row = |n: usize| {
+                let row = app.point_row(n);
+                let open = row.progress.of.saturating_sub(row.progress.settled);
+                format!(
+                    "{}  {}: {} gaps, {open} verdicts open",
+                    n + 1,
+                    row.title,
+                    row.totals.gaps()
+                )
+            };
+            points.map(row).collect()
+        });
+        self.say("Crossing points")?;
+        self.say(&rows.join("\n"))?;
+        self.say("A number goes there, a adds, n goes to the next open question, q leaves.")?;
+        let Some(line) = self.line("overview")? else { return Ok(false) };
+        match line.trim_start_matches(':') {
+            "q" => return Ok(false),
+            "a" => self.command(Command::Add),
+            "?" => self.say(HELP)?,
+            "n" | "" => self.command(Command::NextOpen),
+            "u" => self.command(Command::Undo),
+            "U" => self.command(Command::Redo),
+            number => match number.parse::<usize>() {
+                Ok(n) if n >= 1 && n <= rows.len() => {
+                    self.command(Command::First);
+                    (1..n).for_each(|_| self.command(Command::Down));
+                    self.command(Command::Open);
+                }
+                _ => self.say("That is none of them.")?,
+            },
+        }
+        self.tell()?;
+        Ok(true)
+    }
+
+    fn question(&mut self) -> std::io::Result<bool> {
+        let Some(app) = self.app() else { return Ok(false) };
+        let (Some(asking), Some((stop, _))) = (app.asking(), app.question()) else {
+            self.say("Nothing is asked here.")?;
+            self.command(Command::Back);
+            return Ok(true);
+        };
+        let progress = app.shown_progress();
+        let mut text = format!(
+            "\n{} ({} of {} verdicts settled)\n{}\n",
+            app.breadcrumb().get(1..).unwrap_or_default().join(", "),
+            progress.settled,
+            progress.of,
+            asking.question
+        );
+        let _ = stop;
+        for extra in [app.on_record(), asking.help.clone()] {
+            if !extra.is_empty() {
+                text.push_str(&format!("{extra}\n"));
+            }
+        }
+        for fact in app.recorded_lines() {
+            let how = fact.evidence.map_or("", words::evidence);
+            let state = if app.question_is_copied() { "Copied" } else { "Recorded" };
+            text.push_str(&format!("{state}: {} ({how}, {})\n", fact.value, fact.author));
+        }
+        let shown = app.shown_options();
+        for (n, &option) in shown.iter().take(READ_OUT).enumerate() {
+            text.push_str(&format!("  {} {}\n", n + 1, label_of(&asking.options, option)));
+        }
+        if shown.len() > READ_OUT {
+            let more = shown.len() - READ_OUT;
+            text.push_str(&format!("  and {more} more; type letters of one to find it\n"));
+        }
+        if asking.is_typed() {
+            text.push_str(&format!("({})\n", asking.typing_hint()));
+        }
+        if let Screen::Walk(walk) = app.screen()
+            && let Some((point, finding, _)) = app.shown_finding(walk)
+        {
+            let view = app.verdict_view(point, finding);
+            text.push_str(&format!(
+                "Verdict: {} {}: {} ({})\n",
+                words::mark(view.verdict),
+                view.id,
+                view.title,
+                view.reason
+            ));
+        }
+        let prompt = words::evidence(app.evidence());
+        self.say(&text)?;
+        let Some(line) = self.line(prompt)? else { return Ok(false) };
+        self.answer(&asking, &line)
+    }
+
+    /// Takes a line at a question.
+    fn answer(&mut self, asking: &Asking, line: &str) -> std::io::Result<bool> {
+        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+        let command = match word.strip_prefix(':') {
+            Some(command) => Some(command),
+            None if !asking.is_typed() && (word.len() == 1) => {
+                Some(word).filter(|w| !w.bytes().all(|b| (b'1'..=b'9').contains(&b)))
+            }
+            None if line == "-" => Some("0"),
+            None => None,
+        };
+        if let Some(command) = command {
+            return self.run_word(command, rest);
+        }
+        if line.is_empty() {
+            let copied = self.app().is_some_and(App::question_is_copied);
+            if copied {
+                self.command(Command::Open);
+            } else {
+                self.say("Nothing was recorded. :n goes on, :0 says why there is no answer.")?;
+                return Ok(true);
+            }
+        } else if asking.is_typed() {
+            self.command(Command::TypeAnswer);
+            self.command(Command::ClearField);
+            self.give(Input::Paste(line.to_owned()));
+            self.command(Command::Open);
+            if self.app().is_some_and(|app| app.message().is_some_and(|m| m.warning)) {
+                self.tell()?;
+                // A doubt is asked about once, then it is as the person says.
+                if self.line("again to record it, or Enter to leave it")?.as_deref() == Some(line) {
+                    self.command(Command::Open);
+                } else {
+                    self.command(Command::ClearField);
+                    return Ok(true);
+                }
+            }
+        } else if !self.choose(asking, line)? {
+            return Ok(true);
+        }
+        self.tell()?;
+        Ok(true)
+    }
+
+    /// Chooses by numbers, or by letters of the label; `false` when that is none of them.
+    fn choose(&mut self, asking: &Asking, line: &str) -> std::io::Result<bool> {
+        let shown = self.app().map_or(Vec::new(), App::shown_options);
+        let mut wanted: Vec<(usize, bool)> = Vec::new();
+        for part in line.split([' ', ',']).filter(|p| !p.is_empty()) {
+            let open = part.ends_with('?');
+            match part.trim_end_matches('?').parse::<usize>() {
+                Ok(n) if n >= 1 && n <= shown.len() => wanted.push((n - 1, open)),
+                _ => {
+                    wanted.clear();
+                    break;
+                }
+            }
+        }
+        if wanted.is_empty() {
+            let folded = line.to_lowercase();
+            let matching: Vec<usize> = (0..shown.len())
+                .filter(|&n| label_of(&asking.options, shown[n]).to_lowercase().contains(&folded))
+                .collect();
+            match matching.as_slice() {
+                [one] => wanted.push((*one, false)),
+                [] => {
+                    self.say("That is none of the answers.")?;
+                    return Ok(false);
+                }
+                several => {
+                    let names = several
+                        .iter()
+                        .take(READ_OUT)
+                        .map(|&n| format!("  {} {}", n + 1, label_of(&asking.options, shown[n])));
+                    let names: Vec<String> = names.collect();
+                    self.say(&format!("Several match:\n{}", names.join("\n")))?;
+                    return Ok(false);
+                }
+            }
+        }
+        if !asking.is_set() && wanted.len() > 1 {
+            self.say("Only one of them can be the answer.")?;
+            return Ok(false);
+        }
+        for (n, open) in wanted {
+            self.choose_nth(n);
+            if open && asking.is_set() {
+                self.choose_nth(n);
+            }
+        }
+        if asking.is_set() {
+            self.command(Command::Open);
+        }
+        Ok(true)
+    }
+
+    /// Chooses the option with this number, on whatever page of options it is.
+    fn choose_nth(&mut self, n: usize) {
+        let page = self.app().map_or(0, |app| app.option_page().1);
+        let (from, to) = (page, n / PAGE);
+        (from..to).for_each(|_| self.command(Command::PageDown));
+        (to..from).for_each(|_| self.command(Command::PageUp));
+        self.give(Input::Choose(n % PAGE));
+    }
+
+    fn run_word(&mut self, word: &str, rest: &str) -> std::io::Result<bool> {
+        let command = match word {
+            "q" => return Ok(false),
+            "?" => {
+                self.say(HELP)?;
+                return Ok(true);
+            }
+            "i" => {
+                self.command(Command::Note);
+                self.command(Command::ClearField);
+                self.give(Input::Paste(rest.to_owned()));
+                Command::Open
+            }
+            "e" => {
+                let grades = crate::app::view::GRADES;
+                let names: Vec<String> = grades
+                    .iter()
+                    .enumerate()
+                    .map(|(n, &g)| {
+                        format!(
+                            "  {} {} ({})",
+                            n + 1,
+                            words::evidence(g),
+                            words::evidence_meaning(g)
+                        )
+                    })
+                    .collect();
+                self.say(&names.join("\n"))?;
+                let number = self.line("seen how")?.and_then(|l| l.parse::<usize>().ok());
+                if let Some(n) = number.filter(|n| (1..=grades.len()).contains(n)) {
+                    self.command(Command::Evidence);
+                    self.give(Input::Choose(n - 1));
+                }
+                self.tell()?;
+                return Ok(true);
+            }
+            "n" => Command::NextOpen,
+            "p" | "N" => Command::PreviousOpen,
+            "]" => Command::NextPosition,
+            "[" => Command::PreviousPosition,
+            "0" | "-" => Command::Absent,
+            "r" => Command::Repeat,
+            "y" => Command::TakeCatalogue,
+            "c" => Command::Copy,
+            "u" => Command::Undo,
+            "U" => Command::Redo,
+            "a" => Command::Add,
+            "l" => Command::CloseLists,
+            "o" => Command::StillOpen,
+            "h" => Command::Log,
+            "s" => Command::Source,
+            "d" => Command::Disputes,
+            "g" => Command::Overview,
+            _ => {
+                self.say("There is no such command; :? lists them.")?;
+                return Ok(true);
+            }
+        };
+        self.command(command);
+        self.tell()?;
+        Ok(true)
+    }
+
+    fn pick(&mut self, pick: &Pick) -> std::io::Result<bool> {
+        self.say(&format!("\n{}\n{}", pick.title, pick.text))?;
+        let ticks = pick.rows.iter().any(|r| r.ticked.is_some());
+        for (n, row) in pick.rows.iter().enumerate() {
+            let tick = match row.ticked {
+                Some(true) => "[x] ",
+                Some(false) => "[ ] ",
+                None => "",
+            };
+            let beside = if row.disabled.is_empty() { &row.detail } else { &row.disabled };
+            self.say(&format!("  {} {tick}{}  {beside}", n + 1, row.label))?;
+        }
+        let how =
+            if ticks { "number ticks, y records, Enter leaves it" } else { "number, or Enter" };
+        let Some(line) = self.line(how)? else { return Ok(false) };
+        match line.parse::<usize>() {
+            Ok(n) if (1..=pick.rows.len()).contains(&n) => self.give(Input::Choose(n - 1)),
+            _ if ticks && line == "y" => self.command(Command::Open),
+            _ => self.command(Command::Back),
+        }
+        self.tell()?;
+        Ok(true)
+    }
+
+    fn field(&mut self, form: &Form) -> std::io::Result<bool> {
+        let Some(field) = form.fields.get(form.focus) else { return Ok(false) };
+        if form.focus == 0 {
+            self.say(&format!("\n{}\n{}", form.title, form.text))?;
+        }
+        if !field.error.is_empty() {
+            self.say(&format!("! {}", field.error))?;
+        }
+        let mut text = format!("{} ({})", field.label, field.hint);
+        if !field.input.is_empty() {
+            text.push_str(&format!(", Enter takes: {}", field.input.text()));
+        }
+        for (n, _) in field.options.iter().take(READ_OUT).enumerate() {
+            text.push_str(&format!("\n  {} {}", n + 1, label_of(&field.options, n)));
+        }
+        if field.options.len() > READ_OUT {
+            text.push_str(&format!("\n  and {} more", field.options.len() - READ_OUT));
+        }
+        self.say(&text)?;
+        let Some(line) = self.line(&format!("{}, or :q leaves it", field.label))? else {
+            return Ok(false);
+        };
+        if line == ":q" {
+            let before = std::mem::discriminant(&form.action);
+            self.command(Command::Back);
+            let again = self.app().is_some_and(|app| {
+                matches!(app.screen(), Screen::Form(f) if std::mem::discriminant(&f.action) == before)
+            });
+            self.tell()?;
+            // Without a name nothing can be recorded.
+            return Ok(!again);
+        }
+        if !line.is_empty() {
+            let number =
+                line.parse::<usize>().ok().filter(|n| (1..=field.options.len()).contains(n));
+            let typed = match number {
+                Some(n) if !field.options.is_empty() => label_of(&field.options, n - 1),
+                _ => line,
+            };
+            self.command(Command::ClearField);
+            self.give(Input::Paste(typed));
+        }
+        self.command(Command::Open);
+        self.tell()?;
+        Ok(true)
+    }
+
+    fn table(&mut self) -> std::io::Result<()> {
+        let Some(table) = self.app().and_then(App::table).cloned() else { return Ok(()) };
+        self.say(&format!("\n{}: {}", table.title, table.lead))?;
+        if table.rows.is_empty() {
+            self.say(table.empty)?;
+        }
+        for row in &table.rows {
+            let mark = row.mark.map_or("", words::mark);
+            let text = format!("{mark} {}", row.cells.join(", "));
+            let indent = if row.heading { "" } else { "  " };
+            self.say(&format!("{indent}{}", text.trim()))?;
+        }
+        Ok(())
+    }
+}

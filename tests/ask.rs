@@ -1,0 +1,82 @@
+//! `borderfit ask`: the walk as plain lines, through the real program.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+fn borderfit(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_borderfit"));
+    command.current_dir(folder).env("XDG_DATA_HOME", folder.join("own"));
+    command
+}
+
+/// Makes a survey under the demo profile, and talks.
+fn talk(folder: &Path, lines: &str) -> String {
+    let file = folder.join("s.survey");
+    if !file.exists() {
+        let made = borderfit(folder)
+            .args(["new", "s.survey", "--title", "By voice", "--profile", "demo-min"])
+            .output()
+            .expect("it runs");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    }
+    let mut child = borderfit(folder)
+        .args(["ask", "s.survey", "--recorded-by", "K3"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    child.stdin.take().expect("a pipe").write_all(lines.as_bytes()).expect("it listens");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+fn a_post_is_recorded_by_lines_alone_and_is_the_same_survey() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = talk(
+        folder.path(),
+        "a\n3\nQV-N01\nNorthern Gate\nRoad\n\
+         :a\n2\nboth ways\n2\n\n\
+         :a\n1\n1\n2\n\n",
+    );
+    assert!(said.contains("Add a crossing point"), "{said}");
+    assert!(said.contains("Are these all the positions of this crossing point?"), "{said}");
+    assert!(said.contains("Does it work, and is it used?"), "{said}");
+    assert!(!said.contains('\u{1b}'), "no escape sequence");
+    let said = talk(folder.path(), "1\n:q\n");
+    assert!(said.contains("SAVED"), "{said}");
+    let log = borderfit(folder.path()).args(["log", "s.survey"]).output().expect("it runs");
+    let log = String::from_utf8_lossy(&log.stdout).into_owned();
+    for fact in ["name  Northern Gate (observed)", "quantity  2 (observed)", "workstations  2"] {
+        assert!(log.contains(fact), "no {fact} in\n{log}");
+    }
+}
+
+#[test]
+fn sets_absences_evidence_notes_and_undo_work_by_lines() {
+    let folder = tempfile::tempdir().expect("a folder");
+    talk(folder.path(), "a\n3\nQV-N01\n\nRoad\n1\n:q\n");
+    let said = talk(
+        folder.path(),
+        ":e\n1\n1 3?\nu\n0\n6\n:i seen with the shift leader\n:o\n:h\n:?\nnonsense\n:q\n",
+    );
+    assert!(said.contains("1 tested (the assessor ran it)"), "{said}");
+    assert!(said.contains("not known (tested)"), "{said}");
+    assert!(said.contains("Taken back"), "{said}");
+    assert!(said.contains("no answer, locked, no access"), "{said}");
+    assert!(said.contains("Still open"), "{said}");
+    assert!(said.contains("Commands begin with a colon"), "{said}");
+    assert!(said.contains("That is none of the answers."), "{said}");
+}
+
+#[test]
+fn the_end_of_the_lines_is_an_end_like_any_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = talk(folder.path(), "");
+    assert!(said.contains("By voice"), "{said}");
+    let said = talk(folder.path(), "a\n3\nQV-N");
+    assert!(said.contains("Code"), "{said}");
+}
