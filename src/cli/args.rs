@@ -50,6 +50,8 @@ pub(super) enum Command {
     Conflicts(Conflicts),
     /// Decide a dispute, with a reason; or reopen one
     Settle(Settle),
+    /// Two records of one place or thing: they are one, or they are not
+    Join(Join),
     /// Hand a survey over: sealed, encrypted, read again
     Send(Send),
     /// Merge what somebody sent
@@ -375,6 +377,28 @@ pub(super) struct Merge {
     /// The format
     #[arg(long, default_value = "table")]
     pub(super) format: TextFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Join {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// The record that is the same as the other: codes, QV-R02/back-room
+    pub(super) a: String,
+    /// The record whose code stays
+    pub(super) b: String,
+    /// They are two, however alike they look
+    #[arg(long, conflicts_with = "undo")]
+    pub(super) apart: bool,
+    /// Take back what was said of the two
+    #[arg(long)]
+    pub(super) undo: bool,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(super) because: String,
+    /// Who says so; else the name of the user
+    #[arg(long, value_name = "NAME")]
+    pub(super) recorded_by: Option<String>,
 }
 
 #[derive(Debug, Args)]

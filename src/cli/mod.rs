@@ -14,6 +14,7 @@ mod failure;
 mod gaps;
 mod home;
 mod import;
+mod join;
 mod keyring;
 mod log;
 mod merge;
@@ -80,6 +81,7 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Merge(args) => merge::run(&args),
         Command::Conflicts(args) => conflicts::run(&args),
         Command::Settle(args) => conflicts::run_settle(&args),
+        Command::Join(args) => join::run(&args),
         Command::Send(args) => sending::send(&args),
         Command::Receive(args) => sending::receive(&args),
         Command::Identity(args) => sending::run_identity(&args),

@@ -68,8 +68,9 @@ pub(super) fn send(args: &Send) -> Result<u8, Failure> {
         (to, who.as_ref().map(vault::Identity::opener))
     };
     if let Some(who) = &who {
-        let (root, n, prev) = store.to_seal(&who.signer())?;
-        store.add_seal(&vault::seal(who, root, n as u64, prev, now().milliseconds))?;
+        let what = store.to_seal(&who.signer())?;
+        let n = what.observations as u64;
+        store.add_seal(&vault::seal(who, what.root, n, what.prev, now().milliseconds))?;
         let mut signers = Signers::read();
         signers.0.entry(hex(&who.signer())).or_default().name = Some(who.name.clone());
         signers.note(&store.load()?.id().to_string(), &store.seals()?);

@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fold::alike;
-use crate::model::places::{self, SAME_AS};
+use super::fold::Folded;
+use crate::model::name::{is_name, split_fact_key};
+use crate::model::places;
 use crate::model::value::parse_decimal;
 use crate::model::{Answer, Evidence, SubjectIx, SubjectKind, Survey};
 
@@ -47,24 +48,32 @@ pub fn suspected_duplicates(survey: &Survey) -> Vec<Suspicion> {
         .flat_map(|subjects| subjects.iter().map(|&s| (s, subjects[0])))
         .collect();
     let live: Vec<SubjectIx> = one.keys().copied().collect();
-    same_codes(survey, &live, &mut found);
     serials(survey, &live, &mut found);
-    let crossings: Vec<SubjectIx> = points.iter().map(|p| p.subjects[0]).collect();
+    let known = |ix: SubjectIx| Known {
+        ix,
+        names: names_of(survey, ix),
+        coordinates: coordinates_of(survey, ix),
+    };
+    let crossings: Vec<Known<'_>> = points.iter().map(|p| known(p.subjects[0])).collect();
     pairs(&crossings, |a, b| {
+        same_code(survey, a.ix, b.ix, &mut found);
         coordinates(survey, a, b, &mut found);
         names(survey, a, b, &mut found);
     });
     for point in &points {
-        let positions: Vec<SubjectIx> = point.positions.iter().map(|p| p.subjects[0]).collect();
+        let positions: Vec<Known<'_>> =
+            point.positions.iter().map(|p| known(p.subjects[0])).collect();
         pairs(&positions, |a, b| {
+            same_code(survey, a.ix, b.ix, &mut found);
             names(survey, a, b, &mut found);
-            same_sort(survey, a, b, &["kind"], &mut found);
+            same_sort(survey, a.ix, b.ix, &["kind"], &mut found);
         });
         let places = std::iter::once(&point.items).chain(point.positions.iter().map(|p| &p.items));
         for items in places {
             let items: Vec<SubjectIx> = items.iter().map(|i| i.subjects[0]).collect();
             pairs(&items, |a, b| {
-                same_sort(survey, a, b, &["equipment", "maker", "model"], &mut found)
+                same_code(survey, *a, *b, &mut found);
+                same_sort(survey, *a, *b, &["equipment", "maker", "model"], &mut found)
             });
         }
     }
@@ -91,9 +100,18 @@ impl Found {
     }
 }
 
-fn pairs(all: &[SubjectIx], mut each: impl FnMut(SubjectIx, SubjectIx)) {
-    for (n, &a) in all.iter().enumerate() {
-        for &b in &all[n + 1..] {
+/// A place with what it is compared by.
+struct Known<'a> {
+    ix: SubjectIx,
+    /// In any of the languages that are recorded. Former names count: an old list has them.
+    names: Vec<(&'a str, Folded)>,
+    /// Each recorded place, in millionths of a degree.
+    coordinates: BTreeSet<(i64, i64)>,
+}
+
+fn pairs<T>(all: &[T], mut each: impl FnMut(&T, &T)) {
+    for (n, a) in all.iter().enumerate() {
+        for b in &all[n + 1..] {
             each(a, b);
         }
     }
@@ -113,15 +131,12 @@ fn said<'a>(survey: &'a Survey, subject: SubjectIx, attribute: &str) -> Vec<&'a 
         .collect()
 }
 
-/// Two with one code under one parent: made on two laptops, which is shown as `CODE~2`.
-fn same_codes(survey: &Survey, live: &[SubjectIx], found: &mut Found) {
-    let mut by_code: BTreeMap<_, Vec<SubjectIx>> = BTreeMap::new();
-    for &ix in live {
-        let s = survey.subject(ix);
-        by_code.entry((s.parent, s.kind, &*s.code)).or_default().push(ix);
-    }
-    for ((_, _, code), twice) in by_code {
-        pairs(&twice, |a, b| found.note(survey, a, b, format!("both have the code '{code}'")));
+/// Two with one code in one place: made on two laptops, or in places that were joined; the second
+/// is shown as `CODE~2`.
+fn same_code(survey: &Survey, a: SubjectIx, b: SubjectIx, found: &mut Found) {
+    let code = &survey.subject(a).code;
+    if *code == survey.subject(b).code {
+        found.note(survey, a, b, format!("both have the code '{code}'"));
     }
 }
 
@@ -146,7 +161,7 @@ fn serials(survey: &Survey, live: &[SubjectIx], found: &mut Found) {
         }
     }
     for (serial, places) in by_serial {
-        pairs(&places, |a, b| {
+        pairs(&places, |&a, &b| {
             let why = if a == b {
                 format!("the serial {serial} stands twice in its list")
             } else {
@@ -158,21 +173,21 @@ fn serials(survey: &Survey, live: &[SubjectIx], found: &mut Found) {
 }
 
 /// Coordinates close by, or close by when one pair is taken the other way round.
-fn coordinates(survey: &Survey, a: SubjectIx, b: SubjectIx, found: &mut Found) {
-    for (la, oa) in positions_of(survey, a) {
-        for (lb, ob) in positions_of(survey, b) {
+fn coordinates(survey: &Survey, a: &Known<'_>, b: &Known<'_>, found: &mut Found) {
+    for &(la, oa) in &a.coordinates {
+        for &(lb, ob) in &b.coordinates {
             if let Some(metres) = metres((la, oa), (lb, ob)).filter(|m| *m <= NEAR) {
-                found.note(survey, a, b, format!("their coordinates are {metres} m apart"));
+                let why = format!("their coordinates are {metres} m apart");
+                found.note(survey, a.ix, b.ix, why);
             } else if metres((la, oa), (ob, lb)).is_some_and(|m| m <= NEAR) {
                 let why = "their coordinates are the same with latitude and longitude swapped";
-                found.note(survey, a, b, why.to_owned());
+                found.note(survey, a.ix, b.ix, why.to_owned());
             }
         }
     }
 }
 
-/// Each recorded place, in millionths of a degree.
-fn positions_of(survey: &Survey, ix: SubjectIx) -> BTreeSet<(i64, i64)> {
+fn coordinates_of(survey: &Survey, ix: SubjectIx) -> BTreeSet<(i64, i64)> {
     let micro = |text: &&str| -> Option<i64> {
         (parse_decimal(text).ok()? * BigDecimal::from(1_000_000)).to_i64()
     };
@@ -202,25 +217,26 @@ fn metres(a: (i64, i64), b: (i64, i64)) -> Option<i64> {
     Some((x * x + y * y).isqrt())
 }
 
-/// Names alike, in any of the languages that are recorded. Former names count: an old list has
-/// them.
-fn names(survey: &Survey, a: SubjectIx, b: SubjectIx, found: &mut Found) {
-    let names = |ix: SubjectIx| -> Vec<(String, &str)> {
-        let facts = survey.facts(ix);
-        facts
-            .keys()
-            .filter(|key| crate::model::name::is_name(crate::model::name::split_fact_key(key).0))
-            .flat_map(|key| said(survey, ix, key).into_iter().map(|v| ((*key).to_owned(), v)))
-            .collect()
-    };
-    for (_, x) in names(a) {
-        for (_, y) in names(b) {
-            if alike(x, y) {
-                found.note(survey, a, b, format!("their names are alike: {x}, {y}"));
-                return;
+/// Names alike.
+fn names(survey: &Survey, a: &Known<'_>, b: &Known<'_>, found: &mut Found) {
+    for (x, folded) in &a.names {
+        for (y, other) in &b.names {
+            if folded.is_like(other) {
+                let why = format!("their names are alike: {x}, {y}");
+                return found.note(survey, a.ix, b.ix, why);
             }
         }
     }
+}
+
+fn names_of(survey: &Survey, ix: SubjectIx) -> Vec<(&str, Folded)> {
+    let facts = survey.facts(ix);
+    facts
+        .keys()
+        .filter(|key| is_name(split_fact_key(key).0))
+        .flat_map(|key| said(survey, ix, key))
+        .map(|name| (name, Folded::of(name)))
+        .collect()
 }
 
 /// Of the same sort at one place, each recorded by people who recorded nothing of the other.
@@ -246,12 +262,6 @@ fn apart(survey: &Survey, a: SubjectIx, b: SubjectIx) -> bool {
         said(survey, from, AT_APART).iter().any(|ids| ids.split(' ').any(|i| i == id))
     };
     says(a, b) || says(b, a)
-}
-
-/// Whether a subject is said to be the same as another.
-#[must_use]
-pub fn is_joined(survey: &Survey, subject: SubjectIx) -> bool {
-    !said(survey, subject, SAME_AS).is_empty()
 }
 
 #[cfg(test)]

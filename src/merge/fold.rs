@@ -18,31 +18,58 @@ pub fn folded(name: &str) -> String {
     out
 }
 
-/// Whether two names may be of one place: the same folded, one letter apart if they are long
-/// enough for that to mean something, or the same consonants where one is in Arabic script.
+/// A name made ready for comparing it with many others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folded {
+    letters: String,
+    length: usize,
+    digits: String,
+    /// Consonants alone.
+    skeleton: String,
+    arabic: bool,
+}
+
+impl Folded {
+    /// Of a name.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        let letters = folded(name);
+        Self {
+            length: letters.chars().count(),
+            digits: letters.chars().filter(char::is_ascii_digit).collect(),
+            skeleton: skeleton(&letters),
+            arabic: is_arabic(name),
+            letters,
+        }
+    }
+
+    /// Whether two names may be of one place: the same folded, one letter apart if they are long
+    /// enough for that to mean something, or the same consonants where one is in Arabic script.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        let short = self.length.min(other.length);
+        // Gate 1 and gate 2 differ by one sign, and are two.
+        if short == 0 || self.digits != other.digits {
+            return false;
+        }
+        if self.letters == other.letters {
+            return true;
+        }
+        let apart = (short / 6).max(1);
+        if short >= 5
+            && self.length.abs_diff(other.length) <= apart
+            && strsim::osa_distance(&self.letters, &other.letters) <= apart
+        {
+            return true;
+        }
+        self.arabic != other.arabic && self.skeleton.len() >= 3 && self.skeleton == other.skeleton
+    }
+}
+
+/// Whether two names may be of one place: see [`Folded::is_like`].
 #[must_use]
 pub fn alike(a: &str, b: &str) -> bool {
-    let (fa, fb) = (folded(a), folded(b));
-    if fa.is_empty() || fb.is_empty() {
-        return false;
-    }
-    if fa == fb {
-        return true;
-    }
-    let long = fa.chars().count().min(fb.chars().count());
-    // Gate 1 and gate 2 differ by one sign, and are two.
-    let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
-    if digits(&fa) != digits(&fb) {
-        return false;
-    }
-    if long >= 5 && strsim::osa_distance(&fa, &fb) <= long / 6 + usize::from(long < 6) {
-        return true;
-    }
-    let scripted = is_arabic(a) != is_arabic(b);
-    scripted && {
-        let (a, b) = (skeleton(&fa), skeleton(&fb));
-        a == b && a.len() >= 3
-    }
+    Folded::of(a).is_like(&Folded::of(b))
 }
 
 fn is_arabic(text: &str) -> bool {

@@ -162,7 +162,8 @@ fn withdraw(
     because: &str,
     hand: &mut Hand<'_>,
 ) {
-    let session = hand.session(survey, &hand.author.to_owned(), hand.now.offset_minutes);
+    let author = hand.author;
+    let session = hand.session(survey, author, hand.now.offset_minutes);
     let mut ext = json!({ "because": because });
     if !over.is_empty() {
         ext["over"] = over.into();

@@ -10,6 +10,7 @@ pub mod disputes;
 pub mod duplicates;
 pub mod fold;
 pub mod history;
+pub mod join;
 pub mod settle;
 pub mod union;
 

@@ -136,7 +136,7 @@ pub fn settle(
         dispute.sides.iter().filter(about).map(|&ix| survey[ix].id).collect()
     };
     let (subject, now) = (dispute.subject, hand.now);
-    let author = hand.author.to_owned();
+    let author = hand.author;
     let mut record = Record {
         subject,
         attribute,
@@ -185,7 +185,7 @@ pub fn settle(
         record.milliseconds = now.milliseconds;
     }
     record.ext = ext.to_string();
-    record.session = hand.session(survey, &author, offset);
+    record.session = hand.session(survey, author, offset);
     let written = hand.write(survey, record);
     if dispute.attribute.starts_with(['@']) {
         journal::reread(survey);
@@ -253,7 +253,8 @@ pub fn reopen(
         return Err(NotReopened::Superseded);
     }
     if keeps || attribute == AT_DELETED {
-        let session = hand.session(survey, &hand.author.to_owned(), hand.now.offset_minutes);
+        let author = hand.author;
+        let session = hand.session(survey, author, hand.now.offset_minutes);
         let ext = json!({ "because": because }).to_string();
         let record = Record {
             subject: settled.subject,

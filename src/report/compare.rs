@@ -75,13 +75,16 @@ pub struct Compared {
     pub change: Change,
 }
 
+/// Crossing point, position, and the requirement's place in the profile.
+type Key = (String, Option<String>, usize);
+
 /// Compares two gap tables of one profile; ordered by crossing point, position and requirement of
 /// the profile.
 #[must_use]
 pub fn compare(then: &GapTable<'_>, now: &GapTable<'_>) -> Vec<Compared> {
     let order: BTreeMap<&str, usize> =
         now.profile.requirements.iter().enumerate().map(|(n, r)| (r.id.as_str(), n)).collect();
-    let by_key = |table: &GapTable<'_>| -> BTreeMap<(String, Option<String>, usize), (Side, String, String)> {
+    let by_key = |table: &GapTable<'_>| -> BTreeMap<Key, (Side, String, String)> {
         let lines = table.points.iter().flat_map(|p| &p.lines);
         lines
             .map(|line| {

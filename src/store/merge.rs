@@ -159,7 +159,7 @@ fn attempt(
     let tx = tx.map_err(sql)?;
     let target = survey_of(store)?;
     // Indices of what comes in from many files are written all over; they fit into this.
-    tx.execute_batch("PRAGMA cache_size = -131072").map_err(sql)?;
+    tx.execute_batch("PRAGMA cache_size = -163840").map_err(sql)?;
     let mut union = Union::begin(&tx, store)?;
     let mut merged = Vec::with_capacity(sources.len());
     let mut firsts = Vec::with_capacity(sources.len());

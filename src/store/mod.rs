@@ -30,7 +30,7 @@ pub use merge::{Merged, MergedSource, Stamp, merge};
 pub use open::{OpenMode, Store};
 pub use read::{PROFILES_IN_FORCE, StoredProfile};
 pub use schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT, SCHEMA};
-pub use seals::FoundSeal;
+pub use seals::{FoundSeal, Unsealed};
 pub use union::{Counted, RefusedRow};
 pub use verify::{Problem, Report, verify};
 pub use write::{BlobId, ProfileHash, Written};

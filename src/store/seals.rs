@@ -24,6 +24,17 @@ pub struct FoundSeal {
     pub beyond: usize,
 }
 
+/// What a seal that is set now vouches for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unsealed {
+    /// The root.
+    pub root: [u8; 32],
+    /// The number of observations.
+    pub observations: usize,
+    /// The last seal of the signer in this file.
+    pub prev: Option<[u8; 32]>,
+}
+
 /// Which rows a seal covers, and which profiles: of a seal that came by a merge.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cover {
@@ -40,19 +51,15 @@ pub(super) struct Held {
 }
 
 impl Store {
-    /// What a seal set now would vouch for: its root, and the number of observations; with the
-    /// last seal of this signer.
+    /// What a seal of this signer would vouch for now.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn to_seal(
-        &self,
-        signer: &[u8; 32],
-    ) -> Result<([u8; 32], usize, Option<[u8; 32]>), StoreError> {
+    pub fn to_seal(&self, signer: &[u8; 32]) -> Result<Unsealed, StoreError> {
         let held = self.held()?;
         let last = self.seal_rows()?.into_iter().rev().find(|s| s.signer == *signer);
         let root = root(held.survey, &held.observations, &held.profiles);
-        Ok((root, held.observations.len(), last.map(|s| s.id)))
+        Ok(Unsealed { root, observations: held.observations.len(), prev: last.map(|s| s.id) })
     }
 
     /// Adds a seal.

@@ -134,6 +134,23 @@ fn p09_a_flipped_bit_is_reported_and_never_taken() {
 }
 
 #[test]
+fn a_file_cut_off_at_any_page_is_refused_whole() {
+    let folder = Folder::new();
+    let bytes = fs::read(folder.save("good.survey", &small().survey)).unwrap();
+    for pages in 0..bytes.len() / 2_048 {
+        for end in [pages * 2_048, pages * 2_048 + 700] {
+            let source = folder.path("cut.survey");
+            fs::write(&source, &bytes[..end]).unwrap();
+            let target = folder.path("target.survey");
+            let refused = merge(&target, &[source], &stamp(), false).err().expect("refused");
+            let said = refused.to_string();
+            assert!(said.contains("cut.survey") && said.contains("nothing was changed"), "{said}");
+            assert!(!target.exists(), "{end}");
+        }
+    }
+}
+
+#[test]
 fn p10_what_newer_programs_add_survives() {
     let folder = Folder::new();
     let mut desk = small();
@@ -162,7 +179,7 @@ fn p13_a_merge_that_fails_or_is_dry_changes_nothing() {
     let message = failed.err().unwrap().to_string();
     assert!(message.contains("half.survey"), "{message}");
     assert!(!message.contains(".part"), "{message}");
-    let dry = merge(&target, &[good.clone()], &stamp(), true).unwrap();
+    let dry = merge(&target, std::slice::from_ref(&good), &stamp(), true).unwrap();
     let previewed = dry.sources[0].rows.clone();
     assert_eq!(ids(&dry.store.load().unwrap()).len(), before_and(&previewed, &small().survey));
     drop(dry);
@@ -238,7 +255,7 @@ fn the_target_may_be_read_only_in_a_dry_run_and_open_files_are_said_to_be_so() {
     let target = folder.save("target.survey", &small().survey);
     let source = folder.save("source.survey", &small().survey);
     let open = Store::open(&source, OpenMode::ReadWrite).unwrap();
-    let busy = merge(&target, &[source.clone()], &stamp(), false).err().unwrap();
+    let busy = merge(&target, std::slice::from_ref(&source), &stamp(), false).err().unwrap();
     assert!(matches!(busy, StoreError::Busy { .. }), "{busy}");
     drop(open);
     assert!(merge(&target, &[source], &stamp(), true).is_ok());

@@ -249,3 +249,30 @@ fn p16_nothing_is_joined_by_itself() {
     assert_eq!(all.subject(first).id, SubjectId([1; 16]), "the lower id has the plain code");
     assert_eq!(borderfit::merge::suspected_duplicates(&all).len(), 1);
 }
+
+#[test]
+fn under_joined_places_equal_codes_stay_apart_until_a_person_joins_them() {
+    use borderfit::merge::join::{Relation, relate};
+    use borderfit::model::{Evidence, Path, places};
+    let mut desk = Desk::new("K1");
+    let two = |n: &str| known(n, "", Evidence::Observed);
+    desk.record(["QV-R02", "entry", ""], "workstations", "integer", two("2"), "");
+    desk.record(["KB", "entry", ""], "workstations", "integer", two("3"), "");
+    desk.record(["KB", "", ""], "same_as", "text", two("QV-R02"), "");
+    let codes = |survey: &Survey| -> Vec<String> {
+        let points = places::crossing_points(survey);
+        assert_eq!(points.len(), 1);
+        points[0].positions.iter().map(|p| p.code.clone()).collect()
+    };
+    assert_eq!(codes(&desk.survey), ["entry", "entry~2"]);
+    let suspected = borderfit::merge::suspected_duplicates(&desk.survey);
+    assert_eq!(suspected.len(), 1);
+    let at = |point: &str| desk.survey.find(&Path::Position(point.into(), "entry".into())).unwrap();
+    let pair = (at("KB"), at("QV-R02"));
+    let mut random = || [77; 16];
+    let now = moment(50);
+    let mut hand = Hand { author: "K1", device: "", program: "test", now, random: &mut random };
+    relate(&mut desk.survey, pair, Relation::Same, "one booth", &mut hand).unwrap();
+    assert_eq!(codes(&desk.survey), ["entry"]);
+    assert!(borderfit::merge::suspected_duplicates(&desk.survey).is_empty());
+}

@@ -214,6 +214,33 @@ fn disputes_are_settled_kept_and_reopened() {
     assert_eq!(again["disputes"].as_array().unwrap().len(), 4);
 }
 
+#[test]
+fn suspected_ones_are_joined_told_apart_and_that_is_taken_back() {
+    let office = Office::new();
+    office.ends(3, &["merge", "--into", "all.survey", "K1.survey", "K2.survey", "K3.survey"]);
+    let suspected = || -> usize {
+        let again =
+            office.json(3, &["merge", "--into", "all.survey", "K1.survey", "--format", "json"]);
+        again["suspected_duplicates"].as_array().unwrap().len()
+    };
+    let join = |a: &str, b: &str, more: &[&str]| {
+        let mut all =
+            vec!["join", "all.survey", a, b, "--because", "one room", "--recorded-by", "K1"];
+        all.extend(more);
+        office.run(&all).status.code()
+    };
+    assert_eq!(suspected(), 2);
+    assert_eq!(join("QV-R02/back-room", "QV-R02/2L", &[]), Some(0));
+    assert_eq!(suspected(), 1);
+    // The other way round would be a circle.
+    assert_eq!(join("QV-R02/2L", "QV-R02/back-room", &[]), Some(1));
+    assert_eq!(join("QV-A01/entry/readers", "QV-A01/exit/readers", &[]), Some(1));
+    assert_eq!(join("QV-A01/entry/readers", "QV-A01/exit/readers", &["--apart"]), Some(0));
+    assert_eq!(suspected(), 0);
+    assert_eq!(join("QV-A01/entry/readers", "QV-A01/exit/readers", &["--undo"]), Some(0));
+    assert_eq!(suspected(), 1);
+}
+
 /// The references of the settlements that are listed for reading, but not those kept open.
 fn references(listed: &str) -> Vec<String> {
     let from = listed.lines().skip_while(|l| !l.ends_with(" settled")).skip(1);
