@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::Path;
 
-use super::args::Demo;
+use super::args::{Demo, ReportFormat};
 use super::context::{PROGRAM, Random, one_profile, open};
 use super::failure::Failure;
 use super::output::{print, say};
@@ -13,11 +13,12 @@ use super::{import, new, open as open_command};
 use crate::judge::{assess, default_day};
 use crate::model::{Moment, Survey};
 use crate::report::pdf::PdfOptions;
-use crate::report::{Filter, gap_table, summary};
+use crate::report::{Edition, Filter, gap_table, summary};
 use crate::standard;
 
 const TITLE: &str = "Republic of Varsenia (fictional): demonstration survey";
 const FACTS: &str = include_str!("../../standards/demo/facts.csv");
+const PRICES: &str = include_str!("../../standards/demo/prices.toml");
 const PROFILE: &str = "demo-min";
 /// When the fictional team began. Fixed, so that the demo is the same wherever it is built.
 const STARTED: Moment = Moment { milliseconds: 1_772_409_600_000, offset_minutes: 0 };
@@ -48,10 +49,15 @@ pub(super) fn run(args: &Demo) -> Result<u8, Failure> {
         survey: &survey,
         profile: &loaded.profile,
         assessment: &assessment,
+        edition: Edition::Full,
         marking: Some("FICTIONAL DEMONSTRATION".to_owned()),
+        prices: Some(standard::load_prices("the demo's prices", PRICES, &loaded.profile)?),
+        terms: None,
+        house: standard::House::default(),
         options: PdfOptions::default(),
     };
-    job.write(&args.dir.join("varsenia-report.pdf"), BTreeSet::new())?;
+    let path = args.dir.join("varsenia-report.pdf");
+    job.write(&path, ReportFormat::Pdf, BTreeSet::new())?;
     say(&format!("the survey is {}; open it with: borderfit open {0}", file.display()));
     let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
     if args.no_tui || !terminal {

@@ -18,6 +18,7 @@ mod plan;
 mod profile;
 mod reference;
 mod report;
+mod trace;
 mod verify;
 
 use clap::{CommandFactory, Parser};
@@ -61,6 +62,7 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Gaps(args) => gaps::run(&args),
         Command::Plan(args) => plan::run(&args),
         Command::Report(args) => report::run(&args),
+        Command::Trace(args) => trace::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Log(args) => log::run(&args),
         Command::Profile(args) => profile::run(&args),

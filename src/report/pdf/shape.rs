@@ -15,6 +15,7 @@ use super::cids::Codes;
 use super::error::PdfError;
 use super::fonts::{ExtraFont, FaceId, Fonts};
 use super::text::is_invisible;
+use super::theme::Ink;
 use super::units::write_decimal;
 use crate::report::document::Style;
 
@@ -75,6 +76,8 @@ pub(super) struct Glyph {
 pub(super) struct Shaper {
     /// Whether a text that does not tell by itself runs from right to left.
     pub(super) right_to_left: bool,
+    /// Colour of strong lines.
+    pub(super) accent: Ink,
     /// After the caption of a table that goes on.
     pub(super) continued: String,
     fonts: Fonts,
@@ -94,6 +97,7 @@ impl Shaper {
         let codes = fonts.faces.iter().map(|_| Codes::default()).collect();
         Ok(Self {
             right_to_left: false,
+            accent: super::theme::STRONG_RULE,
             continued: String::new(),
             fonts,
             codes,
