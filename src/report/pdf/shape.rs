@@ -294,7 +294,10 @@ fn cluster_texts(
     for (at, start) in starts.iter().enumerate() {
         let repeated = at > 0 && starts[at - 1] == *start;
         let end = starts[at..].iter().find(|next| *next > start).copied().unwrap_or(text.len());
-        texts.push(if repeated { "" } else { text.get(*start..end).unwrap_or("") });
+        let own = if repeated { "" } else { text.get(*start..end).unwrap_or("") };
+        // Readers turn the text of a glyph around where it runs from right to left, and would put
+        // a joiner on the wrong side of its letter.
+        texts.push(if right_to_left { own.trim_matches(is_invisible) } else { own });
     }
     if right_to_left {
         texts.reverse();
