@@ -40,6 +40,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("harfrust", &["report/pdf"]),
     ("subsetter", &["report/pdf"]),
     ("rust_xlsxwriter", &["report/xlsx"]),
+    ("zip::", &["report/write/docx", "report/readback"]),
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
     ("signal_hook", &["tui"]),

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::model::value::parse_decimal;
 use crate::model::{Day, Evidence, Verdict};
 use crate::plan::Choice;
+use crate::report::Edition;
 use crate::standard::Severity;
 
 /// On-site feasibility surveys of the equipment at border crossing points.
@@ -42,8 +43,10 @@ pub(super) enum Command {
     Plan(Plan),
     /// What would flip a verdict: every dispute, and every answer that is missing
     Robust(Robust),
-    /// The report as PDF
+    /// The report as PDF, and in the formats that writers work with
     Report(Report),
+    /// What a line of a report rests on: requirement, facts, evidence, who and when
+    Trace(Trace),
     /// Merge files of one survey: everything that anybody recorded, nothing lost
     Merge(Merge),
     /// What people said differently and nobody has decided
@@ -303,9 +306,35 @@ pub(super) struct Robust {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Edition {
-    /// Everything that was recorded
-    Full,
+pub(super) enum ReportFormat {
+    /// Tagged pages, for reading and for archives
+    Pdf,
+    /// A Word file with headings and tables
+    Docx,
+    /// One web page that needs nothing else
+    Html,
+    /// Text to paste
+    Markdown,
+    /// A workbook, one sheet for each table
+    Xlsx,
+    /// A folder with one table a file
+    Csv,
+    /// The crossing points with their counts, for maps
+    Geojson,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Trace {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// The short id of a line, or the finding: DOC-06@QV-A01/entry
+    pub(super) id: String,
+    /// Judge by this profile: one of the survey, a built-in one or a path
+    #[arg(long, value_name = "ID_OR_PATH")]
+    pub(super) profile: Option<String>,
+    /// Judge as of this day; else that of the newest observation
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) as_of: Option<Day>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -320,15 +349,33 @@ pub(super) enum Paper {
 pub(super) struct Report {
     /// The survey
     pub(super) file: PathBuf,
-    /// The PDF to write
+    /// The file to write; its ending tells the format
     #[arg(long, value_name = "REPORT.pdf")]
     pub(super) out: PathBuf,
+    /// The format, if the ending does not tell it
+    #[arg(long)]
+    pub(super) format: Option<ReportFormat>,
     /// Also one PDF for each crossing point, into this folder
     #[arg(long, value_name = "DIR")]
     pub(super) each: Option<PathBuf>,
-    /// What may enter the report
-    #[arg(long, default_value = "full")]
+    /// What may enter the report: full, partner or public
+    #[arg(long, value_name = "EDITION", default_value = "full", value_parser = edition)]
     pub(super) edition: Edition,
+    /// What things cost: the price list of the mission
+    #[arg(long, value_name = "PRICES.toml")]
+    pub(super) prices: Option<PathBuf>,
+    /// Totals over so many years
+    #[arg(long, value_name = "YEARS", requires_all = ["rate", "prices"])]
+    pub(super) horizon: Option<u32>,
+    /// The real discount rate of these totals, in percent a year
+    #[arg(long, value_name = "PERCENT", requires = "horizon", value_parser = amount)]
+    pub(super) rate: Option<BigDecimal>,
+    /// The house style of the mission: who signs, chapters, notice, colour
+    #[arg(long, value_name = "REPORT.toml")]
+    pub(super) house: Option<PathBuf>,
+    /// Say what the report will hold; write nothing
+    #[arg(long)]
+    pub(super) preview: bool,
     /// Marking in header and footer of every page, printed as it is
     #[arg(long, value_name = "TEXT")]
     pub(super) marking: Option<String>,
@@ -717,6 +764,13 @@ fn amount(text: &str) -> Result<BigDecimal, String> {
 fn choice(text: &str) -> Result<Choice, String> {
     Choice::parse(text).ok_or_else(|| {
         let codes: Vec<_> = Choice::ALL.iter().map(|c| c.code()).collect();
+        format!("it is one of {}", codes.join(", "))
+    })
+}
+
+fn edition(text: &str) -> Result<Edition, String> {
+    Edition::parse(text).ok_or_else(|| {
+        let codes: Vec<_> = Edition::ALL.iter().map(|e| e.code()).collect();
         format!("it is one of {}", codes.join(", "))
     })
 }

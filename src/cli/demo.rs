@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::Path;
 
-use super::args::Demo;
+use super::args::{Demo, ReportFormat};
 use super::context::{PROGRAM, Random, one_profile, open};
 use super::failure::Failure;
 use super::output::{print, say, write_file};
@@ -13,7 +13,7 @@ use super::{import, new, open as open_command};
 use crate::judge::{assess, default_day};
 use crate::model::{Moment, Survey};
 use crate::report::pdf::PdfOptions;
-use crate::report::{Filter, gap_table, summary};
+use crate::report::{Edition, Filter, gap_table, summary};
 use crate::standard;
 
 const TITLE: &str = "Republic of Varsenia (fictional): demonstration survey";
@@ -67,10 +67,15 @@ pub(super) fn run(args: &Demo) -> Result<u8, Failure> {
         survey: &survey,
         profile: &loaded.profile,
         assessment: &assessment,
+        edition: Edition::Full,
         marking: Some("FICTIONAL DEMONSTRATION".to_owned()),
+        prices: Some(standard::load_prices("the demo's prices", PRICES, &loaded.profile)?),
+        terms: None,
+        house: standard::House::default(),
         options: PdfOptions::default(),
     };
-    job.write(&args.dir.join("varsenia-report.pdf"), BTreeSet::new())?;
+    let path = args.dir.join("varsenia-report.pdf");
+    job.write(&path, ReportFormat::Pdf, BTreeSet::new())?;
     let prices = args.dir.join("varsenia-prices.toml");
     if !prices.exists() {
         write_file(&prices, PRICES.as_bytes())?;

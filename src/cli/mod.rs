@@ -28,6 +28,7 @@ mod reference;
 mod report;
 mod robust;
 mod sending;
+mod trace;
 mod undo;
 mod verify;
 
@@ -87,6 +88,7 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Identity(args) => sending::run_identity(&args),
         Command::Undo(args) => undo::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Trace(args) => trace::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Log(args) => log::run(&args),
         Command::Profile(args) => profile::run(&args),

@@ -28,7 +28,7 @@ pub(super) fn run(args: &Plan) -> Result<u8, Failure> {
     let loaded = one_profile(&store, args.profile.as_deref())?;
     let profile = &loaded.profile;
     let prices = args.prices.as_deref().map(|path| prices(path, profile)).transpose()?;
-    let terms = terms(args)?;
+    let terms = terms(args.horizon, args.rate.as_ref())?;
     let assessment = assess(&survey, profile, as_of(&survey, args.as_of));
     let known = |code: &String| assessment.points.iter().any(|p| &p.code == code);
     if let Some(unknown) = args.crossing_point.iter().find(|c| !known(c)) {
@@ -97,15 +97,19 @@ fn assumed(
     })
 }
 
-fn terms(args: &Plan) -> Result<Option<Terms>, Failure> {
-    let (Some(years), Some(rate)) = (args.horizon, &args.rate) else { return Ok(None) };
+/// Over how many years, at which rate, if both are given.
+pub(super) fn terms(
+    horizon: Option<u32>,
+    rate: Option<&bigdecimal::BigDecimal>,
+) -> Result<Option<Terms>, Failure> {
+    let (Some(years), Some(rate)) = (horizon, rate) else { return Ok(None) };
     Terms::new(years, rate.clone())
         .map(Some)
         .map_err(|error| Failure::usage(error, "as in --horizon 10 --rate 4"))
 }
 
 /// Reads the price list of a mission.
-fn prices(path: &Path, profile: &Profile) -> Result<PriceList, Failure> {
+pub(super) fn prices(path: &Path, profile: &Profile) -> Result<PriceList, Failure> {
     let text = String::from_utf8(read_file(path)?).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         Failure::refused(

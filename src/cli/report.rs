@@ -1,22 +1,30 @@
-//! `borderfit report`: the PDF.
+//! `borderfit report`: the report in every format, read back before it is called written.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::args::{Edition, Paper, Report};
+use super::args::{Paper, Report, ReportFormat};
 use super::context::{PROGRAM, as_of, one_profile, open};
 use super::failure::Failure;
 use super::gaps::no_such_point;
-use super::output::{say, write_file};
+use super::output::{print, read_file, say, write_file};
+use super::plan::{prices, terms};
 use crate::judge::{Assessment, assess};
 use crate::model::Survey;
 use crate::model::journal::digest;
+use crate::plan::Terms;
+use crate::report::document::Document;
 use crate::report::pdf::{self, PdfOptions};
-use crate::report::{Filter, ReportOptions, report};
-use crate::standard::Profile;
+use crate::report::readback::{self, ReadBackError};
+use crate::report::write::{docx, html, markdown, places, tables};
+use crate::report::{Edition, Filter, ReportOptions, edition, gap_table, preview, report};
+use crate::standard::{self, House, PriceList, Profile};
 
 pub(super) fn run(args: &Report) -> Result<u8, Failure> {
-    let Edition::Full = args.edition;
+    let format = match args.format {
+        Some(format) => format,
+        None => format_of(&args.out)?,
+    };
     let (store, survey) = open(&args.file)?;
     let loaded = one_profile(&store, args.profile.as_deref())?;
     let assessment = assess(&survey, &loaded.profile, as_of(&survey, args.as_of));
@@ -25,11 +33,17 @@ pub(super) fn run(args: &Report) -> Result<u8, Failure> {
             return Err(no_such_point(&survey, code));
         }
     }
+    let prices = args.prices.as_deref().map(|path| prices(path, &loaded.profile)).transpose()?;
+    let house = args.house.as_deref().map(house).transpose()?;
     let job = Job {
         survey: &survey,
         profile: &loaded.profile,
         assessment: &assessment,
+        edition: args.edition,
         marking: args.marking.clone(),
+        prices,
+        terms: terms(args.horizon, args.rate.as_ref())?,
+        house: house.unwrap_or_default(),
         options: PdfOptions {
             page: match args.paper {
                 Paper::A4 => pdf::PageSize::A4,
@@ -38,24 +52,74 @@ pub(super) fn run(args: &Report) -> Result<u8, Failure> {
             ..PdfOptions::default()
         },
     };
-    job.write(&args.out, args.crossing_point.iter().cloned().collect())?;
+    let wanted: BTreeSet<String> = args.crossing_point.iter().cloned().collect();
+    if args.preview {
+        job.preview(wanted)?;
+        return Ok(0);
+    }
+    job.write(&args.out, format, wanted)?;
     if let Some(folder) = &args.each {
-        std::fs::create_dir_all(folder).map_err(|error| {
-            Failure::refused(
-                format!("{} cannot be made: {error}", folder.display()),
-                "the consolidated report was written",
-            )
-        })?;
+        if args.edition == Edition::Public {
+            return Err(Failure::usage(
+                "the public edition tells of no single crossing point",
+                "the consolidated report was written; leave out --each, or choose an edition",
+            ));
+        }
+        make(folder)?;
         for (n, point) in assessment.points.iter().enumerate() {
             if !args.crossing_point.is_empty() && !args.crossing_point.contains(&point.code) {
                 continue;
             }
             // The number keeps codes apart that differ only in what a file name cannot hold.
             let name = format!("{:03}-{}.pdf", n + 1, file_name(&point.code));
-            job.write(&folder.join(name), [point.code.clone()].into())?;
+            job.write(&folder.join(name), ReportFormat::Pdf, [point.code.clone()].into())?;
         }
     }
     Ok(0)
+}
+
+/// The format that the ending of a file tells.
+fn format_of(path: &Path) -> Result<ReportFormat, Failure> {
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
+    Ok(match ending.as_str() {
+        "pdf" => ReportFormat::Pdf,
+        "docx" => ReportFormat::Docx,
+        "html" | "htm" => ReportFormat::Html,
+        "md" | "markdown" => ReportFormat::Markdown,
+        "xlsx" => ReportFormat::Xlsx,
+        "csv" => ReportFormat::Csv,
+        "geojson" | "json" => ReportFormat::Geojson,
+        _ => {
+            return Err(Failure::usage(
+                format!("the ending of {} tells no format", path.display()),
+                "end it in .pdf, .docx, .html, .md, .xlsx, .csv or .geojson, or name one with \
+                 --format",
+            ));
+        }
+    })
+}
+
+/// Reads the house style of a mission.
+fn house(path: &Path) -> Result<House, Failure> {
+    let text = String::from_utf8(read_file(path)?).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        Failure::refused(
+            format!("{} is not UTF-8 text (byte {valid})", path.display()),
+            "nothing was written; save the house style as UTF-8",
+        )
+    })?;
+    standard::load_house(&path.display().to_string(), &text).map_err(|error| {
+        Failure::refused(error, "nothing was written; mend the house style and try again")
+    })
+}
+
+fn make(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Failure::refused(
+            format!("{} cannot be made: {error}", folder.display()),
+            "choose another place, or make room",
+        )
+    })
 }
 
 /// A report to be written, for all crossing points or some.
@@ -63,32 +127,124 @@ pub(super) struct Job<'a> {
     pub(super) survey: &'a Survey,
     pub(super) profile: &'a Profile,
     pub(super) assessment: &'a Assessment,
+    pub(super) edition: Edition,
     pub(super) marking: Option<String>,
+    pub(super) prices: Option<PriceList>,
+    pub(super) terms: Option<Terms>,
+    pub(super) house: House,
     pub(super) options: PdfOptions,
 }
 
 impl Job<'_> {
-    /// Builds and writes it; says where it is.
-    pub(super) fn write(
-        &self,
-        path: &Path,
-        crossing_points: BTreeSet<String>,
-    ) -> Result<(), Failure> {
+    fn document(&self, crossing_points: BTreeSet<String>) -> Result<Document, Failure> {
         let options = ReportOptions {
+            edition: self.edition,
             marking: self.marking.clone(),
             filter: Filter { crossing_points, verdicts: BTreeSet::new() },
             program: PROGRAM.to_owned(),
             digest: digest(self.survey.observations().iter().map(|o| o.id)),
-            ..ReportOptions::default()
+            prices: self.prices.clone(),
+            terms: self.terms.clone(),
+            house: self.house.clone(),
         };
         let document = report(self.survey, self.profile, self.assessment, &options);
-        let bytes = pdf::write(&document, &self.options).map_err(|error| {
-            Failure::refused(error, "nothing was written; correct the text in the survey")
+        edition::check(&document, self.survey, self.edition).map_err(|leak| {
+            Failure::refused(leak, "nothing was written; correct that field in the survey")
         })?;
+        Ok(document)
+    }
+
+    /// Says what the report will hold.
+    fn preview(&self, crossing_points: BTreeSet<String>) -> Result<(), Failure> {
+        let document = self.document(crossing_points)?;
+        let (pages, all) = pdf::pages(&document, &self.options).map_err(unprintable)?;
+        let preview = preview::preview(&document, self.edition, Some((&pages, all)));
+        let mut text = format!("{}, {all} pages. {}\n\n", preview.edition, preview.left_out);
+        for chapter in &preview.chapters {
+            let page = chapter.page.map_or_else(String::new, |page| page.to_string());
+            let rows: usize = chapter.tables.iter().map(|(_, rows)| rows).sum();
+            text.push_str(&format!(
+                "{page:>5}  {}  ({} tables and figures, {rows} rows)\n",
+                chapter.title,
+                chapter.tables.len()
+            ));
+        }
+        if !preview.missing.is_empty() {
+            text.push_str("\nempty:\n");
+            for line in &preview.missing {
+                text.push_str(&format!("       {line}\n"));
+            }
+        }
+        print(text.as_bytes())
+    }
+
+    /// Builds the report, writes it, reads it back, and says where it is.
+    pub(super) fn write(
+        &self,
+        path: &Path,
+        format: ReportFormat,
+        crossing_points: BTreeSet<String>,
+    ) -> Result<(), Failure> {
+        if format == ReportFormat::Geojson {
+            let filter = Filter { crossing_points, verdicts: BTreeSet::new() };
+            let table = gap_table(self.survey, self.profile, self.assessment, &filter);
+            let text = places::geojson(self.survey, &table, self.edition);
+            write_file(path, text.as_bytes())?;
+            say(&format!("wrote {}", path.display()));
+            return Ok(());
+        }
+        let document = self.document(crossing_points)?;
+        if format == ReportFormat::Csv {
+            return tables_into(path, &document);
+        }
+        let bytes = match format {
+            ReportFormat::Docx => docx::docx(&document).map_err(Failure::defect)?,
+            ReportFormat::Html => html::html(&document).into_bytes(),
+            ReportFormat::Markdown => markdown::markdown(&document).into_bytes(),
+            ReportFormat::Xlsx => tables::xlsx(&document).map_err(super::gaps::too_large)?,
+            _ => pdf::write(&document, &self.options).map_err(unprintable)?,
+        };
         write_file(path, &bytes)?;
+        // What lies on the disk is what counts.
+        let bytes = read_file(path)?;
+        let checked = match format {
+            ReportFormat::Docx => readback::docx(&document, &bytes),
+            ReportFormat::Html | ReportFormat::Markdown => {
+                readback::text(&document, &String::from_utf8_lossy(&bytes))
+            }
+            ReportFormat::Xlsx => readback::xlsx(&document, &bytes),
+            _ => readback::pdf(&document, &bytes),
+        };
+        checked.map_err(|error| incomplete(path, &error))?;
         say(&format!("wrote {}", path.display()));
         Ok(())
     }
+}
+
+/// Writes each table of a document into a folder.
+fn tables_into(folder: &Path, document: &Document) -> Result<(), Failure> {
+    let mut files = tables::csv(document).map_err(Failure::defect)?;
+    make(folder)?;
+    for (name, bytes) in &files {
+        write_file(&folder.join(name), bytes)?;
+    }
+    for (name, bytes) in &mut files {
+        *bytes = read_file(&folder.join(name))?;
+    }
+    readback::csv(document, &files).map_err(|error| incomplete(folder, &error))?;
+    say(&format!("wrote {} tables into {}", files.len(), folder.display()));
+    Ok(())
+}
+
+fn unprintable(error: pdf::PdfError) -> Failure {
+    Failure::refused(error, "nothing was written; correct the text in the survey")
+}
+
+fn incomplete(path: &Path, error: &ReadBackError) -> Failure {
+    Failure::refused(
+        format!("{} is not whole: {error}", path.display()),
+        "do not pass the file on; write it again, to another disk if it happens again",
+    )
 }
 
 /// A code as part of a file name.

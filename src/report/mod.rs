@@ -13,12 +13,15 @@ pub mod gaps;
 pub mod json;
 pub mod pdf;
 pub mod plan;
+pub mod preview;
 pub mod questions;
+pub mod readback;
 pub mod robust;
 pub mod summary;
 pub mod tables;
 pub mod trace;
 pub mod workbook;
+pub mod write;
 pub mod xlsx;
 
 pub use build::{ReportOptions, report};

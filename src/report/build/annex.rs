@@ -10,7 +10,7 @@ use crate::words;
 pub(super) fn annexes(context: &Context<'_>, document: &mut Document) {
     let full = context.edition == crate::report::edition::Edition::Full;
     sources(context, document);
-    document.push(Heading::new(1, "findings", "All findings").on_new_page());
+    document.push(Heading::new(1, "findings", "All findings"));
     findings(context, document);
     document.heading(1, "disputes", "Disputes, comments and rounds");
     if full {

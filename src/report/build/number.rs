@@ -17,7 +17,7 @@ pub(super) fn log10(number: u64) -> u64 {
             fraction |= 1;
         }
     }
-    u64::from(digits) * 1000 + (fraction * 1000 >> bits)
+    u64::from(digits) * 1000 + ((fraction * 1000) >> bits)
 }
 
 /// A part of a whole in thousandths; at most 1000.

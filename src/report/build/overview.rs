@@ -14,7 +14,7 @@ use crate::standard::Severity;
 /// Crossing points that the summary lists one by one; more have a table of their own.
 const LISTED: usize = 12;
 /// Critical gaps that the summary names.
-const NAMED: usize = 5;
+const NAMED: usize = 4;
 
 /// One page: what was judged, what was found, what nobody knows, what it would take.
 pub(super) fn summary(context: &Context<'_>, document: &mut Document) {
@@ -147,7 +147,7 @@ fn per_point(context: &Context<'_>) -> Table {
     let costed = context.options.prices.is_some();
     let mut columns = vec![
         Column::new("Crossing point").weight(3),
-        Column::new("Type"),
+        Column::new("Type").min_width(17),
         Column::number("Apply"),
         Column::number("Met"),
         Column::number("Partly"),
@@ -156,10 +156,10 @@ fn per_point(context: &Context<'_>) -> Table {
         Column::narrow("Decided"),
         Column::narrow("Met range"),
         Column::number("Critical not met"),
-        Column::new("Measures feasible"),
+        Column::narrow("Measures feasible"),
     ];
     if let Some(prices) = &context.options.prices {
-        columns.push(Column::new(format!("Cost, {}", prices.currency)));
+        columns.push(Column::narrow(format!("Cost, {}, and costed", prices.currency)));
     }
     let mut table = Table::new("T1", "Results by crossing point", columns);
     let row = |name: Cell, kind: String, totals: &Totals, of: Option<usize>| {
@@ -174,13 +174,13 @@ fn per_point(context: &Context<'_>) -> Table {
         cells.push(totals.of_severity(Severity::Critical, Verdict::NotMet).to_string().into());
         let lines = || context.plan.lines.iter().filter(|line| of.is_none_or(|n| line.point == n));
         let sure = lines().filter(|line| line.feasibility.is_sure()).count();
-        cells.push(format!("{sure} of {}", lines().count()).into());
+        cells.push(format!("{sure}/{}", lines().count()).into());
         if costed {
             let sum = cost::sum(lines());
             let amount = if sum.costed == 0 {
                 "not costed".to_owned()
             } else {
-                format!("{} ({}/{} costed)", range(&sum.capital), sum.costed, sum.lines)
+                format!("{} ({}/{})", range(&sum.capital), sum.costed, sum.lines)
             };
             cells.push(amount.into());
         }

@@ -58,7 +58,7 @@ pub(super) fn feasibility(context: &Context<'_>, document: &mut Document) {
         Column::new("To buy and install").weight(2),
         Column::new("A year to run").weight(2),
     ];
-    let mut table = Table::new("T9b", "Options compared", columns);
+    let mut table = Table::new("T9b", "Options compared", columns).landscape();
     for option in &context.plan.options {
         let sum: fn(&[u64; 3]) -> u64 = |counts| counts.iter().sum();
         let money = |amount: &cost::Money| match option.cost.costed {
@@ -221,7 +221,7 @@ fn phases(context: &Context<'_>, document: &mut Document) {
         packages.entry((line.phase, line.title)).or_default().push(line);
     }
     let columns = vec![
-        Column::narrow("Phase"),
+        Column::new("Phase").weight(2),
         Column::new("Package").weight(3),
         Column::new("Sites").weight(3),
         Column::new("Depends on").weight(3),

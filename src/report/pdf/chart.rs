@@ -118,10 +118,16 @@ fn axis_labels(
     let y = flow.y();
     let (left, width) = (flow.left(), flow.width());
     flow.figure_content(&chart.alt, (left, y), (width, scale), |canvas, shaper| {
+        let mut free = None;
         for (at, words) in ticks {
             let wide = words.iter().map(|line| line.width).max().unwrap_or(0);
-            let place = (axis.at(*at) - wide / 2, y);
-            draw_lines(canvas, shaper, words, SMALL, place, None);
+            let (middle, half) = (axis.at(*at), wide / 2 + pt(2));
+            // A label that has no room is left out; its line stays.
+            if free.is_some_and(|free: Length| (middle - free).abs() < half) {
+                continue;
+            }
+            free = Some(if axis.mirrored { middle - half } else { middle + half });
+            draw_lines(canvas, shaper, words, SMALL, (middle - wide / 2, y), None);
         }
         let y = y + scale;
         canvas.polyline(&[(axis.at(0), y), (axis.at(1000), y)], tenths(6), SOFT);

@@ -37,9 +37,9 @@ fn embed(pdf: &mut Document, face: &Face, codes: &Codes) -> Result<ObjectId, Pdf
     }
     let name = format!("{}+{}", tag(codes), face.name);
 
-    let (packed, length) = compress(subset, &[0])?;
+    let (packed, length) = compress(subset, &[1])?;
     let file = stream(pdf, packed, &[("Length1", length)]);
-    let (packed, _) = compress(glyphs, &[0, 0])?;
+    let (packed, _) = compress(glyphs, &[0, 1])?;
     let glyph_map = stream(pdf, packed, &[]);
     let (packed, _) = compress(unicode_map(codes), b"\n")?;
     let unicode_map = stream(pdf, packed, &[]);

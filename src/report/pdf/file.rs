@@ -130,9 +130,14 @@ impl Out {
         for key in [b"Root".as_slice(), b"Info", b"ID"] {
             dictionary.set(key, trailer.get(key)?.clone());
         }
-        dictionary.set("Filter", "FlateDecode");
-        let (packed, _) = compress(table, &[0; 7])?;
-        self.stream(self.next, &dictionary, &packed);
+        // The table cannot be padded; one that would end in a carriage return stays plain.
+        let (packed, length) = compress(table.clone(), &[1])?;
+        if length == table.len() {
+            dictionary.set("Filter", "FlateDecode");
+            self.stream(self.next, &dictionary, &packed);
+        } else {
+            self.stream(self.next, &dictionary, &table);
+        }
         self.bytes.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
         Ok(self.bytes)
     }

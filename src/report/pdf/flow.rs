@@ -399,8 +399,10 @@ impl<'s> Flow<'s> {
 
 /// Compresses a stream and tells its plain length. A compressed stream must not end in a carriage
 /// return, which a reader may take for a part of the line end that follows; where it would, the
-/// plain stream gets some harmless `padding`.
+/// plain stream gets some harmless `padding`; not of zeros alone, which would leave the last byte, a
+/// checksum of the sum, as it is for ever.
 pub(super) fn compress(mut plain: Vec<u8>, padding: &[u8]) -> Result<(Vec<u8>, usize), PdfError> {
+    debug_assert!(padding.iter().any(|byte| *byte != 0), "padding changes the checksum");
     loop {
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
         encoder.write_all(&plain)?;
@@ -423,6 +425,10 @@ mod tests {
             let (packed, length) = compress(vec![last, b' '], b"\n").expect("memory is writable");
             assert_ne!(packed.last(), Some(&b'\r'));
             assert!(length >= 2);
+            for padding in [&[1][..], &[0, 1]] {
+                let (packed, _) = compress(vec![last, b' '], padding).expect("memory is writable");
+                assert_ne!(packed.last(), Some(&b'\r'));
+            }
         }
     }
 }

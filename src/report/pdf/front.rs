@@ -28,8 +28,9 @@ pub(super) fn cover(flow: &mut Flow<'_>, document: &Document) -> Result<(), PdfE
         plain(flow, marking, (Style::Bold, tenths(120)), pt(10), Role::Paragraph)?;
     }
     let (left, width, y) = (flow.left(), flow.width(), flow.y() + pt(6));
+    let accent = flow.shaper.accent;
     let (canvas, _) = flow.draw();
-    canvas.polyline(&[(left, y), (left + width, y)], tenths(12), theme::STRONG_RULE);
+    canvas.polyline(&[(left, y), (left + width, y)], tenths(12), accent);
     flow.advance(pt(14));
     let pairs: Vec<(String, Vec<Run>)> = document
         .cover

@@ -13,6 +13,7 @@ mod columns;
 mod elements;
 mod embed;
 mod error;
+pub mod extract;
 mod figure;
 mod file;
 mod flow;
@@ -36,6 +37,7 @@ pub use fonts::ExtraFont;
 
 use flow::{At, Flow, Set};
 use shape::Shaper;
+use theme::Ink;
 use units::{Length, mm, pt};
 
 use crate::report::document::{Block, Direction, Document, Run};
@@ -81,10 +83,33 @@ impl Default for PdfOptions {
 /// # Errors
 /// When a font is unusable, or when no font has a character: nothing is printed as a blank box.
 pub fn write(document: &Document, options: &PdfOptions) -> Result<Vec<u8>, PdfError> {
+    let (mut shaper, sets) = set(document, options)?;
+    writer::assemble(&mut shaper, document, sets)
+}
+
+/// The pages, from 1, on which the headings of level 1 will stand, and the number of all pages.
+///
+/// # Errors
+/// As for [`write`].
+pub fn pages(document: &Document, options: &PdfOptions) -> Result<(Vec<usize>, usize), PdfError> {
+    let (_, sets) = set(document, options)?;
+    let all: usize = sets.iter().map(|set| set.pages.len()).sum();
+    let Some(body) = sets.last() else { return Ok((Vec::new(), all)) };
+    let before = all - body.pages.len();
+    let chapters = body.anchors.iter().filter(|a| a.at == At::Heading(1));
+    Ok((chapters.map(|a| before + a.page + 1).collect(), all))
+}
+
+/// Cover, contents and body on their pages.
+fn set(document: &Document, options: &PdfOptions) -> Result<(Shaper, Vec<Set>), PdfError> {
     let paper = options.page.upright();
     let right_to_left = document.direction == Direction::RightToLeft;
     let mut shaper = Shaper::new(&options.extra_fonts)?;
     shaper.right_to_left = right_to_left;
+    if let Some([red, green, blue]) = document.colour {
+        let thousandths = |part: u8| u16::from(part) * 1000 / 255;
+        shaper.accent = Ink::Rgb(thousandths(red), thousandths(green), thousandths(blue));
+    }
     shaper.continued = format!(" {}", document.words.continued);
     let body = body(&mut shaper, document, paper)?;
 
@@ -103,7 +128,7 @@ pub fn write(document: &Document, options: &PdfOptions) -> Result<Vec<u8>, PdfEr
         sets.push(contents(cover + taken)?);
     }
     sets.push(body);
-    writer::assemble(&mut shaper, document, sets)
+    Ok((shaper, sets))
 }
 
 fn body(

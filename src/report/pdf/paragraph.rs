@@ -93,9 +93,8 @@ impl Prepared {
         let mut prepared = Self::default();
         let mut levels = Vec::new();
         if has_right_to_left(text) {
-            let undecided =
-                unicode_bidi::get_base_direction(text) == unicode_bidi::Direction::Mixed;
-            let default = (undecided && shaper.right_to_left).then(Level::rtl);
+            // In a report from right to left a text that begins with a Latin id does too.
+            let default = shaper.right_to_left.then(Level::rtl);
             let bidi = BidiInfo::new(text, default);
             prepared.right_to_left =
                 bidi.paragraphs.first().is_some_and(|paragraph| paragraph.level.is_rtl());

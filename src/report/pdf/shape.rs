@@ -15,6 +15,7 @@ use super::cids::Codes;
 use super::error::PdfError;
 use super::fonts::{ExtraFont, FaceId, Fonts};
 use super::text::is_invisible;
+use super::theme::Ink;
 use super::units::write_decimal;
 use crate::report::document::Style;
 
@@ -75,6 +76,8 @@ pub(super) struct Glyph {
 pub(super) struct Shaper {
     /// Whether a text that does not tell by itself runs from right to left.
     pub(super) right_to_left: bool,
+    /// Colour of strong lines.
+    pub(super) accent: Ink,
     /// After the caption of a table that goes on.
     pub(super) continued: String,
     fonts: Fonts,
@@ -94,6 +97,7 @@ impl Shaper {
         let codes = fonts.faces.iter().map(|_| Codes::default()).collect();
         Ok(Self {
             right_to_left: false,
+            accent: super::theme::STRONG_RULE,
             continued: String::new(),
             fonts,
             codes,
@@ -290,7 +294,10 @@ fn cluster_texts(
     for (at, start) in starts.iter().enumerate() {
         let repeated = at > 0 && starts[at - 1] == *start;
         let end = starts[at..].iter().find(|next| *next > start).copied().unwrap_or(text.len());
-        texts.push(if repeated { "" } else { text.get(*start..end).unwrap_or("") });
+        let own = if repeated { "" } else { text.get(*start..end).unwrap_or("") };
+        // Readers turn the text of a glyph around where it runs from right to left, and would put
+        // a joiner on the wrong side of its letter.
+        texts.push(if right_to_left { own.trim_matches(is_invisible) } else { own });
     }
     if right_to_left {
         texts.reverse();

@@ -431,10 +431,11 @@ impl Setter<'_> {
         let Some(header) = &self.header else { return };
         let (left, width, y) = (self.grid.left, self.grid.width(), flow.y());
         let bottom = y + header.height;
+        let accent = flow.shaper.accent;
         let (canvas, _) = flow.draw();
         canvas.fill_box((left, y), (width, header.height), theme::HEAD_FILL);
         let line = [(left, bottom), (left + width, bottom)];
-        canvas.polyline(&line, tenths(8), theme::STRONG_RULE);
+        canvas.polyline(&line, tenths(8), accent);
         self.draw_cells(flow, header, &self.grid.widths, nodes);
         flow.advance(header.height);
     }

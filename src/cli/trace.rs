@@ -1,0 +1,33 @@
+//! `borderfit trace`: from a line of a report back to what it rests on.
+
+use super::args::Trace;
+use super::context::{as_of, chosen_profiles, open};
+use super::failure::Failure;
+use super::output::print;
+use crate::judge::assess;
+use crate::report::trace::{find, trace};
+use crate::report::{Filter, gap_table};
+
+pub(super) fn run(args: &Trace) -> Result<u8, Failure> {
+    let (store, survey) = open(&args.file)?;
+    let mut out = String::new();
+    for loaded in chosen_profiles(&store, args.profile.as_deref())? {
+        let assessment = assess(&survey, &loaded.profile, as_of(&survey, args.as_of));
+        let table = gap_table(&survey, &loaded.profile, &assessment, &Filter::default());
+        for line in find(&survey, &table, &args.id) {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            out.push_str(&trace(&survey, &table, line));
+        }
+    }
+    if out.is_empty() {
+        return Err(Failure::refused(
+            format!("no finding of {} has the id {}", args.file.display(), args.id),
+            "take an id from the first column of a table of the report, such as G5QK7M2XB, or a \
+             finding, such as DOC-06@QV-A01/entry; name the profile of that report with --profile",
+        ));
+    }
+    print(out.as_bytes())?;
+    Ok(0)
+}

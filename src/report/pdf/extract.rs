@@ -1,0 +1,117 @@
+//! The text of a finished file, as a reader of it gets it: what the codes mean according to the
+//! maps in the file. Knows lopdf; shares nothing with the writing of text.
+
+use std::collections::BTreeMap;
+
+use lopdf::content::Operation;
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
+
+/// Why a file could not be read back.
+#[derive(Debug, thiserror::Error)]
+pub enum ExtractError {
+    /// It is no whole PDF.
+    #[error("it is not a whole PDF: {0}")]
+    Broken(#[from] lopdf::Error),
+    /// A code that no map leads from to a text.
+    #[error("page {page} shows a sign that stands for no text")]
+    NoText {
+        /// The page, from 1.
+        page: usize,
+    },
+    /// Another number of pages than the file says.
+    #[error("it has no pages")]
+    NoPages,
+}
+
+type Codes = BTreeMap<u16, String>;
+
+/// The text of each page without its decoration: headings, paragraphs, cells, in reading order,
+/// one line for each stretch.
+///
+/// # Errors
+/// When the file is damaged, or shows a sign without a text.
+pub fn content(bytes: &[u8]) -> Result<Vec<String>, ExtractError> {
+    let pdf = Pdf::load_mem(bytes)?;
+    let mut maps: BTreeMap<ObjectId, Codes> = BTreeMap::new();
+    let mut pages = Vec::new();
+    for (at, page) in pdf.page_iter().enumerate() {
+        let fonts = fonts(&pdf, page)?;
+        for id in fonts.values() {
+            if !maps.contains_key(id) {
+                maps.insert(*id, unicode(&pdf, pdf.get_dictionary(*id)?)?);
+            }
+        }
+        let operations = pdf.get_and_decode_page_content(page)?.operations;
+        let text = text(&operations, &fonts, &maps);
+        pages.push(text.ok_or(ExtractError::NoText { page: at + 1 })?);
+    }
+    if pages.is_empty() { Err(ExtractError::NoPages) } else { Ok(pages) }
+}
+
+fn fonts(pdf: &Pdf, page: ObjectId) -> Result<BTreeMap<Vec<u8>, ObjectId>, ExtractError> {
+    let resources = pdf.get_dictionary(page)?.get_deref(b"Resources", pdf)?.as_dict()?;
+    let fonts = resources.get_deref(b"Font", pdf)?.as_dict()?;
+    let mut found = BTreeMap::new();
+    for (name, font) in fonts {
+        found.insert(name.clone(), font.as_reference()?);
+    }
+    Ok(found)
+}
+
+fn unicode(pdf: &Pdf, font: &Dictionary) -> Result<Codes, ExtractError> {
+    let map = font.get_deref(b"ToUnicode", pdf)?.as_stream()?.decompressed_content()?;
+    let units = |hex: &str| -> Vec<u16> {
+        let hex = hex.trim_matches(['<', '>', ' ']);
+        let quads = (0..hex.len() / 4).filter_map(|n| hex.get(n * 4..n * 4 + 4));
+        quads.filter_map(|quad| u16::from_str_radix(quad, 16).ok()).collect()
+    };
+    let text = String::from_utf8_lossy(&map);
+    let pairs = text.lines().filter_map(|line| line.split_once("> <"));
+    let entries = pairs.filter_map(|(code, text)| {
+        Some((*units(code).first()?, String::from_utf16(&units(text)).ok()?))
+    });
+    Ok(entries.collect())
+}
+
+/// `None` if a code has no text.
+fn text(
+    operations: &[Operation],
+    fonts: &BTreeMap<Vec<u8>, ObjectId>,
+    maps: &BTreeMap<ObjectId, Codes>,
+) -> Option<String> {
+    let mut text = String::new();
+    let mut codes = None;
+    // Whether each open tag is decoration.
+    let mut open: Vec<bool> = Vec::new();
+    for Operation { operator, operands } in operations {
+        match operator.as_str() {
+            "BMC" | "BDC" => {
+                let tag = operands.first().and_then(|tag| tag.as_name().ok());
+                open.push(tag == Some(b"Artifact"));
+            }
+            "EMC" => {
+                open.pop();
+            }
+            "Tf" => {
+                let name = operands.first().and_then(|font| font.as_name().ok());
+                codes = name.and_then(|name| fonts.get(name)).and_then(|id| maps.get(id));
+            }
+            "TJ" if !open.contains(&true) => {
+                for shown in operands.first()?.as_array().ok()? {
+                    let Object::String(shown, _) = shown else { continue };
+                    for code in shown.chunks(2) {
+                        let [high, low] = code else { return None };
+                        let code = u16::from_be_bytes([*high, *low]);
+                        text.push_str(codes?.get(&code).map_or("", String::as_str));
+                        if !codes?.contains_key(&code) && code == 0 {
+                            return None;
+                        }
+                    }
+                }
+            }
+            "ET" => text.push('\n'),
+            _ => {}
+        }
+    }
+    Some(text)
+}

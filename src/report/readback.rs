@@ -1,0 +1,315 @@
+//! What was written is read again and compared with the document before anybody is told that it was
+//! written. The readers share nothing with the writers but the document.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use super::document::{Block, Cell, Document, Run};
+use super::pdf::extract;
+use super::write::{tables, texts};
+
+/// What is missing in a file that was written.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadBackError {
+    /// The file cannot be read.
+    #[error("what was written cannot be read again: {0}")]
+    Broken(String),
+    /// Something of the document is not in it.
+    #[error("what was written lacks \"{text}\" of {place}")]
+    Lacks {
+        /// The missing text.
+        text: String,
+        /// Where it should stand.
+        place: String,
+    },
+}
+
+/// Letters of a text without blanks and without what has no width: lines break anywhere.
+fn letters(text: &str) -> String {
+    let dropped = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '\u{AD}' | '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}')
+    };
+    text.chars().filter(|&c| !dropped(c)).collect()
+}
+
+fn lacks(text: &str, place: impl Into<String>) -> ReadBackError {
+    let text = text.chars().take(80).collect();
+    ReadBackError::Lacks { text, place: place.into() }
+}
+
+/// Whether the order of the letters on the page is that of the text: not where some run from right
+/// to left, nor where the page shows a hidden character in words.
+fn straight(text: &str) -> bool {
+    !text.chars().any(|c| {
+        matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FEFE}' | '\u{200F}'
+            | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    })
+}
+
+/// Checks a PDF: every heading, paragraph and cell, in order.
+///
+/// # Errors
+/// What is missing first.
+pub fn pdf(document: &Document, bytes: &[u8]) -> Result<(), ReadBackError> {
+    let pages = extract::content(bytes).map_err(|e| ReadBackError::Broken(e.to_string()))?;
+    let text = letters(&pages.concat());
+    let mut at = 0;
+    for block in &document.blocks {
+        match block {
+            Block::Heading(heading) => at = line(&text, at, &heading.text, "a heading")?,
+            Block::Paragraph(runs) | Block::Note(runs) => {
+                at = line(&text, at, &joined(runs), "a paragraph")?;
+            }
+            Block::List(list) => {
+                for item in &list.items {
+                    at = line(&text, at, &joined(item), "a list")?;
+                }
+            }
+            Block::KeyValues(pairs) => {
+                for (name, value) in pairs {
+                    at = row(&text, at, &[name.clone(), joined(value)], "a list of names")?;
+                }
+            }
+            Block::Table(table) => {
+                for table_row in &table.rows {
+                    let cells: Vec<String> = table_row.cells.iter().map(printed).collect();
+                    at = row(&text, at, &cells, &format!("table {}", table.id))?;
+                }
+            }
+            // Drawings are laid out in their own order.
+            Block::HeatMap(_)
+            | Block::Bars(_)
+            | Block::Chart(_)
+            | Block::Places(_)
+            | Block::PageBreak => {}
+        }
+    }
+    Ok(())
+}
+
+fn joined(runs: &[Run]) -> String {
+    runs.iter().map(|run| run.text.as_str()).collect()
+}
+
+/// A cell as the page shows it: the letter of its mark, then the text.
+fn printed(cell: &Cell) -> String {
+    let mut printed = String::new();
+    if let Some(mark) = cell.mark {
+        printed.push_str(mark.letter());
+        if cell.critical {
+            printed.push('!');
+        }
+    }
+    printed.push_str(&joined(&cell.runs));
+    printed
+}
+
+/// Letters that may stand between two rows: captions, headers, figures.
+const BETWEEN: usize = 60_000;
+
+fn line(text: &str, at: usize, wanted: &str, place: &str) -> Result<usize, ReadBackError> {
+    let needle = letters(wanted);
+    if needle.is_empty() || !straight(wanted) {
+        return Ok(at);
+    }
+    let found = find(text, at, at + BETWEEN, &needle);
+    found.map(|n| n + needle.len()).ok_or_else(|| lacks(wanted, place))
+}
+
+fn find(text: &str, from: usize, to: usize, needle: &str) -> Option<usize> {
+    let mut to = to.saturating_add(needle.len()).min(text.len());
+    while !text.is_char_boundary(to) {
+        to += 1;
+    }
+    text.get(from..to)?.find(needle).map(|n| from + n)
+}
+
+/// The cells of a row one after the other. One that goes on on another page is looked for word by
+/// word, since the cells beside it stand between its parts.
+fn row(text: &str, at: usize, cells: &[String], place: &str) -> Result<usize, ReadBackError> {
+    let whole: usize = cells.iter().map(|cell| letters(cell).len()).sum();
+    let mut start = None;
+    let mut end = at;
+    for cell in cells.iter().filter(|cell| straight(cell)) {
+        let needle = letters(cell);
+        if needle.is_empty() {
+            continue;
+        }
+        let limit = match start {
+            None => at + BETWEEN,
+            Some(start) => start + 2 * whole + 400,
+        };
+        let from = if start.is_some() { end } else { at };
+        if let Some(found) = find(text, from, limit, &needle) {
+            start.get_or_insert(found);
+            end = found + needle.len();
+            continue;
+        }
+        // In parts: from the start of the row on.
+        let mut part = start.unwrap_or(at);
+        for word in cell.split_whitespace() {
+            let needle = letters(word);
+            let Some(found) = find(text, part, limit, &needle) else {
+                return Err(lacks(cell, place));
+            };
+            start.get_or_insert(found);
+            part = found + needle.len();
+        }
+        end = end.max(part);
+    }
+    Ok(start.map_or(at, |_| end))
+}
+
+/// Checks a text format (Markdown, HTML): every text of the document, in order.
+///
+/// # Errors
+/// What is missing first.
+pub fn text(document: &Document, written: &str) -> Result<(), ReadBackError> {
+    let written = letters(&unescaped(written));
+    let mut at = 0;
+    for wanted in texts(document) {
+        let needle = letters(&wanted);
+        match written.get(at..).and_then(|rest| rest.find(&needle)) {
+            Some(found) if found <= BETWEEN * 4 || at == 0 => at += found + needle.len(),
+            _ => return Err(lacks(&wanted, "the document")),
+        }
+    }
+    Ok(())
+}
+
+/// Text of HTML or XML without its tags, or of Markdown.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let html = text.starts_with('<');
+    let mut tag = false;
+    for c in text.chars() {
+        match c {
+            '<' if html => tag = true,
+            '>' if html && tag => tag = false,
+            c if !tag => plain.push(c),
+            _ => {}
+        }
+    }
+    if html {
+        plain = plain
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&amp;", "&");
+    } else {
+        plain = plain.replace("\\|", "|");
+    }
+    plain
+}
+
+/// Checks a Word file.
+///
+/// # Errors
+/// What is missing first.
+pub fn docx(document: &Document, bytes: &[u8]) -> Result<(), ReadBackError> {
+    text(document, &part(bytes, "word/document.xml")?)
+}
+
+/// Checks a workbook: every cell of every sheet.
+///
+/// # Errors
+/// What is missing first.
+pub fn xlsx(document: &Document, bytes: &[u8]) -> Result<(), ReadBackError> {
+    let shared = part(bytes, "xl/sharedStrings.xml").unwrap_or_default();
+    let strings: Vec<String> = shared
+        .split("<si>")
+        .skip(1)
+        .map(|item| {
+            letters(&unescaped(&format!("<si>{}", item.split("</si>").next().unwrap_or(""))))
+        })
+        .collect();
+    for (n, sheet) in document.blocks.iter().filter_map(tables::sheet).enumerate() {
+        // The first sheet tells what the workbook is about.
+        let xml = part(bytes, &format!("xl/worksheets/sheet{}.xml", n + 2))?;
+        let found = cells(&xml, &strings);
+        let header = sheet.header.iter().map(|title| super::xlsx::Cell::from(title.as_str()));
+        let rows = std::iter::once(header.collect::<Vec<_>>()).chain(sheet.rows.iter().cloned());
+        for (row, wanted) in rows.enumerate() {
+            for (column, cell) in wanted.iter().enumerate() {
+                let wanted = letters(&tables::text(cell));
+                let there = found.get(&(row, column)).map_or("", String::as_str);
+                // A workbook holds 32767 letters in a cell.
+                if wanted.chars().count() < 30_000 && wanted != there {
+                    return Err(lacks(&tables::text(cell), format!("sheet {}", sheet.name)));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The cells of a sheet by row and column, from 0.
+fn cells(xml: &str, strings: &[String]) -> BTreeMap<(usize, usize), String> {
+    let mut found = BTreeMap::new();
+    for cell in xml.split("<c ").skip(1) {
+        let attribute = |name: &str| {
+            let start = cell.find(&format!("{name}=\""))? + name.len() + 2;
+            cell.get(start..)?.split('"').next()
+        };
+        let value = cell.split("<v>").nth(1).and_then(|rest| rest.split("</v>").next());
+        let (Some(place), Some(value)) = (attribute("r"), value) else { continue };
+        let column = place
+            .bytes()
+            .take_while(u8::is_ascii_uppercase)
+            .fold(0_usize, |column, b| column * 26 + usize::from(b - b'A') + 1);
+        let row: usize =
+            place.trim_start_matches(|c: char| c.is_ascii_uppercase()).parse().unwrap_or(0);
+        let head = cell.split('>').next().unwrap_or("");
+        let text = if head.contains("t=\"s\"") {
+            value.parse().ok().and_then(|n: usize| strings.get(n)).cloned().unwrap_or_default()
+        } else {
+            value.to_owned()
+        };
+        if row > 0 && column > 0 {
+            found.insert((row - 1, column - 1), text);
+        }
+    }
+    found
+}
+
+/// Checks one table as CSV against its sheet.
+///
+/// # Errors
+/// What is missing first.
+pub fn csv(document: &Document, files: &[(String, Vec<u8>)]) -> Result<(), ReadBackError> {
+    let sheets: Vec<super::xlsx::Sheet> =
+        document.blocks.iter().filter_map(tables::sheet).collect();
+    if sheets.len() != files.len() {
+        return Err(lacks("a table", "the folder"));
+    }
+    for (sheet, (name, bytes)) in sheets.iter().zip(files) {
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
+        let mut rows = 0;
+        for (record, wanted) in reader.records().zip(&sheet.rows) {
+            let record = record.map_err(|e| ReadBackError::Broken(e.to_string()))?;
+            for (n, cell) in wanted.iter().enumerate() {
+                let wanted = tables::text(cell);
+                if record.get(n).unwrap_or("") != wanted {
+                    return Err(lacks(&wanted, name.as_str()));
+                }
+            }
+            rows += 1;
+        }
+        if rows != sheet.rows.len() {
+            return Err(lacks("a row", name.as_str()));
+        }
+    }
+    Ok(())
+}
+
+/// A part of a zip file as text.
+fn part(bytes: &[u8], name: &str) -> Result<String, ReadBackError> {
+    let broken = |error: &dyn std::fmt::Display| ReadBackError::Broken(error.to_string());
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(&e))?;
+    let mut file = archive.by_name(name).map_err(|e| broken(&e))?;
+    let mut text = String::new();
+    file.read_to_string(&mut text).map_err(|e| broken(&e))?;
+    Ok(text)
+}

@@ -1,0 +1,156 @@
+//! No edition holds what it forbids: not in its text, not in its metadata, not anywhere.
+
+use std::fmt::Write;
+
+use borderfit::judge::{assess, default_day};
+use borderfit::report::edition::{check, document_text};
+use borderfit::report::pdf::{self, PdfOptions, extract};
+use borderfit::report::write::{html, places, tables};
+use borderfit::report::{Edition, Filter, gap_table};
+use borderfit::standard::load_built_in;
+
+use crate::common::{self, Draw};
+
+/// A random survey with what each edition must not tell.
+struct Secret {
+    table: String,
+    partner: Vec<String>,
+    public: Vec<String>,
+}
+
+fn secret(seed: u64) -> Secret {
+    let mut draw = Draw::new(seed);
+    let mut secret = Secret {
+        table: "crossing_point,position,item,attribute,value,unit,evidence,absent,recorded_by,\
+                recorded_at,note,settles\n"
+            .to_owned(),
+        partner: Vec::new(),
+        public: Vec::new(),
+    };
+    let countries = ["QV", "QW", "QX"];
+    for n in 0..1 + draw.below(5) {
+        let mut token = |kind: &str| format!("{kind}{:07}", draw.below(9_999_999));
+        let code = token("PT");
+        let (name, author) = (token("Post"), token("Person"));
+        let (serial, note) = (token("SN"), token("remark"));
+        let latitude = format!("4{}.{:05}", n, 10_001 + draw.below(80_000));
+        let longitude = format!("2{}.{:05}", n, 10_001 + draw.below(80_000));
+        let speed = format!("0.{:06}", 100_001 + draw.below(800_000));
+        let country = countries[draw.below(countries.len())];
+        let rows = [
+            ("", "", "name", name.as_str()),
+            ("", "", "type", "road"),
+            ("", "", "country", country),
+            ("", "", "latitude", latitude.as_str()),
+            ("", "", "longitude", longitude.as_str()),
+            ("", "", "traffic_persons", "120000"),
+            ("entry", "", "kind", "first-line-entry"),
+            ("entry", "", "workstations", "3"),
+            ("entry", "reader", "equipment", "passport-reader"),
+            ("entry", "reader", "quantity", "2"),
+            ("entry", "reader", "condition", "working"),
+            ("entry", "reader", "serial", serial.as_str()),
+            ("", "uplink", "equipment", "primary-link"),
+            ("", "uplink", "quantity", "1"),
+            ("", "uplink", "tested_down", speed.as_str()),
+        ];
+        for (position, item, attribute, value) in rows {
+            let unit = if attribute == "tested_down" { "Mbit/s" } else { "" };
+            let _ = writeln!(
+                secret.table,
+                "{code},{position},{item},{attribute},{value},{unit},observed,,{author},\
+                 2026-03-03T09:00:00Z,{note} {attribute},"
+            );
+        }
+        secret.partner.extend([serial, latitude, longitude, speed, note, author]);
+        secret.public.extend([name, code]);
+    }
+    secret.public.extend(secret.partner.iter().cloned());
+    secret
+}
+
+/// Everything in a file that could be read: text of the pages, and every string and stream.
+fn everything(bytes: &[u8]) -> String {
+    let mut all = extract::content(bytes).expect("it can be read").concat().replace('\n', "");
+    let pdf = lopdf::Document::load_mem(bytes).expect("it can be read");
+    for object in pdf.objects.values() {
+        if let lopdf::Object::Stream(stream) = object {
+            let plain = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
+            all.push_str(&String::from_utf8_lossy(&plain));
+        } else {
+            let _ = write!(all, "{object:?}");
+        }
+    }
+    assert!(!all.contains("EmbeddedFile"), "nothing is attached");
+    all
+}
+
+#[test]
+fn no_edition_tells_what_it_must_not() {
+    let loaded = load_built_in("demo-min").expect("the demo profile");
+    for seed in 0..common::cases(200) {
+        let secret = secret(seed);
+        let survey = common::survey(&secret.table, &loaded.profile);
+        let assessment = assess(&survey, &loaded.profile, default_day(&survey));
+        let full = common::edition(&loaded, &survey, &assessment, Edition::Full);
+        let told = document_text(&full);
+        for token in &secret.public {
+            assert!(told.contains(token), "the full edition lacks {token}");
+        }
+        for (edition, forbidden) in
+            [(Edition::Partner, &secret.partner), (Edition::Public, &secret.public)]
+        {
+            let document = common::edition(&loaded, &survey, &assessment, edition);
+            check(&document, &survey, edition).expect("nothing leaks");
+            let bytes = pdf::write(&document, &PdfOptions::default()).expect("the fonts cover it");
+            let mut all = everything(&bytes);
+            all.push_str(&document_text(&document));
+            all.push_str(&html::html(&document));
+            let table = gap_table(&survey, &loaded.profile, &assessment, &Filter::default());
+            all.push_str(&places::geojson(&survey, &table, edition));
+            for (name, bytes) in tables::csv(&document).expect("tables") {
+                all.push_str(&name);
+                all.push_str(&String::from_utf8_lossy(&bytes));
+            }
+            for token in forbidden {
+                assert!(!all.contains(token.as_str()), "seed {seed}: {edition:?} tells {token}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_secret_typed_into_another_field_is_refused() {
+    let loaded = load_built_in("demo-min").expect("the demo profile");
+    let table = "crossing_point,position,item,attribute,value,unit,evidence,absent,recorded_by,\
+                 recorded_at,note,settles\n\
+                 P1,,,name,Post with SN-4711-X,,observed,,A,2026-03-03,,\n\
+                 P1,,,type,road,,observed,,A,2026-03-03,,\n\
+                 P1,e,,kind,first-line-entry,,observed,,A,2026-03-03,,\n\
+                 P1,e,r,equipment,passport-reader,,observed,,A,2026-03-03,,\n\
+                 P1,e,r,serial,SN-4711-X,,observed,,A,2026-03-03,,\n";
+    let survey = common::survey(table, &loaded.profile);
+    let assessment = assess(&survey, &loaded.profile, default_day(&survey));
+    let document = common::edition(&loaded, &survey, &assessment, Edition::Partner);
+    let leak = check(&document, &survey, Edition::Partner).expect_err("the name tells it");
+    assert!(leak.to_string().contains("serial") && !leak.to_string().contains("4711"));
+}
+
+#[test]
+fn the_public_edition_counts_no_country_that_would_point_at_a_post() {
+    let loaded = load_built_in("demo-min").expect("the demo profile");
+    let mut table = String::from(
+        "crossing_point,position,item,attribute,value,unit,evidence,absent,recorded_by,\
+         recorded_at,note,settles\n",
+    );
+    for (n, country) in ["QV", "QV", "QV", "QV", "QW"].into_iter().enumerate() {
+        let _ = writeln!(table, "P{n},,,type,road,,observed,,A,2026-03-03,,");
+        let _ = writeln!(table, "P{n},,,country,{country},,observed,,A,2026-03-03,,");
+    }
+    let survey = common::survey(&table, &loaded.profile);
+    let assessment = assess(&survey, &loaded.profile, default_day(&survey));
+    let document = common::edition(&loaded, &survey, &assessment, Edition::Public);
+    let text = document_text(&document);
+    // QW has one post; QV alone would tell its counts by subtraction from all.
+    assert!(!text.lines().any(|line| line == "QW" || line == "QV"), "{text}");
+}

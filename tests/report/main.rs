@@ -1,0 +1,8 @@
+//! The report as its readers get it: every edition, every format, and what is caught before
+//! anybody is told that a file was written.
+
+mod common;
+mod conformance;
+mod editions;
+mod faults;
+mod formats;
