@@ -80,3 +80,19 @@ fn the_end_of_the_lines_is_an_end_like_any_other() {
     let said = talk(folder.path(), "a\n3\nQV-N");
     assert!(said.contains("Code"), "{said}");
 }
+
+#[test]
+fn the_manual_page_has_every_command_and_every_key() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let page =
+        borderfit(folder.path()).args(["keys", "--format", "man"]).output().expect("it runs");
+    let page = String::from_utf8(page.stdout).expect("text");
+    assert!(page.starts_with(".TH BORDERFIT 1"), "{page}");
+    for row in borderfit::tui::keys_table() {
+        let help = row.help.replace('-', "\\-");
+        assert!(page.contains(&help), "{}", row.command);
+    }
+    for command in ["open", "ask", "import", "profile"] {
+        assert!(page.contains(&format!(".B {command}\n")), "{command}");
+    }
+}

@@ -18,6 +18,7 @@ mod gaps;
 pub mod home;
 pub mod listing;
 mod lists;
+pub mod map;
 pub mod matrix;
 mod navigate;
 pub mod palette;

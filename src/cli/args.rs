@@ -723,7 +723,17 @@ pub(super) struct Change {
 pub(super) struct Keys {
     /// The format
     #[arg(long, default_value = "table")]
-    pub(super) format: TextFormat,
+    pub(super) format: KeysFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum KeysFormat {
+    /// For reading
+    Table,
+    /// One document
+    Json,
+    /// The manual page, with every command of the program
+    Man,
 }
 
 #[derive(Debug, Args)]

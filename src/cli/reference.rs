@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::args::{Completions, Keys, Schema, TextFormat};
+use super::args::{Completions, Keys, KeysFormat, Schema, TextFormat};
 use super::failure::Failure;
 use super::output::print;
 use crate::exchange::FACT_COLUMNS;
@@ -69,7 +69,11 @@ struct KeyJson {
 
 pub(super) fn keys(args: &Keys) -> Result<u8, Failure> {
     let rows = tui::keys_table();
-    if args.format == TextFormat::Json {
+    if args.format == KeysFormat::Man {
+        print(manual(&rows).as_bytes())?;
+        return Ok(0);
+    }
+    if args.format == KeysFormat::Json {
         let rows: Vec<KeyJson> = rows
             .into_iter()
             .map(|r| KeyJson {
@@ -96,6 +100,46 @@ pub(super) fn keys(args: &Keys) -> Result<u8, Failure> {
     }
     print(out.as_bytes())?;
     Ok(0)
+}
+
+/// The manual page: every command as its help says it, every key as the screens know it.
+fn manual(rows: &[tui::KeyRow]) -> String {
+    let mut out = String::new();
+    let command = super::command();
+    let about = command.get_about().map_or(String::new(), ToString::to_string);
+    let _ = writeln!(out, ".TH BORDERFIT 1 \"\" \"borderfit {}\"", env!("CARGO_PKG_VERSION"));
+    let _ = writeln!(out, ".SH NAME\nborderfit \\- {}", roff(about.trim_end_matches('.')));
+    let _ = writeln!(out, ".SH SYNOPSIS\n.B borderfit\n[COMMAND] [OPTIONS]");
+    let long = command.get_long_about().map_or(String::new(), ToString::to_string);
+    let _ = writeln!(out, ".SH DESCRIPTION\n{}", roff(&long));
+    let _ = writeln!(out, "Without a command it opens the home screen.\n.SH COMMANDS");
+    for sub in command.get_subcommands() {
+        let about = sub.get_about().map_or(String::new(), ToString::to_string);
+        let _ = writeln!(out, ".TP\n.B {}\n{}.", roff(sub.get_name()), roff(&about));
+    }
+    out.push_str(".SH KEYS\n");
+    let mut section = "";
+    for row in rows {
+        if row.section != section {
+            section = row.section;
+            let _ = writeln!(out, ".SS {section}");
+        }
+        let _ = writeln!(out, ".TP\n.B {}\n{}", roff(&row.keys.join("  ")), roff(row.help));
+    }
+    out.push_str(
+        ".SH EXIT STATUS\n0 done; 1 the input is refused, nothing was changed; 2 wrong usage; 3 done, \
+         but something needs a person; 70 a defect of the program.\n",
+    );
+    out
+}
+
+/// Text for a manual page: what roff would read as a request is escaped.
+fn roff(text: &str) -> String {
+    let escaped = text.replace('\\', "\\e").replace('-', "\\-");
+    let lines = escaped.lines().map(|line| {
+        if line.starts_with(['.', '\'']) { format!("\\&{line}") } else { line.to_owned() }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 pub(super) fn schema(args: &Schema) -> Result<u8, Failure> {

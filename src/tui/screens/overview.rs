@@ -88,12 +88,45 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, curso
     let count = format!("{points} crossing {}", if points == 1 { "point" } else { "points" });
     canvas.put(area.x + 1, y, columns.title, &count, base);
     counts(canvas, area.x + columns.counts_at(), y, &total);
-    below_table(
-        app,
-        canvas,
-        Rect { y: y + 2, height: area.bottom().saturating_sub(y + 2), ..area },
-        cursor,
-    );
+    let mut rest = Rect { y: y + 2, height: area.bottom().saturating_sub(y + 2), ..area };
+    if area.width >= 110 && rest.height >= 12 {
+        let map = Rect { x: area.right() - 46, width: 45, height: rest.height - 1, ..rest };
+        if sketch(app, canvas, map, cursor) {
+            rest.width = rest.width.saturating_sub(48);
+        }
+    }
+    below_table(app, canvas, rest, cursor);
+}
+
+/// Where the crossing points lie to each other; `false` when that is not known.
+fn sketch(app: &App, canvas: &mut Canvas<'_>, area: Rect, cursor: usize) -> bool {
+    let (base, strong) = (canvas.styles.base, canvas.styles.strong);
+    let room = Rect { x: area.x + 2, y: area.y + 2, ..area };
+    let rows = area.height.saturating_sub(4).min(14);
+    let columns = area.width.saturating_sub(16);
+    let Some((spots, off)) = app.sketch(usize::from(columns), usize::from(rows)) else {
+        return false;
+    };
+    canvas.upright(area.x, area.y, area.bottom());
+    canvas.put(room.x, area.y, area.width - 2, "Sketch: north is up, no borders are drawn", strong);
+    for spot in &spots {
+        let verdict = app.totals_of(spot.point).worst();
+        let here = spot.point == cursor;
+        let style = match verdict {
+            _ if here => canvas.styles.marked,
+            Some(verdict) => canvas.styles.verdict(verdict),
+            None => base,
+        };
+        let (x, y) = (room.x + spot.x as u16, room.y + spot.y as u16);
+        let letter = verdict.map_or(" ", |v| &words::mark(v)[2..]);
+        let code = &app.assessment().points[spot.point].code;
+        canvas.put(x, y, 14, &format!("{letter} {code}"), style);
+    }
+    if off > 0 {
+        let text = format!("{off} not shown: no coordinates, or far off the others");
+        canvas.put(room.x, area.y + rows + 3, area.width - 2, &text, base);
+    }
+    true
 }
 
 fn point(
