@@ -147,7 +147,7 @@ fn per_point(context: &Context<'_>) -> Table {
     let costed = context.options.prices.is_some();
     let mut columns = vec![
         Column::new("Crossing point").weight(3),
-        Column::new("Type").min_width(17),
+        Column::new("Type").min_width(20),
         Column::number("Apply"),
         Column::number("Met"),
         Column::number("Partly"),
