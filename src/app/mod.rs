@@ -452,8 +452,9 @@ impl App {
     fn drop_suggestion(&mut self) {
         match self.screens.last_mut() {
             Some(Screen::Form(form)) => dialog::drop_suggestion(form),
-            Some(Screen::Walk(walk)) if walk.part == screen::Part::Answer => {
-                if std::mem::take(&mut walk.fresh) && walk.typing && walk.typed {
+            Some(Screen::Walk(walk)) if walk.part == screen::Part::Answer && walk.fresh => {
+                walk.fresh = false;
+                if walk.typing && walk.typed {
                     walk.input.clear();
                 }
             }
