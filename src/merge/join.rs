@@ -77,7 +77,7 @@ pub fn relate(
         }
         Relation::Unsaid => {
             let said = |attribute: &&str| survey.text(a, attribute).is_some();
-            let taken: Vec<&str> = [SAME_AS, AT_APART].into_iter().filter(|a| said(&a)).collect();
+            let taken: Vec<&str> = [SAME_AS, AT_APART].into_iter().filter(said).collect();
             if taken.is_empty() {
                 return Err(NotJoined::Nothing);
             }

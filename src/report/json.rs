@@ -24,7 +24,6 @@ struct Gaps<'a> {
 /// What people said differently and nobody has decided.
 #[derive(Serialize)]
 struct DisputeJson {
-    id: String,
     crossing_point: String,
     position: Option<String>,
     item: Option<String>,
@@ -172,7 +171,6 @@ pub fn gaps(
                     position: some(position),
                     item: some(item),
                     kept: !d.is_open(),
-                    id: d.id,
                     attribute: d.attribute,
                 }
             })

@@ -226,7 +226,7 @@ mod tests {
             tried(&mine, &to_me[..to_me.len() / 2]),
             tried(&mine, &changed),
             tried(&mine, &to_me[..100]),
-            tried(&mine, b"SQLite format 3"),
+            tried(&mine, &[b"SQLite format 3\0".as_slice(), &[0; 400]].concat()),
         ]
         .map(|r| r.err().unwrap_or_default());
         insta::assert_snapshot!(messages.join("\n"), @r"
@@ -234,7 +234,7 @@ mod tests {
         it was not encrypted for this key
         it was encrypted for a key, not with a passphrase
         it was encrypted with a passphrase, not for a key
-        it is damaged or cut off after 32 % of it
+        it is damaged or cut off after 65 % of it
         it is damaged or cut off after 98 % of it
         it is damaged or cut off after 0 % of it
         it is no encrypted container
