@@ -19,7 +19,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("app", &["model", "words", "standard", "judge", "plan", "merge"]),
     (
         "session",
-        &["model", "words", "standard", "judge", "report", "exchange", "merge", "store", "app"],
+        &[
+            "model", "words", "standard", "judge", "plan", "report", "exchange", "merge", "store",
+            "app",
+        ],
     ),
     ("tui", &["app", "words", "model", "session"]),
     (

@@ -276,6 +276,7 @@ impl App {
             FormAction::Add(addition) => self.add(addition, &texts),
             FormAction::NewSurvey | FormAction::OpenSurvey => Vec::new(),
             FormAction::Report => self.take_report(&texts),
+            FormAction::WhatIf => self.take_what_if(&texts),
             FormAction::Settle(side) => self.settle(side, &texts[0]),
             FormAction::Bulk(item) => self.take_bulk(item, &texts),
             FormAction::SetAside { subject, requirement } => {
@@ -318,6 +319,7 @@ impl App {
             }),
             FormAction::NewSurvey | FormAction::OpenSurvey => None,
             FormAction::Report => self.report_refusal(texts),
+            FormAction::WhatIf => self.what_if_refusal(texts),
             FormAction::Settle(_) => required(0, "A reason is needed."),
             FormAction::Bulk(_) => number(0, "quantity"),
             FormAction::Add(Addition::Item(at)) => required(0, "Choose a kind.")

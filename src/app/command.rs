@@ -155,6 +155,7 @@ commands! {
     NotAssessed "not-assessed" Tables "not assessed" "Everything that is not assessed, with the reason.";
     Disputes "disputes" Tables "disputes" "Facts on which people disagree; settle one.";
     Plan "plan" Tables "plan" "What would close the gaps, whether it is feasible, in which phase.";
+    WhatIf "what-if" Tables "what if" "What an assumption would change; nothing is recorded.";
     Log "log" Tables "log" "Who recorded what of this fact, or of the survey.";
     Display "display" Tables "show otherwise" "Show otherwise: cells of the matrix, only differences, compare.";
     Filter "filter" Tables "filter" "Show only what matches some words.";

@@ -30,6 +30,7 @@ mod reporting;
 pub mod screen;
 pub mod sheet;
 mod state;
+mod supposing;
 pub mod text;
 mod today;
 pub mod view;
@@ -355,6 +356,7 @@ impl App {
             }
             Outcome::Failed { what, hint } => self.save = SaveState::Failed { what, hint },
             Outcome::Preview(lines) => self.show_preview(lines),
+            Outcome::Page { title, lines } => self.show_page(title, lines),
             Outcome::Told { text, warning } => self.message = Some(Message { text, warning }),
         }
     }
@@ -412,6 +414,7 @@ impl App {
             Command::Log if !self.is_over() => self.open_log(),
             Command::Disputes if !self.is_over() => self.open_list(listing::Listing::Disputes),
             Command::Plan if !self.is_over() => self.open_list(listing::Listing::Plan),
+            Command::WhatIf if !self.is_over() => self.ask_what_if(),
             Command::Profiles if !self.is_over() => self.open_profiles(),
             Command::Today if !self.is_over() => self.open_today(),
             Command::Report if !self.is_over() => {

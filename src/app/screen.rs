@@ -428,6 +428,8 @@ pub enum FormAction {
     Add(Addition),
     /// Writes the report.
     Report,
+    /// Shows what would be.
+    WhatIf,
     /// Makes a new survey, at home.
     NewSurvey,
     /// Opens a survey, at home.

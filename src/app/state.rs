@@ -29,6 +29,8 @@ pub enum Effect {
     },
     /// Compose the report as text, to be read.
     Preview,
+    /// Judge a copy under assumptions, to be read.
+    WhatIf(Vec<String>),
     /// Write the report beside the survey, under a name that is free.
     Report {
         /// How the file is to be called.
@@ -61,6 +63,13 @@ pub enum Outcome {
     },
     /// The report as text: lines, and whether each is a heading.
     Preview(Vec<(String, bool)>),
+    /// A text to be read: lines, and whether each is a heading.
+    Page {
+        /// What it is.
+        title: String,
+        /// Its lines.
+        lines: Vec<(String, bool)>,
+    },
     /// Something else was done, or could not be; a sentence about it.
     Told {
         /// The sentence.

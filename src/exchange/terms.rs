@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use crate::model::exception::{EQUIVALENT, NOT_APPLICABLE};
 use crate::model::name::is_name;
 use crate::model::places::SAME_AS;
+use crate::model::survey::PROFILES_IN_FORCE;
 use crate::model::{Kind, SubjectKind, ValueType};
 use crate::standard::{Of, Vocabulary};
 
@@ -22,8 +23,6 @@ const NAMES: [&str; 6] =
     ["name", "name.local", "name.former", "name.neighbour", "name.sign", "name.variant"];
 /// Says that no position is missing from the list.
 const POSITIONS_COMPLETE: &str = "positions_complete";
-/// Says by which of its profiles the survey is judged.
-const PROFILES_IN_FORCE: &str = "profiles_in_force";
 /// Before an equipment kind: says that no item of it is missing.
 const INVENTORY_COMPLETE: &str = "inventory_complete.";
 

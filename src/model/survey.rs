@@ -26,6 +26,10 @@ pub const AT_CODE: &str = "@code";
 /// Attribute that says that a subject was deleted.
 pub const AT_DELETED: &str = "@deleted";
 
+/// The fact of the survey that says by which of its profiles it is judged: their hashes, with `;`
+/// between.
+pub const PROFILES_IN_FORCE: &str = "profiles_in_force";
+
 /// Which standing observations a new one supersedes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Supersede {

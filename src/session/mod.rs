@@ -12,6 +12,7 @@ mod keeper;
 mod laptop;
 mod own;
 mod report;
+mod supposing;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -273,6 +274,7 @@ impl Session {
             }
             Effect::WriteText { name, text } => Job::Text(name.clone(), text.clone()),
             Effect::Preview => return self.compose(None, "", &[]),
+            Effect::WhatIf(texts) => return self.suppose(texts.clone()),
             Effect::Report { name, marking, points } => {
                 return self.compose(Some(name.clone()), marking, points);
             }
@@ -304,6 +306,18 @@ impl Session {
             }
         });
         self.work.push(work);
+        true
+    }
+
+    /// Judges a copy under assumptions, on a thread of its own.
+    fn suppose(&mut self, texts: Vec<String>) -> bool {
+        let (Some(app), Some(notify)) = (&self.app, self.notify.clone()) else { return true };
+        let (survey, profile) = (app.survey().clone(), app.profile().clone());
+        let before = app.assessment().clone();
+        self.waiting += 1;
+        self.work.push(std::thread::spawn(move || {
+            notify(Event::Outcome(supposing::supposed(&survey, &profile, &before, &texts)));
+        }));
         true
     }
 

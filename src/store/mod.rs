@@ -23,12 +23,13 @@ mod union;
 mod verify;
 mod write;
 
+pub use crate::model::survey::PROFILES_IN_FORCE;
 pub use copy::Copied;
 pub use error::{Format, Instead, Shown, StoreError};
 pub use log::{Entry as LogEntry, Logged};
 pub use merge::{Merged, MergedSource, Stamp, merge};
 pub use open::{OpenMode, Store};
-pub use read::{PROFILES_IN_FORCE, StoredProfile};
+pub use read::StoredProfile;
 pub use schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT, SCHEMA};
 pub use seals::{FoundSeal, Unsealed};
 pub use union::{Counted, RefusedRow};

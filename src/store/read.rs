@@ -22,10 +22,6 @@ use crate::model::{
 pub(super) const OBSERVATION_COLUMNS: &str = "id, subject, attr, session, hlc, status, vtype, \
      value, unit, evidence, note, prev, salt, content, ext";
 
-/// The fact of the survey that says by which of its profiles it is judged: their hashes, with `;`
-/// between.
-pub const PROFILES_IN_FORCE: &str = "profiles_in_force";
-
 /// A standard profile as it was used in a survey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredProfile {

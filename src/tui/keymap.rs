@@ -207,6 +207,8 @@ const TABLE: &[Binding] = &[
     (Key::Char('C'), KEYS, Command::Disputes),
     (Key::Char('P'), LISTS, Command::Plan),
     (Key::ShiftF(6), ALL, Command::Plan),
+    (Key::Char('i'), LISTS, Command::WhatIf),
+    (Key::ShiftF(9), ALL, Command::WhatIf),
     (Key::Char('h'), KEYS, Command::Log),
     (Key::Char('d'), LISTS, Command::Display),
     (Key::Char('/'), KEYS, Command::Filter),

@@ -1,10 +1,13 @@
 //! The profiles by which can be judged: those of the survey, and those that are built in.
 
 use super::super::command::Command;
+use super::super::record::Write;
 use super::super::sheet::Reads;
 use super::super::{App, Effect};
 use super::{Go, Listing, Table, TableRow, narrow, wide};
 use crate::judge::assess;
+use crate::model::survey::PROFILES_IN_FORCE as IN_FORCE;
+use crate::model::{Answer, Evidence, Kind, Supersede, Survey};
 use crate::standard::{Basis, Profile, RequirementId, Status, built_in_ids, load_built_in};
 
 impl App {
@@ -158,6 +161,7 @@ impl App {
                 text: loaded.text,
             });
             self.profiles.push(profile);
+            effects.extend(self.put_in_force());
             added = " It is now part of the survey.";
             self.profiles.len() - 1
         };
@@ -165,6 +169,23 @@ impl App {
         let title = self.profile().title.clone();
         self.say(&format!("Judged by: {title}.{added}"));
         effects
+    }
+
+    /// Where the survey says which of its profiles are in force, says that these are.
+    fn put_in_force(&mut self) -> Vec<Effect> {
+        if self.survey.heads_named(Survey::ROOT, IN_FORCE).is_empty() {
+            return Vec::new();
+        }
+        let hashes: Vec<&str> = self.profiles.iter().map(|p| p.sha256.as_str()).collect();
+        let write = Write {
+            subject: Survey::ROOT,
+            attribute: IN_FORCE.to_owned(),
+            kind: Kind::Text.code(),
+            answer: Answer::known(&hashes.join(";"), Evidence::Observed),
+            note: String::new(),
+            supersede: Supersede::All,
+        };
+        self.write("Another profile is in force", vec![write])
     }
 
     fn profile_of_row(&self, cursor: usize) -> Option<usize> {
