@@ -162,7 +162,7 @@ fn a_survey_is_never_overwritten_by_an_output() {
     desk.varsenia("a.survey");
     let before = bytes(&desk.path("a.survey"));
     desk.fails(1, &["gaps", "a.survey", "--format", "csv", "--out", "a.survey"]);
-    desk.fails(1, &["report", "a.survey", "--out", "a.survey"]);
+    desk.fails(1, &["report", "a.survey", "--format", "pdf", "--out", "a.survey"]);
     desk.fails(1, &["new", "a.survey", "--title", "again"]);
     assert!(before == bytes(&desk.path("a.survey")));
 }

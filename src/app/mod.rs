@@ -49,7 +49,9 @@ pub use state::{Effect, Message, Outcome, SaveState, Theme};
 
 use crate::judge::walk::{Progress, progress};
 use crate::judge::{Assessment, Totals, assess, default_day};
-use crate::model::{Evidence, Moment, ObservationIx, SubjectIx, SubjectKind, Survey, Verdict};
+use crate::model::{
+    Answer, Evidence, Moment, ObservationIx, SubjectIx, SubjectKind, Survey, Verdict,
+};
 use crate::standard::Profile;
 
 /// What was typed at a question and not recorded.
@@ -590,12 +592,19 @@ impl App {
         if new.is_empty() {
             return Vec::new();
         }
-        // The day of the newest fact, as `default_day` finds it among all.
+        // The day of the newest fact that stands, as `default_day` finds it among all.
         let facts = new.iter().map(|&ix| &self.survey[ix]).filter(|o| {
-            o.subject != Survey::ROOT && !self.survey.attribute(o.attribute).starts_with('@')
+            o.subject != Survey::ROOT
+                && o.answer != Answer::Cleared
+                && !self.survey.attribute(o.attribute).starts_with('@')
         });
-        let as_of = facts.map(|o| self.survey.moment(o).day()).max();
-        let as_of = as_of.map_or(self.assessment.as_of, |day| day.max(self.assessment.as_of));
+        let newest = facts.map(|o| self.survey.moment(o).day()).max();
+        let superseding = new.iter().any(|&ix| !self.survey[ix].prev.is_empty());
+        let as_of = match newest {
+            Some(day) if day >= self.assessment.as_of => day,
+            _ if superseding => default_day(&self.survey),
+            _ => self.assessment.as_of,
+        };
         let structural = new.iter().any(|&ix| {
             let attribute = self.survey.attribute(self.survey[ix].attribute);
             attribute.starts_with('@') || attribute == crate::model::places::SAME_AS

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::model::exception::is_exception;
 use crate::model::id::FieldHash;
 use crate::model::journal::{overlooked, standing_of};
 use crate::model::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT};
@@ -78,9 +79,7 @@ pub fn disputes(survey: &Survey, reading: &Reading<'_>) -> Vec<Dispute> {
                 AT_CODE | AT_KIND | AT_PARENT => {
                     differing(survey, attribute, heads, &as_written).map(|s| (Sort::Subject, s))
                 }
-                _ if attribute.starts_with(['@']) || attribute.starts_with("not_applicable.") => {
-                    None
-                }
+                _ if attribute.starts_with(['@']) || is_exception(attribute) => None,
                 _ => differing(survey, attribute, heads, reading).map(|s| (Sort::Fact, s)),
             };
             if let Some((sort, sides)) = found {
