@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use lopdf::content::Operation;
-use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
+use lopdf::{Dictionary, Document as Pdf, LoadOptions, Object, ObjectId};
 
 /// Why a file could not be read back.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +31,7 @@ type Codes = BTreeMap<u16, String>;
 /// # Errors
 /// When the file is damaged, or shows a sign without a text.
 pub fn content(bytes: &[u8]) -> Result<Vec<String>, ExtractError> {
-    let pdf = Pdf::load_mem(bytes)?;
+    let pdf = Pdf::load_mem_with_options(bytes, LoadOptions::with_filter(shown))?;
     let mut maps: BTreeMap<ObjectId, Codes> = BTreeMap::new();
     let mut pages = Vec::new();
     for (at, page) in pdf.page_iter().enumerate() {
@@ -46,6 +46,14 @@ pub fn content(bytes: &[u8]) -> Result<Vec<String>, ExtractError> {
         pages.push(text.ok_or(ExtractError::NoText { page: at + 1 })?);
     }
     if pages.is_empty() { Err(ExtractError::NoPages) } else { Ok(pages) }
+}
+
+/// Leaves out the elements of the structure: they are many, and show nothing.
+fn shown(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
+    match object {
+        Object::Dictionary(dictionary) if dictionary.has_type(b"StructElem") => None,
+        object => Some((id, object.clone())),
+    }
 }
 
 fn fonts(pdf: &Pdf, page: ObjectId) -> Result<BTreeMap<Vec<u8>, ObjectId>, ExtractError> {
