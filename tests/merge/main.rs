@@ -20,7 +20,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseError, TestRunner};
 
 /// So many of the cases are tried on files too, where there is no other number.
-const CASES: u32 = 10_000;
+const CASES: u32 = 500;
 
 /// Tries a property on every case; where a file is written for each, on a fraction of them.
 fn hold<S: Strategy>(cases: &S, one_in: u32, law: impl Fn(&S::Value) -> Result<(), TestCaseError>) {
