@@ -181,12 +181,14 @@ impl App {
                 let attribute = self.survey.attribute(observation.attribute);
                 let here =
                     sheet.stops.iter().position(|s| s.subjects.contains(&observation.subject));
-                here.and_then(|stop| {
-                    let lines = &sheet.stops[stop].lines;
-                    Some((stop, lines.iter().position(|l| l.attribute == attribute)?))
-                })
+                here.and_then(|stop| sheet.line(stop, attribute))
             }
         };
+        self.open_sheet(sheet, at);
+    }
+
+    /// Opens the walk at a line of a sheet, if it has been found there.
+    pub(super) fn open_sheet(&mut self, sheet: Sheet, at: Option<(usize, usize)>) {
         match at {
             Some((stop, line)) => {
                 self.stash();

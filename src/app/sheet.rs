@@ -268,6 +268,12 @@ impl Sheet {
         self.stops.iter().position(|s| s.key == *key)
     }
 
+    /// The line of an attribute at a place, with the place.
+    #[must_use]
+    pub fn line(&self, stop: usize, attribute: &str) -> Option<(usize, usize)> {
+        Some((stop, self.stops[stop].lines.iter().position(|l| l.attribute == attribute)?))
+    }
+
     /// Where a question stands: place and line.
     #[must_use]
     pub fn locate(&self, question: &Question) -> Option<(usize, usize)> {

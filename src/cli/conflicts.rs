@@ -6,11 +6,11 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::args::{Conflicts, Settle, TextFormat};
-use super::context::{PROGRAM, Random, device, now, open, person, reading, stored_profiles};
+use super::context::{Decider, open, reading, stored_profiles};
 use super::failure::Failure;
 use super::output::{print, say};
 use crate::merge::settle::{is_settlement, reopen};
-use crate::merge::{Decision, Dispute, Hand, Sort, disputes, prefer_evidence, settle};
+use crate::merge::{Decision, Dispute, Sort, disputes, prefer_evidence, settle};
 use crate::model::{Answer, Kind, ObservationIx, Survey};
 use crate::standard::Loaded;
 use crate::store::{OpenMode, Store};
@@ -208,12 +208,8 @@ pub(super) fn run_settle(args: &Settle) -> Result<u8, Failure> {
     let mut survey = store.load()?;
     let profiles = stored_profiles(&store)?;
     let all = disputes(&survey, &reading(&profiles)?);
-    let mut random = Random::new()?;
-    let mut draw = || random.bytes();
-    let author = person(args.recorded_by.as_deref())?;
-    let device = device();
-    let mut hand =
-        Hand { author: &author, device: &device, program: PROGRAM, now: now(), random: &mut draw };
+    let mut decider = Decider::new(args.recorded_by.as_deref())?;
+    let mut hand = decider.hand();
     let plan = plan(args, &survey, &profiles, &all)?;
     match plan {
         Plan::Settle(decisions) => {

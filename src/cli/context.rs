@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::output::read_file;
-use crate::model::{Day, Moment, Survey, Value, ValueType};
+use crate::merge::Hand;
+use crate::model::{
+    Answer, Day, Entry, Evidence, Kind, Moment, Session, Supersede, Survey, Value, ValueType,
+};
 use crate::standard::{self, LoadError, Loaded, Vocabulary};
 use crate::store::{OpenMode, Store, StoredProfile};
 
@@ -202,4 +205,56 @@ pub(super) fn device() -> String {
 /// The day named, else that of the newest observation.
 pub(super) fn as_of(survey: &Survey, named: Option<Day>) -> Day {
     named.unwrap_or_else(|| crate::judge::default_day(survey))
+}
+
+/// Records a fact of the survey itself: by whom and when, in a session of its own.
+pub(super) fn say_of_survey(
+    survey: &mut Survey,
+    attribute: &str,
+    value: &str,
+    (who, at): (&str, Moment),
+    random: &mut Random,
+) {
+    let session = survey.add_session(Session::new(random.bytes(), who, "", PROGRAM, at));
+    let attribute = survey.intern(attribute);
+    let observation = survey.prepare(Entry {
+        subject: Survey::ROOT,
+        attribute,
+        session,
+        milliseconds: at.milliseconds,
+        kind: Kind::Text.code(),
+        answer: Answer::known(value, Evidence::Observed),
+        note: String::new(),
+        supersede: Supersede::All,
+        settles: None,
+        salt: random.bytes(),
+    });
+    survey.insert(observation);
+}
+
+/// Who decides something, on which laptop.
+pub(super) struct Decider {
+    author: String,
+    device: String,
+    draw: Box<dyn FnMut() -> [u8; 16]>,
+}
+
+impl Decider {
+    /// The person named, else the user of the machine.
+    pub(super) fn new(named: Option<&str>) -> Result<Self, Failure> {
+        let mut random = Random::new()?;
+        let draw = Box::new(move || random.bytes());
+        Ok(Self { author: person(named)?, device: device(), draw })
+    }
+
+    /// What is decided now is recorded by this hand.
+    pub(super) fn hand(&mut self) -> Hand<'_> {
+        Hand {
+            author: &self.author,
+            device: &self.device,
+            program: PROGRAM,
+            now: now(),
+            random: &mut *self.draw,
+        }
+    }
 }

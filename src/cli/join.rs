@@ -1,10 +1,9 @@
 //! `borderfit join`: two records of one place or thing are one; or are not; or that is unsaid.
 
 use super::args::Join;
-use super::context::{PROGRAM, Random, device, now, person};
+use super::context::Decider;
 use super::failure::Failure;
 use super::output::say;
-use crate::merge::Hand;
 use crate::merge::join::{Relation, relate};
 use crate::model::{Path, SubjectIx, Survey, places};
 use crate::store::{OpenMode, Store};
@@ -19,12 +18,8 @@ pub(super) fn run(args: &Join) -> Result<u8, Failure> {
         (_, true) => Relation::Unsaid,
         _ => Relation::Same,
     };
-    let author = person(args.recorded_by.as_deref())?;
-    let device = device();
-    let mut random = Random::new()?;
-    let mut draw = || random.bytes();
-    let mut hand =
-        Hand { author: &author, device: &device, program: PROGRAM, now: now(), random: &mut draw };
+    let mut decider = Decider::new(args.recorded_by.as_deref())?;
+    let mut hand = decider.hand();
     relate(&mut survey, (a, b), relation, args.because.trim(), &mut hand).map_err(|why| {
         Failure::refused(
             format!("{} and {}: {why}", visible(&args.a), visible(&args.b)),

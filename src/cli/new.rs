@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use super::args::{New, Table};
-use super::context::{PROGRAM, Random, now, profile};
+use super::context::{PROGRAM, Random, now, profile, say_of_survey};
 use super::failure::Failure;
 use super::import::{Source, told};
 use super::output::say;
 use crate::exchange::Rows;
-use crate::model::{Answer, Entry, Evidence, Kind, Moment, Session, SubjectId, Supersede, Survey};
+use crate::model::{Evidence, Moment, SubjectId, Survey};
 use crate::standard::Loaded;
 use crate::store::Store;
 
@@ -63,21 +63,7 @@ pub(super) fn refuse_existing(file: &Path) -> Result<(), Failure> {
 /// A survey that has nothing but a title.
 pub(super) fn titled(title: &str, recorder: &str, started: Moment, random: &mut Random) -> Survey {
     let mut survey = Survey::new(SubjectId(random.bytes()));
-    let session = survey.add_session(Session::new(random.bytes(), recorder, "", PROGRAM, started));
-    let attribute = survey.intern("title");
-    let observation = survey.prepare(Entry {
-        subject: Survey::ROOT,
-        attribute,
-        session,
-        milliseconds: started.milliseconds,
-        kind: Kind::Text.code(),
-        answer: Answer::known(title, Evidence::Observed),
-        note: String::new(),
-        supersede: Supersede::All,
-        settles: None,
-        salt: random.bytes(),
-    });
-    survey.insert(observation);
+    say_of_survey(&mut survey, "title", title, (recorder, started), random);
     survey
 }
 

@@ -6,10 +6,10 @@ use std::io::{BufRead, IsTerminal, Write as _};
 use std::path::Path;
 
 use super::args::{Change, ProfileAdd, ProfileUse};
-use super::context::{PROGRAM, Random, as_of, now, profile, stored_profiles};
+use super::context::{PROGRAM, Random, as_of, now, profile, say_of_survey, stored_profiles};
 use super::failure::Failure;
 use super::output::{print, say};
-use crate::model::{Answer, Entry, Evidence, Kind, Session, Supersede, Survey};
+use crate::model::Survey;
 use crate::report::diff::{verdict_changes, verdict_text};
 use crate::standard::{self, Loaded, Profile, Severity, toml_text};
 use crate::store::{OpenMode, PROFILES_IN_FORCE, Store};
@@ -224,21 +224,7 @@ fn confirmed() -> Result<bool, Failure> {
 
 /// Which profiles are in force is a fact of the survey, recorded like any other.
 fn record(survey: &mut Survey, hashes: &[String], who: &str) -> Result<(), Failure> {
-    let (mut random, started) = (Random::new()?, now());
-    let session = survey.add_session(Session::new(random.bytes(), who, "", PROGRAM, started));
-    let attribute = survey.intern(PROFILES_IN_FORCE);
-    let observation = survey.prepare(Entry {
-        subject: Survey::ROOT,
-        attribute,
-        session,
-        milliseconds: started.milliseconds,
-        kind: Kind::Text.code(),
-        answer: Answer::known(&hashes.join(";"), Evidence::Observed),
-        note: String::new(),
-        supersede: Supersede::All,
-        settles: None,
-        salt: random.bytes(),
-    });
-    survey.insert(observation);
+    let mut random = Random::new()?;
+    say_of_survey(survey, PROFILES_IN_FORCE, &hashes.join(";"), (who, now()), &mut random);
     Ok(())
 }

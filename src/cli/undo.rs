@@ -1,10 +1,9 @@
 //! `borderfit undo`: an import or a merge taken back as a whole; what it brought stays in history.
 
 use super::args::Undo;
-use super::context::{PROGRAM, Random, device, now, person};
+use super::context::{Decider, now};
 use super::failure::Failure;
 use super::output::say;
-use crate::merge::Hand;
 use crate::merge::history::take_back;
 use crate::store::{LogEntry, OpenMode, Store};
 use crate::words::visible;
@@ -29,12 +28,8 @@ pub(super) fn run(args: &Undo) -> Result<u8, Failure> {
     let logged = store.logged()?.into_iter().find(|l| l.number == args.number).ok_or_else(none)?;
     let first = logged.first.ok_or_else(none)?;
     let range = first..first.saturating_add(logged.added).min(survey.observations().len());
-    let author = person(args.recorded_by.as_deref())?;
-    let device = device();
-    let mut random = Random::new()?;
-    let mut draw = || random.bytes();
-    let mut hand =
-        Hand { author: &author, device: &device, program: PROGRAM, now: now(), random: &mut draw };
+    let mut decider = Decider::new(args.recorded_by.as_deref())?;
+    let mut hand = decider.hand();
     let done = take_back(&mut survey, range, because, &mut hand);
     say(&format!(
         "{} {}: {} facts as before, {} taken back, {} places and items deleted, {} left as others \

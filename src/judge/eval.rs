@@ -73,6 +73,17 @@ pub(super) struct Eval<'a> {
 }
 
 impl<'a> Eval<'a> {
+    /// The judge at the crossing point itself, with the grades that are asked for.
+    pub(super) fn new(
+        reader: &'a Reader<'a>,
+        site: &'a Site,
+        requirement: &'a Requirement,
+        kinds: &'a [Truth],
+    ) -> Self {
+        let place = Place::CrossingPoint;
+        Self { reader, site, requirement, stated: false, place, kinds, shared_only: false }
+    }
+
     // ---- grades
 
     /// The profile's grade: for an item's condition and count.

@@ -210,15 +210,8 @@ impl Assessment {
 fn explain(reader: &Reader<'_>, site: &Site, finding: &Finding) -> Explanation {
     let requirement = reader.profile.requirement(finding.requirement);
     let kinds = requirement::position_kinds(site, requirement.place.positions);
-    let mut eval = Eval {
-        reader,
-        site,
-        requirement,
-        stated: false,
-        place: finding.position.map_or(Place::CrossingPoint, Place::Position),
-        kinds: &kinds,
-        shared_only: false,
-    };
+    let mut eval = Eval::new(reader, site, requirement, &kinds);
+    eval.place = finding.position.map_or(Place::CrossingPoint, Place::Position);
     let places = requirement::places(&eval);
     let missing = places.iter().any(|(place, _)| place.is_none());
     eval.shared_only = places.iter().any(|&(_, shared_only)| shared_only);

@@ -23,15 +23,7 @@ pub(super) fn judge(
 ) {
     let requirement = reader.profile.requirement(id);
     let kinds = position_kinds(site, requirement.place.positions);
-    let eval = Eval {
-        reader,
-        site,
-        requirement,
-        stated: false,
-        place: Place::CrossingPoint,
-        kinds: &kinds,
-        shared_only: false,
-    };
+    let eval = Eval::new(reader, site, requirement, &kinds);
     for (place, shared_only) in places(&eval) {
         match place {
             Some(place) => {

@@ -18,15 +18,7 @@ pub(super) fn as_if_applied(
     requirement.place.equipment_present.clear();
     requirement.when.clear();
     let kinds = position_kinds(site, requirement.place.positions);
-    let eval = Eval {
-        reader,
-        site,
-        requirement: &requirement,
-        stated: false,
-        place: Place::CrossingPoint,
-        kinds: &kinds,
-        shared_only: false,
-    };
+    let eval = Eval::new(reader, site, &requirement, &kinds);
     let judged = places(&eval).into_iter().map(|(place, shared_only)| match place {
         Some(place) => {
             let position = match place {
@@ -51,15 +43,7 @@ pub(super) fn guarded(reader: &Reader<'_>, site: &Site, id: RequirementId) -> bo
         return false;
     }
     let kinds = position_kinds(site, requirement.place.positions);
-    let eval = Eval {
-        reader,
-        site,
-        requirement,
-        stated: false,
-        place: Place::CrossingPoint,
-        kinds: &kinds,
-        shared_only: false,
-    };
+    let eval = Eval::new(reader, site, requirement, &kinds);
     places(&eval).into_iter().any(|(place, shared_only)| {
         place.is_some_and(|place| {
             let eval = Eval { place, shared_only, ..eval };

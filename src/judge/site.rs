@@ -140,15 +140,7 @@ impl SiteFacts<'_, '_> {
         place: Place,
         kinds: &'e [Truth],
     ) -> Eval<'e> {
-        Eval {
-            reader: &self.sites.reader,
-            site: &self.site,
-            requirement,
-            stated: false,
-            place,
-            kinds,
-            shared_only: false,
-        }
+        Eval { place, ..Eval::new(&self.sites.reader, &self.site, requirement, kinds) }
     }
 
     fn of_position(&self, criterion: &Criterion) -> bool {

@@ -8,7 +8,7 @@ use super::disputes::disputes;
 use super::gaps::{GapTable, Line};
 use crate::judge::Totals;
 use crate::model::{Day, Interval, Survey, Verdict};
-use crate::standard::Severity;
+use crate::standard::{Profile, Severity};
 
 #[derive(Serialize)]
 struct Gaps<'a> {
@@ -31,18 +31,37 @@ struct DisputeJson {
     kept: bool,
 }
 
+/// Which survey a document is of.
 #[derive(Serialize)]
-struct SurveyHead<'a> {
+pub(super) struct SurveyHead<'a> {
     id: String,
     title: &'a str,
 }
 
+impl<'a> SurveyHead<'a> {
+    pub(super) fn of(survey: &'a Survey) -> Self {
+        Self { id: survey.id().to_string(), title: survey.title() }
+    }
+}
+
+/// By which profile a document judges.
 #[derive(Serialize)]
-struct ProfileHead<'a> {
+pub(super) struct ProfileHead<'a> {
     id: &'a str,
     version: &'a str,
     sha256: &'a str,
     status: &'a str,
+}
+
+impl<'a> ProfileHead<'a> {
+    pub(super) fn of(profile: &'a Profile) -> Self {
+        Self {
+            id: &profile.id,
+            version: &profile.version,
+            sha256: &profile.sha256,
+            status: profile.status.code(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -152,13 +171,8 @@ pub fn gaps(
     }
     let document = Gaps {
         format: "borderfit.gaps/1",
-        survey: SurveyHead { id: survey.id().to_string(), title: survey.title() },
-        profile: ProfileHead {
-            id: &profile.id,
-            version: &profile.version,
-            sha256: &profile.sha256,
-            status: profile.status.code(),
-        },
+        survey: SurveyHead::of(survey),
+        profile: ProfileHead::of(profile),
         as_of: as_of.to_string(),
         findings: table.points.iter().flat_map(|p| &p.lines).map(finding).collect(),
         disputes: disputes(survey, profile)

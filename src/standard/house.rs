@@ -1,12 +1,9 @@
 //! The house style of a mission: who signs, what stands in which order, in its own words. Read from
 //! a file of the mission beside its surveys.
 
-use std::borrow::Cow;
-
-use super::diagnostic::{Sink, SourceFile, Span};
 use super::fields::Fields;
-use super::library::LoadError;
-use super::read::{Value, read};
+use super::library::{LoadError, load_document};
+use super::read::Value;
 
 /// The format of the file.
 const FORMAT: &str = "1";
@@ -54,23 +51,7 @@ pub struct House {
 /// # Errors
 /// Everything that is wrong with the text, each with its place.
 pub fn load_house(file_name: &str, text: &str) -> Result<House, LoadError> {
-    let file = SourceFile { name: file_name.to_owned(), text: Cow::Owned(text.to_owned()) };
-    let sink = Sink::default();
-    let root = read(&file, &sink);
-    let syntax = sink.errors() > 0;
-    let fields = Fields {
-        file: &file,
-        table: &root,
-        span: Span::default(),
-        what: "this house style",
-        sink: &sink,
-    };
-    let house = if syntax { House::default() } else { document(fields) };
-    let (diagnostics, _) = sink.into_parts();
-    if diagnostics.is_empty() {
-        return Ok(house);
-    }
-    Err(LoadError::Refused { file: file_name.to_owned(), diagnostics })
+    load_document(file_name, text, "this house style", |fields| Some(document(fields)))
 }
 
 fn document(root: Fields<'_>) -> House {

@@ -9,7 +9,9 @@ use std::sync::{Arc, OnceLock};
 use super::check::{self, Family};
 use super::decode::{Role, decode};
 use super::diagnostic::{Diagnostic, Sink, SourceFile, Span, list, nearest};
+use super::fields::Fields;
 use super::raw::Raw;
+use super::read::read;
 use super::stock::{PROFILES, Part, STOCK};
 use super::types::{Profile, Vocabulary};
 
@@ -96,6 +98,30 @@ pub fn built_in_text(id: &str) -> Option<&'static str> {
 
 fn built_in(id: &str) -> Option<(&'static str, &'static str)> {
     PROFILES.iter().find(|(known, _)| *known == id).map(|(_, named)| *named)
+}
+
+/// Reads a file that is one table: of a price list, a house style. `what` is what messages call it
+/// all; `decode` is asked only where the text could be read.
+///
+/// # Errors
+/// Everything that is wrong with the text, each with its place.
+pub(super) fn load_document<T>(
+    file_name: &str,
+    text: &str,
+    what: &'static str,
+    decode: impl FnOnce(Fields<'_>) -> Option<T>,
+) -> Result<T, LoadError> {
+    let file = SourceFile { name: file_name.to_owned(), text: Cow::Owned(text.to_owned()) };
+    let sink = Sink::default();
+    let table = read(&file, &sink);
+    let syntax = sink.errors() > 0;
+    let fields = Fields { file: &file, table: &table, span: Span::default(), what, sink: &sink };
+    let document = if syntax { None } else { decode(fields) };
+    let (diagnostics, _) = sink.into_parts();
+    match document {
+        Some(document) if diagnostics.is_empty() => Ok(document),
+        _ => Err(LoadError::Refused { file: file_name.to_owned(), diagnostics }),
+    }
 }
 
 /// Loads a built-in profile.

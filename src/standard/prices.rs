@@ -3,15 +3,14 @@
 //! Nothing of this kind is built in. A list has one currency; each price has a date and a source,
 //! its own or the list's.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bigdecimal::BigDecimal;
 
-use super::diagnostic::{Diagnostic, Sink, SourceFile, Span, suggest};
+use super::diagnostic::{Diagnostic, Span, suggest};
 use super::fields::Fields;
-use super::library::LoadError;
-use super::read::{Spanned, Value, read};
+use super::library::{LoadError, load_document};
+use super::read::{Spanned, Value};
 use super::stock::{Part, STOCK};
 use super::types::Profile;
 use crate::model::Day;
@@ -144,23 +143,7 @@ impl PriceList {
 /// # Errors
 /// Everything that is wrong with the text, each with its place.
 pub fn load_prices(file_name: &str, text: &str, profile: &Profile) -> Result<PriceList, LoadError> {
-    let file = SourceFile { name: file_name.to_owned(), text: Cow::Owned(text.to_owned()) };
-    let sink = Sink::default();
-    let root = read(&file, &sink);
-    let syntax = sink.errors() > 0;
-    let fields = Fields {
-        file: &file,
-        table: &root,
-        span: Span::default(),
-        what: "this price list",
-        sink: &sink,
-    };
-    let list = if syntax { None } else { document(fields, profile) };
-    let (diagnostics, _) = sink.into_parts();
-    match list {
-        Some(list) if diagnostics.is_empty() => Ok(list),
-        _ => Err(LoadError::Refused { file: file_name.to_owned(), diagnostics }),
-    }
+    load_document(file_name, text, "this price list", |fields| document(fields, profile))
 }
 
 /// What stands at the head of the list and holds for prices that do not say otherwise.

@@ -8,5 +8,7 @@ mod lines;
 mod outputs;
 mod prices;
 mod robust;
+#[path = "../surveys/tables.rs"]
+mod tables;
 mod varsenia;
 mod what_if;

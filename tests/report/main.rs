@@ -6,3 +6,5 @@ mod conformance;
 mod editions;
 mod faults;
 mod formats;
+#[path = "../surveys/tables.rs"]
+mod tables;

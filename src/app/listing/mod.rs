@@ -279,18 +279,8 @@ impl App {
             return;
         }
         let sheet = Sheet::of(&self.assessment, &self.survey, self.profile(), &self.reads, point);
-        let at = sheet.stop(place).and_then(|stop| {
-            let lines = &sheet.stops[stop].lines;
-            Some((stop, lines.iter().position(|l| l.attribute == attribute)?))
-        });
-        match at {
-            Some((stop, line)) => {
-                self.stash();
-                self.sheet = Some(sheet);
-                self.open_walk(stop, line);
-            }
-            None => self.say("This is recorded elsewhere, and cannot be opened from here."),
-        }
+        let at = sheet.stop(place).and_then(|stop| sheet.line(stop, attribute));
+        self.open_sheet(sheet, at);
     }
 
     /// Where a fact is asked: the first crossing point whose sheet may show it, and its place.

@@ -9,14 +9,8 @@ use crate::report::gaps::Line;
 pub(super) fn write(context: &Context<'_>, document: &mut Document) {
     document.push(Heading::new(1, "cross-cutting", "Findings by category").on_new_page());
     for category in context.categories() {
-        let mut totals = Totals::default();
-        for point in &context.table.points {
-            if let Some(of_point) = point.by_category.get(category) {
-                totals.merge(of_point);
-            }
-        }
         document.heading(2, format!("category-{category}"), context.category(category));
-        sentence(&totals, document);
+        sentence(&context.totals_of(category), document);
         table(context, category, document);
     }
 }

@@ -17,7 +17,7 @@ mod themes;
 
 use std::collections::BTreeMap;
 
-use super::document::{Block, Cell, Document, Mark, Row, Run, Table};
+use super::document::{Block, Cell, Column, Document, Mark, Row, Run, Table};
 use super::edition::Edition;
 use super::gaps::{Filter, GapTable, Line, gap_table, status_words};
 use super::plan::PlanView;
@@ -308,6 +308,14 @@ impl<'a> Context<'a> {
         known.map_or_else(|| key.to_owned(), |c| c.label.clone())
     }
 
+    /// The counts of a category, over the crossing points of the report.
+    fn totals_of(&self, category: &str) -> Totals {
+        let mut totals = Totals::default();
+        let points = self.table.points.iter();
+        points.filter_map(|p| p.by_category.get(category)).for_each(|of| totals.merge(of));
+        totals
+    }
+
     /// The categories of the profile's requirements, in the order of the vocabulary.
     fn categories(&self) -> Vec<&'a str> {
         let used = |key: &str| self.profile.requirements.iter().any(|r| r.category == key);
@@ -374,6 +382,35 @@ fn share(part: u64, of: u64) -> String {
         Some(percent) => format!("{part} of {of} ({percent} %)"),
         None => "nothing applies".to_owned(),
     }
+}
+
+/// Columns of the counts of a place.
+fn result_columns() -> [Column; 7] {
+    [
+        Column::number("Apply"),
+        Column::number("Met"),
+        Column::number("Partly"),
+        Column::number("Not met"),
+        Column::number("Not assessed"),
+        Column::narrow("Decided"),
+        Column::narrow("Met range"),
+    ]
+}
+
+/// What stands in them.
+fn result_cells(totals: &Totals) -> [Cell; 7] {
+    let coverage = totals.coverage();
+    let percent = per_cent(coverage.decided, coverage.applicable);
+    [
+        coverage.applicable.to_string(),
+        totals.count(Verdict::Met).to_string(),
+        totals.count(Verdict::PartlyMet).to_string(),
+        totals.count(Verdict::NotMet).to_string(),
+        totals.count(Verdict::NotAssessed).to_string(),
+        percent.map_or("-".to_owned(), |p| format!("{p} %")),
+        met_range(totals),
+    ]
+    .map(Cell::from)
 }
 
 /// `52 to 71 %`.

@@ -1,7 +1,7 @@
 //! Summary and overall results.
 
-use super::{Context, counted, legend, mark, met_range, share};
-use crate::judge::{Totals, per_cent};
+use super::{Context, counted, legend, mark, met_range, result_cells, result_columns, share};
+use crate::judge::Totals;
 use crate::model::Verdict;
 use crate::plan::{Feasibility, cost};
 use crate::report::document::{
@@ -145,32 +145,18 @@ fn takes(context: &Context<'_>, document: &mut Document) {
 
 fn per_point(context: &Context<'_>) -> Table {
     let costed = context.options.prices.is_some();
-    let mut columns = vec![
-        Column::new("Crossing point").weight(3),
-        Column::new("Type").min_width(20),
-        Column::number("Apply"),
-        Column::number("Met"),
-        Column::number("Partly"),
-        Column::number("Not met"),
-        Column::number("Not assessed"),
-        Column::narrow("Decided"),
-        Column::narrow("Met range"),
-        Column::number("Critical not met"),
-        Column::narrow("Measures feasible"),
-    ];
+    let mut columns =
+        vec![Column::new("Crossing point").weight(3), Column::new("Type").min_width(20)];
+    columns.extend(result_columns());
+    columns.push(Column::number("Critical not met"));
+    columns.push(Column::narrow("Measures feasible"));
     if let Some(prices) = &context.options.prices {
         columns.push(Column::narrow(format!("Cost, {}, and costed", prices.currency)));
     }
     let mut table = Table::new("T1", "Results by crossing point", columns);
     let row = |name: Cell, kind: String, totals: &Totals, of: Option<usize>| {
-        let coverage = totals.coverage();
-        let percent = per_cent(coverage.decided, coverage.applicable);
-        let mut cells = vec![name, kind.into(), coverage.applicable.to_string().into()];
-        for verdict in [Verdict::Met, Verdict::PartlyMet, Verdict::NotMet, Verdict::NotAssessed] {
-            cells.push(totals.count(verdict).to_string().into());
-        }
-        cells.push(percent.map_or("-".to_owned(), |p| format!("{p} %")).into());
-        cells.push(met_range(totals).into());
+        let mut cells = vec![name, kind.into()];
+        cells.extend(result_cells(totals));
         cells.push(totals.of_severity(Severity::Critical, Verdict::NotMet).to_string().into());
         let lines = || context.plan.lines.iter().filter(|line| of.is_none_or(|n| line.point == n));
         let sure = lines().filter(|line| line.feasibility.is_sure()).count();

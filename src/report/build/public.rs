@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, cross, front, legend, mark, met_range};
-use crate::judge::{Totals, per_cent};
+use super::{Context, cross, front, legend, mark, result_cells, result_columns};
+use crate::judge::Totals;
 use crate::model::Verdict;
 use crate::report::document::{Column, Document, Heading, HeatCell, HeatMap, HeatRow, Row, Table};
 use crate::report::edition::FEWEST;
@@ -90,28 +90,12 @@ fn results(context: &Context<'_>, document: &mut Document) {
         return;
     }
     let by = countries(context);
-    let columns = vec![
-        Column::new("Country").weight(2),
-        Column::number("Crossing points"),
-        Column::number("Apply"),
-        Column::number("Met"),
-        Column::number("Partly"),
-        Column::number("Not met"),
-        Column::number("Not assessed"),
-        Column::narrow("Decided"),
-        Column::narrow("Met range"),
-    ];
+    let mut columns = vec![Column::new("Country").weight(2), Column::number("Crossing points")];
+    columns.extend(result_columns());
     let mut table = Table::new("T1", "Results by country", columns);
     let row = |name: &str, count: usize, totals: &Totals| {
-        let coverage = totals.coverage();
-        let mut cells =
-            vec![name.into(), count.to_string().into(), coverage.applicable.to_string().into()];
-        for verdict in [Verdict::Met, Verdict::PartlyMet, Verdict::NotMet, Verdict::NotAssessed] {
-            cells.push(totals.count(verdict).to_string().into());
-        }
-        let percent = per_cent(coverage.decided, coverage.applicable);
-        cells.push(percent.map_or("-".to_owned(), |p| format!("{p} %")).into());
-        cells.push(met_range(totals).into());
+        let mut cells = vec![name.into(), count.to_string().into()];
+        cells.extend(result_cells(totals));
         Row::new(cells)
     };
     for (country, (count, totals, _)) in &by {
@@ -166,13 +150,7 @@ fn categories(context: &Context<'_>, document: &mut Document) {
         return;
     }
     for category in context.categories() {
-        let mut totals = Totals::default();
-        for point in &context.table.points {
-            if let Some(of_point) = point.by_category.get(category) {
-                totals.merge(of_point);
-            }
-        }
         document.heading(2, format!("category-{category}"), context.category(category));
-        cross::sentence(&totals, document);
+        cross::sentence(&context.totals_of(category), document);
     }
 }

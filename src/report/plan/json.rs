@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::report::json::{ProfileHead, SurveyHead};
+
 use super::amounts::exact;
 use super::{PlanView, state_code};
 use crate::model::{Interval, Verdict};
@@ -27,20 +29,6 @@ struct Document<'a> {
     without_remedy: Vec<PlaceJson<'a>>,
     options: Vec<OptionJson>,
     totals: SumJson,
-}
-
-#[derive(Serialize)]
-struct SurveyHead<'a> {
-    id: String,
-    title: &'a str,
-}
-
-#[derive(Serialize)]
-struct ProfileHead<'a> {
-    id: &'a str,
-    version: &'a str,
-    sha256: &'a str,
-    status: &'a str,
 }
 
 #[derive(Serialize)]
@@ -229,13 +217,8 @@ pub fn plan_json(view: &PlanView<'_>) -> Result<String, serde_json::Error> {
     let profile = view.profile;
     let document = Document {
         format: "borderfit.plan/1",
-        survey: SurveyHead { id: view.survey.id().to_string(), title: view.survey.title() },
-        profile: ProfileHead {
-            id: &profile.id,
-            version: &profile.version,
-            sha256: &profile.sha256,
-            status: profile.status.code(),
-        },
+        survey: SurveyHead::of(view.survey),
+        profile: ProfileHead::of(profile),
         as_of: view.as_of().to_string(),
         currency: view.prices.map(|p| p.currency.as_str()),
         prices: view.prices.map(|p| p.title.as_str()),

@@ -7,7 +7,8 @@ use bigdecimal::BigDecimal;
 use super::amounts::{range, rounded};
 use super::{PlanView, action_words, choice_words, feasibility_words, phase_words};
 use crate::model::Interval;
-use crate::plan::{Choice, EXACT, Feasibility, Line, Outcome};
+use crate::plan::cost::Total;
+use crate::plan::{Choice, EXACT, Feasibility, Line, Outcome, Terms};
 use crate::report::gaps::status_words;
 use crate::report::tables::{hanging, wrapped};
 use crate::standard::Action;
@@ -147,13 +148,7 @@ fn cost(view: &PlanView<'_>, line: &Line<'_>) -> String {
     }
     if let (Some(total), Some(terms)) = (&cost.total, view.terms) {
         if total.nominal != cost.capital {
-            let _ = write!(
-                text,
-                "; over {} years {}, worth {} today",
-                terms.years(),
-                range(&total.nominal),
-                range(&total.discounted)
-            );
+            text.push_str(&over_years(total, terms));
         }
         let lasts = cost.capital.high.as_ref().is_none_or(|high| *high > none);
         if line.action == Action::Buy && lasts && cost.lifetime_years.is_none() {
@@ -161,6 +156,16 @@ fn cost(view: &PlanView<'_>, line: &Line<'_>) -> String {
         }
     }
     text
+}
+
+/// What it comes to over the horizon.
+fn over_years(total: &Total, terms: &Terms) -> String {
+    format!(
+        "; over {} years {}, worth {} today",
+        terms.years(),
+        range(&total.nominal),
+        range(&total.discounted)
+    )
 }
 
 fn not_feasible(out: &mut String, view: &PlanView<'_>, width: Option<usize>) {
@@ -241,13 +246,7 @@ fn option(out: &mut String, view: &PlanView<'_>, outcome: &Outcome, width: Optio
         let mut text =
             format!("{lines}: costs {}, then {} a year", range(&sum.capital), range(&sum.running));
         if let (Some(total), Some(terms)) = (&sum.total, view.terms) {
-            let _ = write!(
-                text,
-                "; over {} years {}, worth {} today",
-                terms.years(),
-                range(&total.nominal),
-                range(&total.discounted)
-            );
+            text.push_str(&over_years(total, terms));
         }
         text
     };
