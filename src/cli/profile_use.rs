@@ -19,11 +19,11 @@ pub(super) fn run(args: &ProfileUse) -> Result<u8, Failure> {
     let (store, survey) = open(&args.file, &args.change)?;
     let before = stored_profiles(&store)?;
     let mut after: Vec<Loaded> = Vec::new();
+    let stored = store.profiles()?;
     for named in &args.profiles {
         // One that the survey holds already is taken as it is there.
-        let held = store
-            .profiles()?
-            .into_iter()
+        let held = stored
+            .iter()
             .rfind(|p| p.name == *named || format!("{}@{}", p.name, p.version) == *named);
         let loaded = match held {
             Some(held) => standard::load_text(named, &held.text, &|_| None)?,

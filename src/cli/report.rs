@@ -148,9 +148,7 @@ impl Job<'_> {
             house: self.house.clone(),
         };
         let document = report(self.survey, self.profile, self.assessment, &options);
-        edition::check(&document, self.survey, self.edition).map_err(|leak| {
-            Failure::refused(leak, "nothing was written; correct that field in the survey")
-        })?;
+        edition::check(&document, self.survey, self.edition).map_err(leaked)?;
         Ok(document)
     }
 
@@ -189,6 +187,7 @@ impl Job<'_> {
             let filter = Filter { crossing_points, verdicts: BTreeSet::new() };
             let table = gap_table(self.survey, self.profile, self.assessment, &filter);
             let text = places::geojson(self.survey, &table, self.edition);
+            edition::check_text(&text, self.survey, self.edition).map_err(leaked)?;
             write_file(path, text.as_bytes())?;
             say(&format!("wrote {}", path.display()));
             return Ok(());
@@ -234,6 +233,10 @@ fn tables_into(folder: &Path, document: &Document) -> Result<(), Failure> {
     readback::csv(document, &files).map_err(|error| incomplete(folder, &error))?;
     say(&format!("wrote {} tables into {}", files.len(), folder.display()));
     Ok(())
+}
+
+fn leaked(leak: edition::Leak) -> Failure {
+    Failure::refused(leak, "nothing was written; correct that field in the survey")
 }
 
 fn unprintable(error: pdf::PdfError) -> Failure {

@@ -90,6 +90,16 @@ impl Counts {
     }
 }
 
+impl Finding {
+    /// Whether it is met by an equivalent alone, that two people vouch for.
+    #[must_use]
+    pub fn by_equivalent(&self) -> bool {
+        self.verdict == Verdict::Met
+            && matches!(self.equivalent, SetAside::ByTwo(..))
+            && self.counts.is_none_or(|c| c.shortfall() != Interval::ZERO)
+    }
+}
+
 /// One finding: a requirement at a crossing point or one of its positions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {

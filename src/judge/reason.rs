@@ -20,8 +20,8 @@ pub(super) fn sentence(eval: &Eval<'_>, finding: &Finding, missing: bool) -> Str
     match finding.verdict {
         Verdict::NotApplicable => not_applicable(eval, finding),
         _ if missing => "the list of positions is not complete; none of the kind is on it".into(),
-        _ => match (finding.verdict, finding.equivalent) {
-            (Verdict::Met, SetAside::ByTwo(a, b)) if !met_anyway(finding) => format!(
+        _ => match finding.equivalent {
+            SetAside::ByTwo(a, b) if finding.by_equivalent() => format!(
                 "met by an equivalent; {}; {}; without it: {}",
                 said(eval, a),
                 said(eval, b),
@@ -30,11 +30,6 @@ pub(super) fn sentence(eval: &Eval<'_>, finding: &Finding, missing: bool) -> Str
             _ => judged(eval, finding),
         },
     }
-}
-
-/// Whether what is there meets it without any equivalent.
-fn met_anyway(finding: &Finding) -> bool {
-    finding.counts.is_some_and(|c| c.shortfall() == Interval::ZERO)
 }
 
 /// Who made an exception, why, and until when.

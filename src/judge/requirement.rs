@@ -340,17 +340,8 @@ fn at_place(eval: &Eval<'_>, id: RequirementId) -> Finding {
 /// The finding about a position that a crossing point does not have, or not on record.
 fn missing(eval: &Eval<'_>, id: RequirementId) -> Finding {
     let Exceptions { set_aside, equivalent, expired } = exceptions(eval, id);
-    let not_applicable = if !eval.requirement.in_force(eval.reader.as_of) {
-        Some(NotApplicable::NotInForce)
-    } else if crossing_type(eval) == Truth::No {
-        Some(NotApplicable::CrossingType)
-    } else if eval.positions_complete() == Truth::Yes {
-        Some(NotApplicable::NoPosition)
-    } else if matches!(set_aside, SetAside::ByTwo(..)) {
-        Some(NotApplicable::SetAside)
-    } else {
-        None
-    };
+    let not_applicable = nowhere(eval)
+        .or_else(|| matches!(set_aside, SetAside::ByTwo(..)).then_some(NotApplicable::SetAside));
     Finding {
         requirement: id,
         position: None,
@@ -368,6 +359,19 @@ fn missing(eval: &Eval<'_>, id: RequirementId) -> Finding {
         equivalent,
         expired,
         may_work: false,
+    }
+}
+
+/// Why a requirement surely applies nowhere, where a position that it is judged on is missing.
+pub(super) fn nowhere(eval: &Eval<'_>) -> Option<NotApplicable> {
+    if !eval.requirement.in_force(eval.reader.as_of) {
+        Some(NotApplicable::NotInForce)
+    } else if crossing_type(eval) == Truth::No {
+        Some(NotApplicable::CrossingType)
+    } else if eval.positions_complete() == Truth::Yes {
+        Some(NotApplicable::NoPosition)
+    } else {
+        None
     }
 }
 
@@ -400,7 +404,7 @@ fn exceptions(eval: &Eval<'_>, id: RequirementId) -> Exceptions {
         // Who said so first comes first, in whatever order it was entered.
         by.sort_by_key(entered);
         let Some(&first) = by.first() else {
-            expired = expired.max(old.into_iter().max_by_key(entered));
+            expired = expired.into_iter().chain(old).max_by_key(entered);
             return SetAside::No;
         };
         match by.iter().find(|&&ix| author(ix) != author(first)) {

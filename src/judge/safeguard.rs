@@ -2,7 +2,7 @@
 
 use super::eval::{Eval, Place};
 use super::facts::{Reader, Site};
-use super::requirement::{applicability, crossing_type, places, position_kinds, verdict};
+use super::requirement::{applicability, nowhere, places, position_kinds, verdict};
 use super::truth::Truth;
 use crate::model::Verdict;
 use crate::standard::RequirementId;
@@ -27,9 +27,7 @@ pub(super) fn as_if_applied(
             };
             (position, verdict(&Eval { place, shared_only, ..eval }).verdict)
         }
-        None if crossing_type(&eval) == Truth::No || eval.positions_complete() == Truth::Yes => {
-            (None, Verdict::NotApplicable)
-        }
+        None if nowhere(&eval).is_some() => (None, Verdict::NotApplicable),
         None => (None, Verdict::NotAssessed),
     });
     judged.collect()

@@ -394,8 +394,11 @@ pub fn by_intervals(finding: &Finding) -> BTreeSet<Verdict> {
     match finding.verdict {
         Verdict::NotApplicable => {
             // Where a position turns out not to be of the kind, none may be on record at all.
-            use NotApplicable::{CrossingType, NoPosition, SetAside};
-            let sure = matches!(finding.not_applicable, Some(CrossingType | NoPosition | SetAside));
+            use NotApplicable::{CrossingType, NoPosition, NotInForce, SetAside};
+            let sure = matches!(
+                finding.not_applicable,
+                Some(CrossingType | NoPosition | NotInForce | SetAside)
+            );
             if !sure {
                 possible.insert(Verdict::NotAssessed);
             }

@@ -7,9 +7,10 @@ use bigdecimal::{BigDecimal, RoundingMode};
 
 use super::document::{Block, Document};
 use super::questions;
+use crate::model::name::{is_name, split_fact_key};
 use crate::model::value::parse_decimal;
-use crate::model::{Answer, Survey};
-use crate::standard::{Profile, Requirement};
+use crate::model::{Answer, Kind, Survey};
+use crate::standard::{Profile, Requirement, Vocabulary};
 
 /// For whom a report is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -87,10 +88,10 @@ impl Edition {
 
     /// Whether the values of an attribute may enter.
     #[must_use]
-    pub fn shows(self, attribute: &str) -> bool {
+    pub fn shows(self, vocabulary: &Vocabulary, attribute: &str) -> bool {
         match self {
             Self::Full => true,
-            Self::Partner => !is_sensitive(attribute),
+            Self::Partner => !is_sensitive(attribute) && !is_free_text(vocabulary, attribute),
             Self::Public => false,
         }
     }
@@ -102,7 +103,8 @@ impl Edition {
         match self {
             Self::Full => true,
             Self::Partner => {
-                read().iter().all(|&id| !is_sensitive(&profile.vocabulary.attribute(id).key))
+                let vocabulary = &profile.vocabulary;
+                read().iter().all(|&id| self.shows(vocabulary, &vocabulary.attribute(id).key))
             }
             Self::Public => false,
         }
@@ -163,10 +165,21 @@ const PLACE: [&str; 2] = ["latitude", "longitude"];
 
 /// Whether the values of an attribute are for the full edition alone.
 fn is_sensitive(attribute: &str) -> bool {
-    let bare = crate::model::name::split_fact_key(attribute).0;
+    let bare = split_fact_key(attribute).0;
     SENSITIVE.iter().any(|part| bare.contains(part))
         || bare == "coordinates_as_given"
         || PLACE.contains(&bare)
+}
+
+/// Texts that say what something is called, and no more.
+const CALLED: [&str; 6] = ["country", "region", "un_locode", "locode", "maker", "model"];
+
+/// Whether the values of an attribute are what an assessor wrote in words of their own: a text, or
+/// anything that no vocabulary knows.
+fn is_free_text(vocabulary: &Vocabulary, attribute: &str) -> bool {
+    let bare = split_fact_key(attribute).0;
+    let known = || vocabulary.find(bare).map(|id| vocabulary.attribute(id).value.kind);
+    !is_name(bare) && !CALLED.contains(&bare) && known().is_none_or(|kind| kind == Kind::Text)
 }
 
 /// A value that an edition forbids and that stands in the document all the same, typed into a
@@ -195,11 +208,21 @@ pub fn check(document: &Document, survey: &Survey, edition: Edition) -> Result<(
     if edition == Edition::Full {
         return Ok(());
     }
-    let text = document_text(document);
+    check_text(&document_text(document), survey, edition)
+}
+
+/// The first forbidden value that a text contains; the full edition forbids none.
+///
+/// # Errors
+/// The leak.
+pub fn check_text(text: &str, survey: &Survey, edition: Edition) -> Result<(), Leak> {
+    if edition == Edition::Full {
+        return Ok(());
+    }
     for observation in survey.observations() {
         let attribute = survey.attribute(observation.attribute);
         let Answer::Known { value, .. } = &observation.answer else { continue };
-        if forbidden(edition, attribute, value) && text.contains(&**value) {
+        if telling(edition, attribute, value).into_iter().any(|part| text.contains(part)) {
             let place = survey.path(observation.subject).to_string();
             return Err(Leak { edition, attribute: attribute.to_owned(), place });
         }
@@ -207,16 +230,24 @@ pub fn check(document: &Document, survey: &Survey, edition: Edition) -> Result<(
     Ok(())
 }
 
-/// Whether a value tells something that an edition must not say: serial numbers and exact
-/// coordinates, and for the public any coordinate and the names of people and places.
-fn forbidden(edition: Edition, attribute: &str, value: &str) -> bool {
-    let bare = crate::model::name::split_fact_key(attribute).0;
-    let decimals = value.split_once('.').map_or(0, |(_, digits)| digits.len());
+/// What of a value tells something that an edition must not say: serial numbers, each of several,
+/// and exact coordinates however many zeros end them; for the public also the names of places.
+fn telling<'v>(edition: Edition, attribute: &str, value: &'v str) -> Vec<&'v str> {
+    let bare = split_fact_key(attribute).0;
     match bare {
-        "serial" => value.chars().count() >= 4,
-        "latitude" | "longitude" => decimals >= 2,
-        "name" | "name.local" => edition == Edition::Public && value.chars().count() >= 6,
-        _ => false,
+        "serial" => {
+            let each = value.split([',', ';']).map(str::trim).chain([value]);
+            each.filter(|part| part.chars().count() >= 4).collect()
+        }
+        "latitude" | "longitude" => {
+            let short = if value.contains('.') { value.trim_end_matches('0') } else { value };
+            let decimals = |text: &str| text.split_once('.').map_or(0, |(_, digits)| digits.len());
+            [short, value].into_iter().filter(|text| decimals(text) >= 2).collect()
+        }
+        _ if is_name(bare) && edition == Edition::Public && value.chars().count() >= 6 => {
+            vec![value]
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -305,11 +336,17 @@ mod tests {
 
     #[test]
     fn partners_see_what_is_there_but_not_how_it_is_reached() {
-        let shown = |attribute: &str| Edition::Partner.shows(attribute);
+        let vocabulary = crate::standard::catalogue().expect("the catalogue");
+        let shown = |attribute: &str| Edition::Partner.shows(vocabulary, attribute);
         assert!(shown("condition") && shown("equipment") && shown("name@ar"));
         for hidden in ["serial", "link_medium", "uplink_tested", "watchlist_mode", "latitude"] {
             assert!(!shown(hidden), "{hidden}");
         }
+        // What is written in one's own words may tell anything.
+        for hidden in ["neighbour", "donor", "a_key_that_nobody_knows", "sampling_note"] {
+            assert!(!shown(hidden), "{hidden}");
+        }
+        assert!(shown("country") && shown("maker") && shown("name.sign@und-Cyrl"));
         assert!(Edition::ALL.iter().all(|e| Edition::parse(e.code()) == Some(*e)));
     }
 }

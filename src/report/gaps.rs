@@ -161,11 +161,9 @@ fn line<'p>(
         (_, SetAside::ByOne(one)) => vec![who(one)],
         (_, SetAside::ByTwo(one, two)) => vec![who(one), who(two)],
     };
-    let excepted = match (finding.not_applicable, finding.verdict, finding.equivalent) {
-        (Some(NotApplicable::SetAside), ..) => Some("set aside by two people"),
-        (_, Verdict::Met, SetAside::ByTwo(..)) => {
-            Some("met by an equivalent that two people vouch for")
-        }
+    let excepted = match finding.not_applicable {
+        Some(NotApplicable::SetAside) => Some("set aside by two people"),
+        _ if finding.by_equivalent() => Some("met by an equivalent that two people vouch for"),
         _ => None,
     };
     Line {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::app::Outcome;
 
 /// A name in the folder of the survey that no file has: the wanted one, else with a number.
-pub(super) fn free_name(survey: &Path, wanted: &str) -> PathBuf {
+fn free_name(survey: &Path, wanted: &str) -> PathBuf {
     let clean: String = wanted
         .chars()
         .map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' })
@@ -22,19 +22,32 @@ pub(super) fn free_name(survey: &Path, wanted: &str) -> PathBuf {
     survey.with_file_name(free.unwrap_or(stem))
 }
 
-/// Writes a text; what is there already is never overwritten.
-pub(super) fn write_text(survey: &Path, wanted: &str, text: &str) -> Outcome {
+/// Writes a file under a name that is free; what is there already is never overwritten, and what
+/// could not be written whole is taken away again.
+///
+/// # Errors
+/// A sentence that says why not.
+pub(super) fn write_new(survey: &Path, wanted: &str, bytes: &[u8]) -> Result<PathBuf, String> {
     let path = free_name(survey, wanted);
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&path)
-        .and_then(|mut file| file.write_all(text.as_bytes()));
+    let written =
+        OpenOptions::new().write(true).create_new(true).open(&path).and_then(|mut out| {
+            let whole = out.write_all(bytes).and_then(|()| out.sync_all());
+            whole.inspect_err(|_| {
+                let _ = std::fs::remove_file(&path);
+            })
+        });
     match written {
-        Ok(()) => Outcome::Told { text: format!("Written: {}", path.display()), warning: false },
-        Err(error) => Outcome::Told {
-            text: format!("{} cannot be written: {error}. Nothing was lost.", path.display()),
-            warning: true,
-        },
+        Ok(()) => Ok(path),
+        Err(error) => {
+            Err(format!("{} cannot be written: {error}. Nothing was lost.", path.display()))
+        }
+    }
+}
+
+/// Writes a text beside the survey.
+pub(super) fn write_text(survey: &Path, wanted: &str, text: &str) -> Outcome {
+    match write_new(survey, wanted, text.as_bytes()) {
+        Ok(path) => Outcome::Told { text: format!("Written: {}", path.display()), warning: false },
+        Err(text) => Outcome::Told { text, warning: true },
     }
 }

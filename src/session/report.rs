@@ -2,11 +2,9 @@
 //! survey while work goes on.
 
 use std::collections::BTreeSet;
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::Path;
 
-use super::beside::free_name;
+use super::beside::write_new;
 use crate::app::Outcome;
 use crate::judge::Assessment;
 use crate::model::Survey;
@@ -57,25 +55,12 @@ impl Draft {
                 return tell(format!("No report was written: {error}. Nothing was lost."), true);
             }
         };
-        let path = free_name(file, wanted);
-        let written = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&path)
-            .and_then(|mut out| out.write_all(&bytes).and_then(|()| out.sync_all()));
-        match written {
-            Ok(()) => {
+        match write_new(file, wanted, &bytes) {
+            Ok(path) => {
                 let kilobytes = bytes.len().div_ceil(1_024);
                 tell(format!("Report written: {} ({kilobytes} kB)", path.display()), false);
             }
-            Err(error) => {
-                // What is half written is no report.
-                let _ = std::fs::remove_file(&path);
-                tell(
-                    format!("{} cannot be written: {error}. Nothing was lost.", path.display()),
-                    true,
-                );
-            }
+            Err(text) => tell(text, true),
         }
     }
 }

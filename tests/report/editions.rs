@@ -154,3 +154,54 @@ fn the_public_edition_counts_no_country_that_would_point_at_a_post() {
     // QW has one post; QV alone would tell its counts by subtraction from all.
     assert!(!text.lines().any(|line| line == "QW" || line == "QV"), "{text}");
 }
+
+#[test]
+fn words_of_assessors_and_names_of_people_stay_in_the_full_edition() {
+    let loaded = load_built_in("land-bcp-core").expect("a built-in profile");
+    let table = "crossing_point,position,item,attribute,value,unit,evidence,absent,recorded_by,\
+                 recorded_at,note,settles\n\
+                 P1,,,type,road,,observed,,Ann Assessor,2026-03-03,,\n\
+                 P1,,,neighbour,ask Major Whoever,,observed,,Ann Assessor,2026-03-03,,\n\
+                 P1,,,not_applicable.DOC-13,as Major Whoever said,,observed,,Ann Assessor,2026-03-03,,\n\
+                 P1,,,not_applicable.DOC-13,as Major Whoever said,,observed,,Ben Beside,2026-03-03,,\n";
+    let survey = common::survey(table, &loaded.profile);
+    let assessment = assess(&survey, &loaded.profile, default_day(&survey));
+    let text = |edition: Edition| {
+        let options = borderfit::report::ReportOptions {
+            edition,
+            house: borderfit::standard::House {
+                sign_off: vec![("Prepared".to_owned(), "Cora Chief".to_owned())],
+                ..borderfit::standard::House::default()
+            },
+            ..borderfit::report::ReportOptions::default()
+        };
+        let report = borderfit::report::report;
+        document_text(&report(&survey, &loaded.profile, &assessment, &options))
+    };
+    let people = ["Major Whoever", "Ann Assessor", "Ben Beside", "Cora Chief"];
+    let full = text(Edition::Full);
+    assert!(["Major Whoever", "Cora Chief"].iter().all(|who| full.contains(who)), "{full}");
+    for edition in [Edition::Partner, Edition::Public] {
+        let told = text(edition);
+        assert!(!people.iter().any(|who| told.contains(who)), "{edition:?}: {told}");
+    }
+}
+
+#[test]
+fn one_serial_of_several_and_a_shorter_coordinate_are_found_too() {
+    let loaded = load_built_in("demo-min").expect("the demo profile");
+    let table = "crossing_point,position,item,attribute,value,unit,evidence,absent,recorded_by,\
+                 recorded_at,note,settles\n\
+                 P1,,,type,road,,observed,,A,2026-03-03,,\n\
+                 P1,,,latitude,41.2560,deg,observed,,A,2026-03-03,,\n\
+                 P1,e,,kind,first-line-entry,,observed,,A,2026-03-03,,\n\
+                 P1,e,r,equipment,passport-reader,,observed,,A,2026-03-03,,\n\
+                 P1,e,r,serial,SN-4711-X;SN-4712-X,,observed,,A,2026-03-03,,\n";
+    let survey = common::survey(table, &loaded.profile);
+    for told in ["the one marked SN-4712-X", "it lies at 41.256 north"] {
+        borderfit::report::edition::check_text(told, &survey, Edition::Partner)
+            .expect_err("it tells");
+    }
+    borderfit::report::edition::check_text("it lies at 41.3 north", &survey, Edition::Partner)
+        .expect("a tenth of a degree is told");
+}

@@ -209,7 +209,11 @@ impl Reading<'_> {
     fn place(&self, place: &str, item: &str) -> Result<Site, AssumeError> {
         let mut parts = place.splitn(3, '/').map(str::trim);
         let (code, position) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
-        let item = parts.next().filter(|p| !p.is_empty()).unwrap_or(item);
+        let third = parts.next().unwrap_or("");
+        if !third.is_empty() && !item.is_empty() && third != item {
+            return Err(self.wrong("it names two items", FORMS));
+        }
+        let item = if third.is_empty() { item } else { third };
         let points = &self.assessment.points;
         let codes = points.iter().map(|p| p.code.as_str());
         let point = points

@@ -92,7 +92,7 @@ fn settled(context: &Context<'_>, document: &mut Document) {
     for n in 0..survey.observations().len() {
         let ix = ObservationIx::nth(n);
         let observation = &survey[ix];
-        let Some(why) = reason_of_settlement(&observation.ext) else { continue };
+        let Some(why) = observation.settles() else { continue };
         if !included(context, observation.subject) {
             continue;
         }
@@ -106,12 +106,6 @@ fn settled(context: &Context<'_>, document: &mut Document) {
         ]));
     }
     table_or(document, table, "none was settled.");
-}
-
-/// The reason that a settling observation bears.
-fn reason_of_settlement(ext: &str) -> Option<String> {
-    let value: serde_json::Value = serde_json::from_str(ext).ok()?;
-    Some(value.get("settles")?.as_str()?.to_owned())
 }
 
 /// Who was where on which day.

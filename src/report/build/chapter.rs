@@ -343,7 +343,7 @@ fn equipment(context: &Context<'_>, place: &CrossingPoint, document: &mut Docume
         Column::narrow("Condition"),
         Column::narrow("Evidence").min_width(22),
     ];
-    let serials = context.edition.shows("serial");
+    let serials = context.shows("serial");
     if serials {
         columns.insert(4, Column::new("Serial"));
     }

@@ -70,8 +70,13 @@ pub(super) fn control(context: &Context<'_>, document: &mut Document) {
     if house.sign_off.is_empty() {
         table.rows.extend(usual.map(|step| texts([step, none(), none(), none()])));
     } else {
+        let named = context.edition.names_people();
         let steps = house.sign_off.iter().cloned();
-        table.rows.extend(steps.map(|(step, name)| texts([step, name, none(), none()])));
+        table.rows.extend(
+            steps.map(|(step, name)| {
+                texts([step, if named { name } else { none() }, none(), none()])
+            }),
+        );
     }
     document.push(table);
     let columns =

@@ -233,10 +233,15 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether the edition shows what was found of an attribute.
+    fn shows(&self, attribute: &str) -> bool {
+        self.edition.shows(&self.profile.vocabulary, attribute)
+    }
+
     /// A standing value in words, of the first of the subjects that has one; nothing if the edition
     /// does not show it.
     fn value(&self, subjects: &[SubjectIx], attribute: &str) -> Option<String> {
-        if !self.edition.shows(attribute) {
+        if !self.shows(attribute) {
             return None;
         }
         subjects.iter().find_map(|&s| {

@@ -111,7 +111,7 @@ fn traffic(context: &Context<'_>) -> Option<Chart> {
     for place in points(context) {
         let mut numbers: Vec<u64> = TRAFFIC
             .iter()
-            .filter(|key| context.edition.shows(key))
+            .filter(|key| context.shows(key))
             .flat_map(|key| context.typed(&place.subjects, key))
             .flat_map(|text| text.split("..").map(str::to_owned).collect::<Vec<_>>())
             .filter_map(|text| text.trim().parse::<BigDecimal>().ok()?.to_u64())

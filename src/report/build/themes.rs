@@ -102,7 +102,7 @@ pub(super) fn table(context: &Context<'_>, theme: &Theme, place: &CrossingPoint)
                 if !belongs
                     || attribute.starts_with("not_applicable")
                     || attribute.starts_with("inventory_complete")
-                    || !context.edition.shows(attribute)
+                    || !context.shows(attribute)
                 {
                     continue;
                 }
