@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::output::{print, say};
 use crate::merge::settle::{is_settlement, reopen};
 use crate::merge::{Decision, Dispute, Sort, disputes, prefer_evidence, settle};
-use crate::model::{Answer, Kind, ObservationIx, Survey};
+use crate::model::{Answer, Kind, ObservationIx, Survey, journal};
 use crate::standard::Loaded;
 use crate::store::{OpenMode, Store};
 use crate::words::{self, visible};
@@ -310,6 +310,16 @@ fn other(
             "--take a side, --value with --evidence, or --keep it as a disagreement",
         ));
     };
+    if !journal::can_state(&dispute.attribute, value) {
+        return Err(Failure::refused(
+            format!(
+                "'{}' cannot be the {} of anything",
+                visible(value),
+                visible(&dispute.attribute)
+            ),
+            "nothing was changed; take one of the sides",
+        ));
+    }
     let unit = args.unit.as_deref().unwrap_or("");
     let name = crate::model::name::split_fact_key(&dispute.attribute).0;
     let types = super::context::types(profiles, name)?;

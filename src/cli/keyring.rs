@@ -112,12 +112,19 @@ pub(super) struct Signer {
 pub(super) struct Signers(pub(super) BTreeMap<String, Signer>);
 
 impl Signers {
-    /// Reads them; none where there is no folder for it.
-    pub(super) fn read() -> Self {
-        let path = data_folder().map(|folder| folder.join("signers.json"));
-        path.and_then(|path| fs::read(path).ok())
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-            .unwrap_or_default()
+    /// Reads them; none where there is no folder for it, or no such file yet.
+    pub(super) fn read() -> Result<Self, Failure> {
+        let Some(path) = data_folder().map(|folder| folder.join("signers.json")) else {
+            return Ok(Self::default());
+        };
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            Err(error) => return Err(unreadable(&path, &error)),
+        };
+        serde_json::from_slice(&bytes).map_err(|error| unreadable(&path, &error))
     }
 
     pub(super) fn write(&self) -> Result<(), Failure> {
@@ -137,8 +144,13 @@ impl Signers {
 
     /// Notes the last genuine seals of a survey.
     pub(super) fn note(&mut self, survey: &str, seals: &[FoundSeal]) {
+        let has = |id: &String| seals.iter().any(|f| hex(&f.seal.id) == *id);
         for found in seals.iter().filter(|f| f.fits && is_genuine(&f.seal)) {
             let signer = self.0.entry(hex(&found.seal.signer)).or_default();
+            // An older file does not make what was seen later unseen.
+            if signer.last.get(survey).is_some_and(|last| !has(last)) {
+                continue;
+            }
             signer.last.insert(survey.to_owned(), hex(&found.seal.id));
         }
     }
@@ -155,6 +167,17 @@ impl Signers {
             .map(|(key, signer)| signer.name.clone().unwrap_or_else(|| key.clone()))
             .collect()
     }
+}
+
+/// What is known of signers would be lost if it were written anew.
+fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::refused(
+        format!(
+            "{}, which holds the signers that you know, cannot be read: {error}",
+            path.display()
+        ),
+        "nothing was changed; put a copy of it in its place, or move it away to begin anew",
+    )
 }
 
 /// As hexadecimal digits.

@@ -71,42 +71,20 @@ pub(super) fn run(args: &Merge) -> Result<u8, Failure> {
     let copy = Random::new()?.bytes();
     let stamp = Stamp { copy, program: PROGRAM, now: now() };
     let merged = store::merge(&args.into, &args.sources, &stamp, args.dry_run)?;
-    told(merged, None, &args.into, args.dry_run, args.format)
+    told(merged, &args.into, args.dry_run, args.format)
 }
 
-/// A file that came in a container, and what is merged of it.
-pub(super) struct Received<'a> {
-    /// The container.
-    pub(super) file: &'a Path,
-    /// The target.
-    pub(super) into: &'a Path,
-    /// Whether nothing is written.
-    pub(super) dry: bool,
-}
-
-/// Reports what came of a container.
-pub(super) fn received(
+/// Reports what came of a merge.
+pub(super) fn told(
     merged: Merged,
-    received: &Received<'_>,
-    format: TextFormat,
-) -> Result<u8, Failure> {
-    told(merged, Some(received.file), received.into, received.dry, format)
-}
-
-fn told(
-    mut merged: Merged,
-    named: Option<&Path>,
     into: &Path,
     dry: bool,
     format: TextFormat,
 ) -> Result<u8, Failure> {
-    if let (Some(named), [source]) = (named, &mut merged.sources[..]) {
-        source.file = named.to_owned();
-    }
     let survey = merged.store.load()?;
     let document = document(into, dry, &merged, &survey)?;
     if !dry {
-        let mut signers = Signers::read();
+        let mut signers = Signers::read()?;
         for source in &merged.sources {
             signers.note(&survey.id().to_string(), &source.seals);
         }
@@ -161,7 +139,7 @@ pub(super) fn seal_problems(
 }
 
 fn document(into: &Path, dry: bool, merged: &Merged, survey: &Survey) -> Result<Document, Failure> {
-    let signers = Signers::read();
+    let signers = Signers::read()?;
     let profiles = stored_profiles(&merged.store)?;
     let disputes = disputes(survey, &reading(&profiles)?);
     let path = |ix| survey.path(ix).to_string();

@@ -2,35 +2,19 @@
 
 use std::fs;
 use std::io::{self, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::{IdentityArgs, Receive, Send};
 use super::context::{PROGRAM, Random, now, person};
 use super::failure::Failure;
 use super::keyring::{Signers, hex, identity, passphrase};
-use super::merge::{self, Received};
+use super::merge;
 use super::output::{print, say};
-use crate::store::{self, OpenMode, Stamp, Store};
+use crate::store::{self, OpenMode, Private, Source, Stamp, Store};
 use crate::vault::{self, Opener, Recipients, fingerprint};
 
 /// What `--to` says when it names no key.
 const PASSPHRASE: &str = "passphrase";
-
-/// A file that is removed when it is dropped.
-struct Temporary(PathBuf);
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        // It may have its name already.
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
-fn beside(path: &Path, what: &str) -> Temporary {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}-{what}.part", std::process::id()));
-    Temporary(path.with_file_name(name))
-}
 
 pub(super) fn send(args: &Send) -> Result<u8, Failure> {
     if fs::symlink_metadata(&args.out).is_ok() {
@@ -71,27 +55,28 @@ pub(super) fn send(args: &Send) -> Result<u8, Failure> {
         let what = store.to_seal(&who.signer())?;
         let n = what.observations as u64;
         store.add_seal(&vault::seal(who, what.root, n, what.prev, now().milliseconds))?;
-        let mut signers = Signers::read();
+        let mut signers = Signers::read()?;
         signers.0.entry(hex(&who.signer())).or_default().name = Some(who.name.clone());
         signers.note(&store.load()?.id().to_string(), &store.seals()?);
         signers.write()?;
     }
-    let copy = beside(&args.out, "copy");
-    let copied = store.copy_to(&copy.0)?;
-    let plain = hash(&copy.0)?;
-    let part = beside(&args.out, "sealed");
+    // Not on the stick: what lay there unencrypted once could be read from it for ever.
+    let copy = Private::beside(&args.file);
+    let copied = store.copy_to(copy.path())?;
+    let plain = hash(copy.path())?;
+    let part = Private::beside(&args.out);
     let failed = |error: io::Error| {
         Failure::refused(
             format!("{} cannot be written: {error}", args.out.display()),
             "nothing was handed over; choose another place, or make room",
         )
     };
-    let mut out = private(&part.0).map_err(failed)?;
-    let from = BufReader::new(fs::File::open(&copy.0).map_err(failed)?);
+    let mut out = part.make().map_err(failed)?;
+    let from = BufReader::new(fs::File::open(copy.path()).map_err(failed)?);
     vault::seal_to(&to, from, BufWriter::new(&mut out)).map_err(failed)?;
     out.sync_all().map_err(failed)?;
     drop(out);
-    fs::rename(&part.0, &args.out).map_err(failed)?;
+    part.publish(&args.out).map_err(failed)?;
     // Read again from where it is now; only then is it safe.
     let size = fs::metadata(&args.out).map_err(failed)?.len();
     if let Some(opener) = &opener {
@@ -141,21 +126,19 @@ pub(super) fn receive(args: &Receive) -> Result<u8, Failure> {
         None => identity(args.key_passphrase_file.as_deref(), || person(None))?.opener(),
     };
     // Wholly, before anything of it is looked at: damage at the end is seen at the end.
-    let plain = beside(&args.into, "received");
+    let plain = Private::beside(&args.into);
     let from =
         fs::File::open(&args.file).map_err(|e| refused(format!("it cannot be read ({e})")))?;
-    let mut out = private(&plain.0).map_err(|error| refused(error.to_string()))?;
+    let mut out = plain.make().map_err(|error| refused(error.to_string()))?;
     vault::open(&opener, BufReader::new(from), size, &mut out)
         .map_err(|error| refused(error.to_string()))?;
     out.flush().map_err(|error| refused(error.to_string()))?;
     drop(out);
     let copy = Random::new()?.bytes();
     let stamp = Stamp { copy, program: PROGRAM, now: now() };
-    let received = Received { file: &args.file, into: &args.into, dry: args.dry_run };
-    let merged = store::merge(&args.into, std::slice::from_ref(&plain.0), &stamp, args.dry_run);
-    let merged = merged
-        .map_err(|mut error| if error.is_about(&plain.0) { error.of(&args.file) } else { error })?;
-    merge::received(merged, &received, args.format)
+    let source = Source { file: plain.path(), named: &args.file };
+    let merged = store::merge_named(&args.into, &[source], &stamp, args.dry_run)?;
+    merge::told(merged, &args.into, args.dry_run, args.format)
 }
 
 fn hint(what: &str) -> &'static str {
@@ -179,7 +162,7 @@ fn hint(what: &str) -> &'static str {
 pub(super) fn run_identity(args: &IdentityArgs) -> Result<u8, Failure> {
     if let Some((digits, name)) = &args.trust {
         let wanted: String = digits.chars().filter(char::is_ascii_hexdigit).collect();
-        let mut signers = Signers::read();
+        let mut signers = Signers::read()?;
         let of = |key: &str| -> Option<String> {
             let signer = blake3::Hash::from_hex(key).ok()?;
             Some(fingerprint(signer.as_bytes()).replace(' ', ""))
@@ -207,18 +190,6 @@ pub(super) fn run_identity(args: &IdentityArgs) -> Result<u8, Failure> {
     );
     print(text.as_bytes())?;
     Ok(0)
-}
-
-/// A new file that only its owner may read.
-fn private(path: &Path) -> io::Result<fs::File> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options.open(path)
 }
 
 fn hash(path: &Path) -> Result<blake3::Hash, Failure> {

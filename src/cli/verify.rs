@@ -44,13 +44,14 @@ struct ProblemJson {
 pub(super) fn run(args: &Verify) -> Result<u8, Failure> {
     let report = store::verify(&args.file)?;
     // What does not load has no disputes that could be counted.
-    let disputes = open(&args.file).map_or(0, |(store, survey)| open_disputes(&store, &survey));
-    let signers = Signers::read();
+    let opened = open(&args.file).ok();
+    let disputes = opened.as_ref().map_or(0, |(store, survey)| open_disputes(store, survey));
+    let signers = Signers::read()?;
     let mut problems: Vec<ProblemJson> =
         report.problems.into_iter().map(|p| ProblemJson { what: p.what, place: p.place }).collect();
-    if let Ok((_, survey)) = open(&args.file) {
+    if let Some((_, survey)) = &opened {
         let place = || "seals".to_owned();
-        let wrong = seal_problems(&survey, &report.seals, &signers);
+        let wrong = seal_problems(survey, &report.seals, &signers);
         problems.extend(wrong.into_iter().map(|what| ProblemJson { what, place: place() }));
     }
     let document = Document {

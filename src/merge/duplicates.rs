@@ -189,7 +189,9 @@ fn coordinates(survey: &Survey, a: &Known<'_>, b: &Known<'_>, found: &mut Found)
 
 fn coordinates_of(survey: &Survey, ix: SubjectIx) -> BTreeSet<(i64, i64)> {
     let micro = |text: &&str| -> Option<i64> {
-        (parse_decimal(text).ok()? * BigDecimal::from(1_000_000)).to_i64()
+        let micro = (parse_decimal(text).ok()? * BigDecimal::from(1_000_000)).to_i64()?;
+        // What no place on earth has says nothing of distances.
+        (micro.unsigned_abs() <= 180_000_000).then_some(micro)
     };
     let all =
         |attribute| -> Vec<i64> { said(survey, ix, attribute).iter().filter_map(micro).collect() };

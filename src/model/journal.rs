@@ -211,6 +211,19 @@ pub fn reread(survey: &mut Survey) {
     }
 }
 
+/// Whether a value can be stated of a subject; any can of other attributes. One that cannot would
+/// make the whole survey unreadable.
+#[must_use]
+pub fn can_state(attribute: &str, value: &str) -> bool {
+    match attribute {
+        AT_KIND => SubjectKind::parse(value).is_some_and(|kind| kind != SubjectKind::Survey),
+        AT_CODE => !value.is_empty(),
+        AT_PARENT => SubjectId::from_hex(value).is_some(),
+        AT_DELETED => matches!(value, "true" | "false"),
+        _ => true,
+    }
+}
+
 /// Whether subjects of one kind stand in those of another.
 fn holds(parent: SubjectKind, child: SubjectKind) -> bool {
     match child {

@@ -57,8 +57,8 @@ impl Store {
         let io = |error: io::Error| StoreError::system(to, "made", error);
         let part = Private::beside(&std::path::absolute(to).map_err(io)?);
         make_private(part.path()).map_err(io)?;
+        let conn = self.conn()?;
         let copy = || -> rusqlite::Result<()> {
-            let Ok(conn) = self.conn() else { return Ok(()) };
             let mut target = Connection::open(part.path())?;
             target.execute_batch("PRAGMA synchronous = EXTRA")?;
             let backup = Backup::new(conn, &mut target)?;

@@ -383,9 +383,10 @@ impl StoreError {
         self
     }
 
-    /// Whether it is about this file.
-    pub fn is_about(&mut self, path: &Path) -> bool {
-        *self.file() == Shown::from(path)
+    /// The same of another file, if it is of this one: a copy that nobody knows of is not named.
+    #[must_use]
+    pub fn renamed(mut self, from: &Path, to: &Path) -> Self {
+        if *self.file() == Shown::from(from) { self.of(to) } else { self }
     }
 
     fn file(&mut self) -> &mut Shown {

@@ -58,8 +58,8 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn logged(&self) -> Result<Vec<Logged>, StoreError> {
+        let conn = self.conn()?;
         let read = || -> rusqlite::Result<Vec<Logged>> {
-            let Ok(conn) = self.conn() else { return Ok(Vec::new()) };
             let sql = "SELECT k, hlc, action, source, digest, added, known, refused, detail \
                        FROM import_log WHERE action <> 'seal' ORDER BY k";
             let mut statement = conn.prepare(sql)?;

@@ -82,6 +82,30 @@ pub fn merge(
     stamp: &Stamp<'_>,
     dry: bool,
 ) -> Result<Merged, StoreError> {
+    let sources: Vec<Source<'_>> =
+        sources.iter().map(|file| Source { file, named: file }).collect();
+    merge_named(target, &sources, stamp, dry)
+}
+
+/// A file to merge, and the name under which people know it.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Where it is read.
+    pub file: &'a Path,
+    /// What the log and messages call it: that of a container, say.
+    pub named: &'a Path,
+}
+
+/// Merges files that people know under other names.
+///
+/// # Errors
+/// As for [`merge`].
+pub fn merge_named(
+    target: &Path,
+    sources: &[Source<'_>],
+    stamp: &Stamp<'_>,
+    dry: bool,
+) -> Result<Merged, StoreError> {
     let exists = std::fs::symlink_metadata(target).is_ok();
     if exists && !dry {
         let mut store = Store::open(target, OpenMode::ReadWrite)?;
@@ -95,8 +119,8 @@ pub fn merge(
             StoreError::system(target, "made", std::io::Error::other("nothing was given to merge"))
         })?;
         let survey = {
-            let copy = Private::copy_of(first, target)?;
-            survey_of(&open_source(&copy, first)?)?
+            let copy = copy_of(first, target)?;
+            survey_of(&open_source(&copy, first.named)?)?
         };
         let private = Private::beside(target);
         drop(
@@ -109,10 +133,7 @@ pub fn merge(
         let sources = into(&mut store, sources, stamp)?;
         Ok(Merged { store, made: !exists, sources })
     });
-    let mut merged =
-        done.map_err(
-            |mut error| if error.is_about(private.path()) { error.of(target) } else { error },
-        )?;
+    let mut merged = done.map_err(|error| error.renamed(private.path(), target))?;
     if dry {
         merged.store.keep(private);
         return Ok(merged);
@@ -127,21 +148,17 @@ pub fn merge(
 /// Merges files into an open survey, in one transaction.
 fn into(
     store: &mut Store,
-    sources: &[PathBuf],
+    sources: &[Source<'_>],
     stamp: &Stamp<'_>,
 ) -> Result<Vec<MergedSource>, StoreError> {
     // What a merge into this file left that was killed; nobody else merges into it now.
     Private::sweep(store.path());
-    let mut left_out = vec![Undescribed::new(); sources.len()];
+    let mut left_out = Undescribed::new();
     loop {
         match attempt(store, sources, stamp, &left_out)? {
             Ok(merged) => return Ok(merged),
             // Only of damaged files. What is left out grows with every attempt.
-            Err(undescribed) => {
-                for set in &mut left_out {
-                    set.extend(&undescribed);
-                }
-            }
+            Err(undescribed) => left_out.extend(&undescribed),
         }
     }
 }
@@ -149,9 +166,9 @@ fn into(
 /// Tries to merge; `Err` inside: subjects that nothing says what they are, and nothing was done.
 fn attempt(
     store: &Store,
-    sources: &[PathBuf],
+    sources: &[Source<'_>],
     stamp: &Stamp<'_>,
-    left_out: &[Undescribed],
+    left_out: &Undescribed,
 ) -> Result<Result<Vec<MergedSource>, Undescribed>, StoreError> {
     let sql = |error| StoreError::library(store.path(), "merged", error);
     store.still_there()?;
@@ -163,15 +180,16 @@ fn attempt(
     let mut union = Union::begin(&tx, store)?;
     let mut merged = Vec::with_capacity(sources.len());
     let mut firsts = Vec::with_capacity(sources.len());
-    for (file, left_out) in sources.iter().zip(left_out) {
+    for source in sources {
         firsts.push(union.next());
-        let copy = Private::copy_of(file, store.path())?;
-        let source = open_source(&copy, file)?;
-        let found = survey_of(&source).map_err(|error| error.of(file))?;
+        let named = source.named;
+        let copy = copy_of(source, store.path())?;
+        let source = open_source(&copy, named)?;
+        let found = survey_of(&source).map_err(|error| error.of(named))?;
         if found != target {
             let into = Shown::from(store.path());
             return Err(StoreError::Other {
-                file: Shown::from(&**file),
+                file: Shown::from(named),
                 found,
                 into,
                 wanted: target,
@@ -181,11 +199,9 @@ fn attempt(
             let other_profiles = profiles(&tx, store, &source, &mut rows)?;
             blobs(&tx, &source, &mut rows)?;
             let seals = Store::take_seals(&tx, &source, stamp.now.milliseconds)?;
-            Ok(MergedSource { file: file.clone(), rows, seals, other_profiles })
+            Ok(MergedSource { file: named.to_owned(), rows, seals, other_profiles })
         });
-        merged.push(one.map_err(|mut error| {
-            if error.is_about(copy.path()) { error.of(file) } else { error }
-        })?);
+        merged.push(one.map_err(|error| error.renamed(copy.path(), named))?);
     }
     let undescribed = union.undescribed();
     if !undescribed.is_empty() {
@@ -198,6 +214,11 @@ fn attempt(
     tx.commit().map_err(sql)?;
     store.still_there()?;
     Ok(Ok(merged))
+}
+
+/// A private copy of a source; what is wrong with it is said of the name that people know.
+fn copy_of(source: &Source<'_>, beside: &Path) -> Result<Private, StoreError> {
+    Private::copy_of(source.file, beside).map_err(|error| error.renamed(source.file, source.named))
 }
 
 /// Opens a private copy; what is wrong with it is said of the file that it is a copy of.

@@ -68,7 +68,7 @@ impl Store {
         }
         let made = make_private(&part)
             .map_err(io)
-            .and_then(|()| {
+            .and_then(|_| {
                 fill(&part, survey, copy, program)
                     .map_err(|error| StoreError::library(path, "made", error))
             })
@@ -160,7 +160,7 @@ pub(super) fn resolve(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// An empty file that only its owner may read.
-pub(super) fn make_private(path: &Path) -> io::Result<()> {
+pub(super) fn make_private(path: &Path) -> io::Result<fs::File> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -168,7 +168,7 @@ pub(super) fn make_private(path: &Path) -> io::Result<()> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    options.open(path).map(drop)
+    options.open(path)
 }
 
 /// Writes the tables of a new survey.

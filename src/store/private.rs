@@ -13,15 +13,16 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::{Shown, StoreError};
 use super::gate;
-use super::open::{make_private, resolve};
+use super::open::{make_private, publish, resolve};
 use super::place::{Place, Register};
 
-/// A file that nobody else knows of.
-pub(super) struct Private(PathBuf);
+/// A file that nobody else knows of: removed when it is dropped, unless it was given a name.
+pub struct Private(PathBuf);
 
 impl Private {
     /// A name beside a file; nothing is made yet.
-    pub(super) fn beside(path: &Path) -> Self {
+    #[must_use]
+    pub fn beside(path: &Path) -> Self {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let n = MADE.fetch_add(1, Ordering::Relaxed);
         Self(gate::beside(path, &format!(".{}-{n}.part", std::process::id())))
@@ -74,7 +75,25 @@ impl Private {
         }
     }
 
-    pub(super) fn path(&self) -> &Path {
+    /// Makes it, empty, for its owner alone.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn make(&self) -> io::Result<fs::File> {
+        make_private(&self.0)
+    }
+
+    /// Gives it its name, unless there is a file of that name.
+    ///
+    /// # Errors
+    /// When there is, or it cannot be done.
+    pub fn publish(&self, path: &Path) -> io::Result<()> {
+        publish(&self.0, path)
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
         &self.0
     }
 }
@@ -89,8 +108,7 @@ impl Drop for Private {
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     let mut from = fs::File::open(from)?;
-    make_private(to)?;
-    let mut to = fs::OpenOptions::new().write(true).open(to)?;
+    let mut to = make_private(to)?;
     io::copy(&mut from, &mut to).map(drop)
 }
 

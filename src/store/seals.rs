@@ -96,8 +96,8 @@ impl Store {
 
     fn held(&self) -> Result<Held, StoreError> {
         let failed = |error| StoreError::library(self.path(), "read", error);
+        let conn = self.conn()?;
         let read = || -> rusqlite::Result<Held> {
-            let Ok(conn) = self.conn() else { return Err(rusqlite::Error::InvalidQuery) };
             let column = |sql: &str| -> rusqlite::Result<Vec<[u8; 32]>> {
                 conn.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
             };
@@ -115,8 +115,8 @@ impl Store {
     }
 
     fn seal_rows(&self) -> Result<Vec<Seal>, StoreError> {
+        let conn = self.conn()?;
         let read = || -> rusqlite::Result<Vec<Seal>> {
-            let Ok(conn) = self.conn() else { return Ok(Vec::new()) };
             let sql = "SELECT id, signer, root, n, prev_seal, hlc, sig FROM seal ORDER BY k";
             let mut statement = conn.prepare(sql)?;
             let rows = statement.query_map([], |row| {

@@ -13,9 +13,10 @@ use super::error::{StoreError, visible};
 use super::open::Store;
 use super::read::{Cells, Limits, OBSERVATION_COLUMNS, Reader, Sort};
 use super::write::insert_session;
+use crate::model::journal::{self, can_state};
 use crate::model::observation::observation_id;
 use crate::model::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT};
-use crate::model::{ObservationId, Session, SessionId, SubjectId, SubjectKind, journal};
+use crate::model::{ObservationId, Session, SessionId, SubjectId};
 
 /// More refused rows than this are counted, not listed.
 const MOST_REFUSED: usize = 200;
@@ -437,10 +438,8 @@ fn bookkeeping(attribute: &str, cells: &Cells<'_>) -> Result<(), String> {
     let known = matches!(cells.sort, Sort::Known(_));
     let value = cells.said.value;
     let sound = match attribute {
-        AT_KIND => known && SubjectKind::parse(value).is_some_and(|k| k != SubjectKind::Survey),
-        AT_CODE => known && !value.is_empty(),
-        AT_PARENT => known && SubjectId::from_hex(value).is_some(),
-        AT_DELETED => cells.sort == Sort::Cleared || known && matches!(value, "true" | "false"),
+        AT_DELETED if cells.sort == Sort::Cleared => true,
+        AT_KIND | AT_CODE | AT_PARENT | AT_DELETED => known && can_state(attribute, value),
         _ => true,
     };
     if !sound || cells.salt.is_none() {

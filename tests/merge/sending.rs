@@ -168,6 +168,12 @@ fn what_was_taken_out_put_back_or_signed_by_somebody_else_is_named() {
     // The older one once more: it is not the last that this laptop has seen.
     let said = post.ends(3, "hq", &Post::receive("first.age", "hq.survey"));
     assert!(said.contains("the last seal of K. One"), "{said}");
+    // And so it stays, however often the older one comes.
+    let said = post.ends(3, "hq", &Post::receive("first.age", "hq-2.survey"));
+    assert!(said.contains("the last seal of K. One"), "{said}");
+    // The log calls what came by the name under which it came.
+    let log = post.ends(0, "hq", &["log", "hq.survey", "--imports"]);
+    assert!(log.contains("second.age") && !log.contains(".part"), "{log}");
     // A row taken out, with everything that would give it away.
     fs::copy(post.path("k1.survey"), post.path("cut.survey")).unwrap();
     let conn = rusqlite::Connection::open(post.path("cut.survey")).unwrap();
@@ -181,4 +187,17 @@ fn what_was_taken_out_put_back_or_signed_by_somebody_else_is_named() {
     assert!(problems.contains("sealed are missing or were changed"), "{problems}");
     let merged = post.ends(3, "hq", &["merge", "--into", "m.survey", "cut.survey"]);
     assert!(merged.contains("sealed are missing or were changed"), "{merged}");
+}
+
+#[test]
+fn known_signers_are_not_lost_with_a_file_that_cannot_be_read() {
+    let post = Post::new();
+    let (key, _) = post.identity("hq");
+    post.send("first.age", &key);
+    post.ends(0, "hq", &Post::receive("first.age", "hq.survey"));
+    let file = post.path("home-hq/borderfit/signers.json");
+    fs::write(&file, "{ half of it").unwrap();
+    let said = post.ends(1, "hq", &["verify", "hq.survey"]);
+    assert!(said.contains("signers.json") && said.contains("nothing was changed"), "{said}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "{ half of it");
 }
