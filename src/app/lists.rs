@@ -202,16 +202,17 @@ impl App {
     // ---- pages
 
     pub(super) fn page_command(&mut self, command: Command) -> Vec<Effect> {
-        let scroll = match self.screens.last_mut() {
-            Some(Screen::Help { scroll, .. } | Screen::Requirement { scroll, .. }) => scroll,
-            Some(Screen::Text(text)) => &mut text.scroll,
+        let (scroll, most) = match self.screens.last_mut() {
+            Some(Screen::Help { scroll, .. } | Screen::Requirement { scroll, .. }) => (scroll, 500),
+            // A line may be wrapped into several when it is drawn.
+            Some(Screen::Text(text)) => (&mut text.scroll, text.lines.len().saturating_mul(8)),
             _ => return Vec::new(),
         };
         match command {
             Command::Up => *scroll = scroll.saturating_sub(1),
-            Command::Down => *scroll = (*scroll + 1).min(500),
+            Command::Down => *scroll = (*scroll + 1).min(most),
             Command::PageUp => *scroll = scroll.saturating_sub(10),
-            Command::PageDown | Command::Toggle => *scroll = (*scroll + 10).min(500),
+            Command::PageDown | Command::Toggle => *scroll = (*scroll + 10).min(most),
             Command::First => *scroll = 0,
             Command::Retry if matches!(self.screen(), Screen::Text(t) if !t.file.is_empty()) => {
                 if matches!(self.screen(), Screen::Text(t) if t.title == super::reporting::TITLE) {

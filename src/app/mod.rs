@@ -84,7 +84,7 @@ pub struct App {
     gap_rows: Vec<GapRow>,
     gap_look: Option<gaps::Look>,
     /// The list that is shown, and what it follows from.
-    table: Option<(listing::Look, listing::Table)>,
+    table: Option<listing::Listed>,
     /// Built-in profiles that the survey does not have.
     library: Vec<crate::standard::Loaded>,
     /// Commands run from the palette, the last one last.
@@ -516,7 +516,7 @@ impl App {
 
     /// Whether a form or short list stands over the screen.
     fn is_over(&self) -> bool {
-        matches!(self.screen(), Screen::Form(_) | Screen::Pick(_) | Screen::Palette(_))
+        self.screen().is_over()
     }
 
     fn is_list(&self) -> bool {
@@ -670,10 +670,11 @@ impl App {
                 self.totals[n] = Some(self.assessment.totals_of(self.profile(), n));
             }
         }
-        let overview = matches!(self.screens.last(), Some(Screen::Overview { .. }));
+        // Of all posts wherever a sum of them may be shown; in the walk, of the post walked.
+        let all = self.walk_screen().is_none() && !self.is_over();
         let current = self.walk_screen().and_then(|walk| self.point_index(walk.point));
         for n in 0..self.progress.len() {
-            if self.progress[n].is_none() && (overview || current == Some(n)) {
+            if self.progress[n].is_none() && (all || current == Some(n)) {
                 let profile = &self.profiles[self.shown];
                 self.progress[n] = Some(progress(&self.assessment, &self.survey, profile, n));
             }
@@ -682,7 +683,8 @@ impl App {
         if let Some(Screen::Overview { cursor }) = self.screens.first_mut() {
             *cursor = (*cursor).min(points.saturating_sub(1));
         }
-        let categories = self.categories().len();
+        let matrix = self.screens.iter().any(|s| matches!(s, Screen::Matrix(_)));
+        let categories = if matrix { self.categories().len() } else { 0 };
         for screen in &mut self.screens {
             if let Screen::Matrix(matrix) = screen {
                 matrix.row = matrix.row.min(points.saturating_sub(1));

@@ -141,15 +141,15 @@ impl App {
             rows.push((rank, n, PaletteRow { label, doing, disabled: disabled.to_owned() }));
         };
         let commands = Command::ALL.iter().copied().filter(|c| !is_plain(*c));
-        let mut commands: Vec<Command> = commands.collect();
-        commands.sort_by_key(|c| {
+        // Asked once of each: some answers take a look at the whole survey.
+        let mut commands: Vec<_> = commands.map(|c| (c, self.why_not(c))).collect();
+        commands.sort_by_key(|(c, why_not)| {
             let recent = self.recent.iter().rev().position(|r| r == c);
-            (recent.is_none(), recent, self.why_not(*c).is_some())
+            (recent.is_none(), recent, why_not.is_some())
         });
-        for command in commands {
+        for (command, why_not) in commands {
             let label = format!("{}: {}", capital(command.title()), command.help());
-            let disabled = self.why_not(command).unwrap_or("");
-            add(label, command.name(), Doing::Run(command), disabled);
+            add(label, command.name(), Doing::Run(command), why_not.unwrap_or(""));
         }
         for (p, point) in self.assessment.points.iter().enumerate() {
             let key = PlaceKey::Subject(point.subjects[0]);

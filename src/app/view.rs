@@ -86,8 +86,7 @@ impl App {
     pub fn breadcrumb(&self) -> Vec<String> {
         let title = self.survey.title();
         let mut parts = vec![if title.is_empty() { "Survey".to_owned() } else { title.to_owned() }];
-        let over = |screens: &[Screen]| screens.iter().rev().find(|s| !s.is_over()).cloned();
-        match over(&self.screens) {
+        match self.screens.iter().rev().find(|s| !s.is_over()) {
             Some(Screen::Walk(walk)) => {
                 if let Some(n) = self.point_index(walk.point) {
                     parts.push(self.assessment.points[n].code.clone());
@@ -102,23 +101,23 @@ impl App {
             Some(Screen::Gaps(_)) => parts.push("Gaps".to_owned()),
             Some(Screen::Facts(facts)) => {
                 parts.push("Gaps".to_owned());
-                if let Some((p, n)) = self.facts_finding(&facts) {
+                if let Some((p, n)) = self.facts_finding(facts) {
                     parts.push(self.finding_place(p, n));
                 }
                 parts.push(self.profile().requirement(facts.requirement).id.clone());
             }
             Some(Screen::Requirement { profile, requirement, .. }) => {
-                let profile = self.profile_at(profile);
+                let profile = self.profile_at(*profile);
                 if profile.id != self.profile().id {
                     parts.push(profile.id.clone());
                 }
-                parts.push(profile.requirement(requirement).id.clone());
+                parts.push(profile.requirement(*requirement).id.clone());
             }
             Some(Screen::Matrix(_)) => parts.push("Matrix".to_owned()),
             Some(Screen::List(_)) => {
                 parts.extend(self.table().map(|t| t.title.clone()));
             }
-            Some(Screen::Text(text)) => parts.push(text.title),
+            Some(Screen::Text(text)) => parts.push(text.title.clone()),
             Some(Screen::Help { .. }) => parts.push("Help".to_owned()),
             _ => parts.push("Overview".to_owned()),
         }

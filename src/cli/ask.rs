@@ -11,13 +11,13 @@ use std::sync::mpsc::{Receiver, channel};
 use super::args::Ask;
 use super::context::profile;
 use super::failure::Failure;
-use super::home::{failed_session, options, unsaved};
+use super::home::{failed_session, options, own, unsaved};
 use crate::app::App;
 use crate::app::asking::Asking;
 use crate::app::command::{Command, Input};
 use crate::app::screen::{Form, Pick, Screen, label_of};
 use crate::app::view::PAGE;
-use crate::session::{Event, Own, Session};
+use crate::session::{Event, Session};
 use crate::words;
 
 /// Most options that are read out without being asked for.
@@ -36,7 +36,7 @@ Commands begin with a colon; where the answer is a number the colon may be left 
   :?  this help               :q  leave; everything is saved";
 
 pub(super) fn run(args: &Ask) -> Result<u8, Failure> {
-    let mut options = options(&args.file, Own::of_this_person(), crate::app::Theme::Plain);
+    let mut options = options(&args.file, own(), crate::app::Theme::Plain);
     options.author = args.recorded_by.clone();
     options.profile = args.profile.as_deref().map(profile).transpose()?.map(|l| l.profile);
     let (sender, events) = channel();

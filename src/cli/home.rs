@@ -22,12 +22,14 @@ pub(super) fn run() -> Result<u8, Failure> {
             "'borderfit --help' lists the commands that need none",
         ));
     }
-    let own = Own::of_this_person();
+    let own = own();
+    let titles = titles();
     let mut display = Display::take().map_err(failed)?;
     let mut message = None;
     let mut theme = own.as_ref().and_then(Own::theme).unwrap_or_else(default_theme);
     loop {
         let mut home = home(own.as_ref(), theme);
+        home.profiles.clone_from(&titles);
         home.message = message.take();
         let choice = display.home(&mut home).map_err(failed)?;
         theme = home.theme;
@@ -128,12 +130,21 @@ fn home(own: Option<&Own>, theme: Theme) -> Home {
     let laptop = Laptop::look(&here, moment);
     (home.laptop, home.warning) = (laptop.words(), laptop.warning());
     home.author = own.and_then(Own::author).unwrap_or_default();
+    home
+}
+
+/// What the program remembers between surveys; `None` where the system has no place for it.
+pub(super) fn own() -> Option<Own> {
+    data_folder().map(Own::at)
+}
+
+/// The profiles that are built in, with their titles.
+fn titles() -> Vec<(String, String)> {
     let titled = |id: &'static str| {
         let title = load_built_in(id).map_or(String::new(), |l| l.profile.title);
         (id.to_owned(), title)
     };
-    home.profiles = built_in_ids().map(titled).collect();
-    home
+    built_in_ids().map(titled).collect()
 }
 
 fn row(opened: &Opened) -> HomeRow {

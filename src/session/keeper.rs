@@ -97,7 +97,20 @@ pub(super) fn keep(options: &Options, queue: &Receiver<Job>, notify: &dyn Fn(Eve
     let _last_word = LastWord(notify);
     notify(Event::Opened(app));
     keep_copy(options, &store, &survey);
-    for job in queue {
+    // Of drafts the newest counts, and answers come first: it is written when nothing waits.
+    let mut draft: Option<String> = None;
+    loop {
+        let job = match queue.try_recv() {
+            Ok(job) => job,
+            Err(_) => {
+                if let Some(text) = draft.take() {
+                    // Convenience only: an answer that cannot be saved is told, a draft is not.
+                    let _ = drafts::write(&options.file, &text);
+                }
+                let Ok(job) = queue.recv() else { break };
+                job
+            }
+        };
         let delta = match job {
             Job::Save(delta) => delta,
             Job::Profile(id, version, text) => {
@@ -117,8 +130,7 @@ pub(super) fn keep(options: &Options, queue: &Receiver<Job>, notify: &dyn Fn(Eve
                 continue;
             }
             Job::Drafts(text) => {
-                // Convenience only: an answer that cannot be saved is told, a draft is not.
-                let _ = drafts::write(&options.file, &text);
+                draft = Some(text);
                 continue;
             }
         };

@@ -70,24 +70,6 @@ impl Own {
         Self { folder: folder.into() }
     }
 
-    /// Where the system keeps such files; `None` when it does not say.
-    #[must_use]
-    pub fn of_this_person() -> Option<Self> {
-        let named =
-            |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-        let folder = named("XDG_DATA_HOME")
-            .or_else(|| if cfg!(windows) { named("APPDATA") } else { None })
-            .or_else(|| {
-                let inside = if cfg!(target_os = "macos") {
-                    "Library/Application Support"
-                } else {
-                    ".local/share"
-                };
-                named("HOME").map(|home| home.join(inside))
-            })?;
-        Some(Self::at(folder.join("borderfit")))
-    }
-
     fn read<T: for<'de> Deserialize<'de>>(&self, name: &str) -> Option<T> {
         let path = self.folder.join(name);
         if fs::metadata(&path).ok()?.len() > MAX_BYTES {

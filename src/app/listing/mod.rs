@@ -150,11 +150,28 @@ pub(super) struct Look {
     version: u64,
 }
 
+impl Look {
+    /// Whether the rows are the same but for the filter.
+    fn same_list(&self, other: &Self) -> bool {
+        (&self.what, self.all, self.version) == (&other.what, other.all, other.version)
+    }
+}
+
+/// A list as it was worked out.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    look: Look,
+    /// Every row, whatever the filter.
+    rows: Vec<TableRow>,
+    /// What is shown.
+    table: Table,
+}
+
 impl App {
     /// The list that is shown.
     #[must_use]
     pub fn table(&self) -> Option<&Table> {
-        self.table.as_ref().map(|(_, table)| table)
+        self.table.as_ref().map(|known| &known.table)
     }
 
     /// Opens a list over the screen; a list of the same sort gives way.
@@ -171,6 +188,10 @@ impl App {
             self.table = None;
             return;
         };
+        // One that is hidden is worked out when it is seen again.
+        if self.screens[at + 1..].iter().any(|s| !s.is_over()) {
+            return;
+        }
         let Screen::List(list) = &self.screens[at] else { return };
         let look = Look {
             what: list.what.clone(),
@@ -178,11 +199,20 @@ impl App {
             all: list.all,
             version: self.version,
         };
-        let fresh = self.table.as_ref().is_none_or(|(known, _)| known.what != look.what);
-        if self.table.as_ref().is_none_or(|(known, _)| *known != look) {
-            let mut table = self.table_of(&look.what, look.all);
+        let fresh = self.table.as_ref().is_none_or(|known| known.look.what != look.what);
+        if self.table.as_ref().is_none_or(|known| known.look != look) {
+            // Another filter shows other rows of the same list.
+            let known = self.table.take().filter(|known| known.look.same_list(&look));
+            let (rows, mut table) = known.map_or_else(
+                || {
+                    let mut table = self.table_of(&look.what, look.all);
+                    (std::mem::take(&mut table.rows), table)
+                },
+                |known| (known.rows, known.table),
+            );
+            table.rows = rows.clone();
             narrow_down(&mut table.rows, &look.filter);
-            self.table = Some((look, table));
+            self.table = Some(Listed { look, rows, table });
         }
         let last = self.table().map_or(0, |t| t.rows.len().saturating_sub(1));
         let headed = self.table().is_some_and(|t| t.rows.first().is_some_and(|r| r.heading));
