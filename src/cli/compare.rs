@@ -13,6 +13,7 @@ use crate::judge::{assess, default_day};
 use crate::merge::history::as_of;
 use crate::model::{Day, Interval, Survey};
 use crate::report::compare::{Change, Compared, Side, compare};
+use crate::report::json::pretty;
 use crate::report::{Filter, gap_table};
 use crate::words::{self, visible};
 
@@ -112,9 +113,7 @@ pub(super) fn run(args: &Compare) -> Result<u8, Failure> {
                 totals,
                 lines: listed.into_iter().map(json).collect(),
             };
-            let mut text = serde_json::to_string_pretty(&document).map_err(Failure::defect)?;
-            text.push('\n');
-            text
+            pretty(&document).map_err(Failure::defect)?
         }
         TextFormat::Table => {
             let mut out = format!(

@@ -12,6 +12,7 @@ use super::output::{print, say};
 use crate::merge::settle::{is_settlement, reopen};
 use crate::merge::{Decision, Dispute, Sort, disputes, prefer_evidence, settle};
 use crate::model::{Answer, Kind, ObservationIx, Survey, journal};
+use crate::report::json::pretty;
 use crate::standard::Loaded;
 use crate::store::{OpenMode, Store};
 use crate::words::{self, visible};
@@ -62,9 +63,7 @@ pub(super) fn run(args: &Conflicts) -> Result<u8, Failure> {
         TextFormat::Json => {
             let disputes = all.iter().map(|d| json(&survey, d)).collect();
             let document = Document { format: "borderfit.conflicts/1", disputes };
-            let mut text = serde_json::to_string_pretty(&document).map_err(Failure::defect)?;
-            text.push('\n');
-            text
+            pretty(&document).map_err(Failure::defect)?
         }
         TextFormat::Table => table(&survey, &all, &settled, args.settled),
     };

@@ -12,6 +12,7 @@ use super::keyring::Signers;
 use super::output::print;
 use crate::merge::{clock_findings, disputes, suspected_duplicates};
 use crate::model::Survey;
+use crate::report::json::pretty;
 use crate::store::{self, FoundSeal, Merged, MergedSource, Stamp};
 use crate::vault::is_genuine;
 use crate::words::visible;
@@ -93,11 +94,7 @@ pub(super) fn told(
         }
     }
     let text = match format {
-        TextFormat::Json => {
-            let mut text = serde_json::to_string_pretty(&document).map_err(Failure::defect)?;
-            text.push('\n');
-            text
-        }
+        TextFormat::Json => pretty(&document).map_err(Failure::defect)?,
         TextFormat::Table => table(&document, into, merged.made),
     };
     print(text.as_bytes())?;

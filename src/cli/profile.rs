@@ -13,6 +13,7 @@ use super::profile_use;
 use crate::model::Day;
 use crate::report::diff::ProfileDiff;
 use crate::report::gaps::{source_words, status_words};
+use crate::report::json::pretty;
 use crate::report::questions::{self, QuestionGroup};
 use crate::standard::{self, LoadError, Profile};
 
@@ -89,9 +90,7 @@ struct CiteJson<'a> {
 }
 
 fn json(document: &impl Serialize) -> Result<u8, Failure> {
-    let mut text = serde_json::to_string_pretty(document).map_err(Failure::defect)?;
-    text.push('\n');
-    print(text.as_bytes())?;
+    print(pretty(document).map_err(Failure::defect)?.as_bytes())?;
     Ok(0)
 }
 

@@ -10,6 +10,7 @@ use super::output::print;
 use crate::exchange::FACT_COLUMNS;
 use crate::model::{AbsenceReason, Evidence, Kind, Unit, Verdict};
 use crate::plan::{Choice, Feasibility};
+use crate::report::json::pretty;
 use crate::report::plan::PLAN_HEADER;
 use crate::report::tables::CSV_HEADER;
 use crate::standard::{
@@ -84,9 +85,7 @@ pub(super) fn keys(args: &Keys) -> Result<u8, Failure> {
                 help: r.help,
             })
             .collect();
-        let mut text = serde_json::to_string_pretty(&rows).map_err(Failure::defect)?;
-        text.push('\n');
-        print(text.as_bytes())?;
+        print(pretty(&rows).map_err(Failure::defect)?.as_bytes())?;
         return Ok(0);
     }
     let mut out = String::new();
@@ -154,9 +153,7 @@ pub(super) fn schema(args: &Schema) -> Result<u8, Failure> {
         survey_file: store::SCHEMA.to_owned(),
     };
     if args.format == TextFormat::Json {
-        let mut text = serde_json::to_string_pretty(&document).map_err(Failure::defect)?;
-        text.push('\n');
-        print(text.as_bytes())?;
+        print(pretty(&document).map_err(Failure::defect)?.as_bytes())?;
         return Ok(0);
     }
     let mut out = String::new();

@@ -10,6 +10,7 @@ use super::merge::seal_problems;
 use super::output::print;
 use crate::merge::{Dispute, as_written, disputes};
 use crate::model::Survey;
+use crate::report::json::pretty;
 use crate::store::{self, Store};
 use crate::vault::{fingerprint, is_genuine};
 
@@ -75,11 +76,7 @@ pub(super) fn run(args: &Verify) -> Result<u8, Failure> {
         problems,
     };
     let text = match args.format {
-        TextFormat::Json => {
-            let mut text = serde_json::to_string_pretty(&document).map_err(Failure::defect)?;
-            text.push('\n');
-            text
-        }
+        TextFormat::Json => pretty(&document).map_err(Failure::defect)?,
         TextFormat::Table => table(&document),
     };
     print(text.as_bytes())?;

@@ -24,7 +24,8 @@ impl Key {
             0 => profile.vocabulary.attribute(AttributeId(id)).key.clone(),
             1 => "positions_complete".to_owned(),
             2 => format!("inventory_complete.{}", profile.vocabulary.kind(EquipmentId(id)).key),
-            _ => format!("not_applicable.{}", profile.requirement(RequirementId(id)).id),
+            3 => format!("{NOT_APPLICABLE}{}", profile.requirement(RequirementId(id)).id),
+            _ => format!("{EQUIVALENT}{}", profile.requirement(RequirementId(id)).id),
         }
     }
 

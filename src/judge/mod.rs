@@ -168,6 +168,16 @@ impl Assessment {
         explain(&reader, &site, &self.findings[point].findings[finding])
     }
 
+    /// What a place is called: the code of the crossing point, with that of the position.
+    #[must_use]
+    pub fn place(&self, point: usize, position: Option<usize>) -> String {
+        let point = &self.points[point];
+        match position {
+            Some(p) => format!("{}/{}", point.code, point.positions[p].code),
+            None => point.code.clone(),
+        }
+    }
+
     /// The counts of all findings.
     #[must_use]
     pub fn totals(&self, profile: &Profile) -> Totals {

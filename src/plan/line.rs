@@ -333,10 +333,6 @@ impl Line<'_> {
     /// Code of the crossing point, with that of the position if there is one.
     #[must_use]
     pub fn place(&self, assessment: &Assessment) -> String {
-        let point = &assessment.points[self.point];
-        match self.position {
-            Some(p) => format!("{}/{}", point.code, point.positions[p].code),
-            None => point.code.clone(),
-        }
+        assessment.place(self.point, self.position)
     }
 }

@@ -135,9 +135,4 @@ impl<'p> Plan<'p> {
     pub fn outcome(&self, choice: Choice) -> Option<&Outcome> {
         self.options.iter().find(|o| o.choice == choice)
     }
-
-    /// The lines that an option takes, in order.
-    pub fn taken<'s>(&'s self, outcome: &'s Outcome) -> impl Iterator<Item = &'s Line<'p>> {
-        self.lines.iter().filter(|line| outcome.takes(line))
-    }
 }

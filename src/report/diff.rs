@@ -177,7 +177,7 @@ impl<'a> ProfileDiff<'a> {
                 })
                 .collect()
         };
-        let mut text = serde_json::to_string_pretty(&Document {
+        super::json::pretty(&Document {
             format: "borderfit.profile-diff/1",
             before: head(self.before),
             after: head(self.after),
@@ -188,9 +188,7 @@ impl<'a> ProfileDiff<'a> {
             words: changed(&self.changes.words),
             as_of: self.verdicts.as_ref().map(|(day, _)| day.to_string()),
             verdicts: self.verdicts.as_ref().map(|(_, list)| &list[..]),
-        })?;
-        text.push('\n');
-        Ok(text)
+        })
     }
 
     /// For reading.

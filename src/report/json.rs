@@ -199,7 +199,15 @@ pub fn gaps(
             by_category: by_category.iter().map(|(k, t)| (k.clone(), group(t))).collect(),
         },
     };
-    let mut text = serde_json::to_string_pretty(&document)?;
+    pretty(&document)
+}
+
+/// One JSON document as every command prints it.
+///
+/// # Errors
+/// When a value cannot be written as JSON.
+pub fn pretty(document: &impl Serialize) -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(document)?;
     text.push('\n');
     Ok(text)
 }

@@ -5,6 +5,8 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::gaps::{asked_columns, status_words};
+use super::json::pretty;
+use super::tables::cell;
 use super::tables::{hanging, wrapped};
 use crate::judge::Assessment;
 use crate::model::{Survey, Verdict};
@@ -227,7 +229,6 @@ pub fn robust_text(view: &RobustView<'_>, width: Option<usize>) -> String {
 /// To paste into a document.
 #[must_use]
 pub fn robust_markdown(view: &RobustView<'_>) -> String {
-    let cell = |text: &str| text.replace('|', "\\|").replace(['\n', '\r'], " ");
     let robust = view.robust;
     let mut out = format!("# What would flip a verdict\n\n{}\n", view.stability());
     let _ = writeln!(
@@ -513,7 +514,5 @@ pub fn robust_json(view: &RobustView<'_>) -> Result<String, serde_json::Error> {
             })
             .collect(),
     };
-    let mut text = serde_json::to_string_pretty(&document)?;
-    text.push('\n');
-    Ok(text)
+    pretty(&document)
 }

@@ -76,7 +76,6 @@ pub fn csv(table: &GapTable<'_>) -> Result<Vec<u8>, csv::Error> {
 pub fn markdown(survey: &Survey, table: &GapTable<'_>, as_of: Day) -> String {
     let mut out = String::new();
     let profile = table.profile;
-    let cell = |text: &str| text.replace('|', "\\|").replace(['\n', '\r'], " ");
     let _ = writeln!(out, "# {}\n", cell(survey.title()));
     let _ = writeln!(
         out,
@@ -259,4 +258,9 @@ pub(super) fn hanging(
         fresh = false;
     }
     out.push('\n');
+}
+
+/// Text on one line of Markdown, without what would end a cell.
+pub(super) fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace(['\n', '\r'], " ")
 }

@@ -189,15 +189,7 @@ impl Document<'_> {
 fn document(file: &Arc<SourceFile>, table: &Table, role: Role, sink: &Sink) -> Raw {
     let start = Span::default();
     let root = Fields { file, table, span: start, what: "this file", sink }.only(&TABLES);
-    match root.value("format") {
-        None => root.missing("format", FORMAT),
-        Some(value) if matches!(&value.value, Value::Integer(n) if n == FORMAT) => {}
-        Some(value) => sink.push(
-            root.error(value.span, "this format of standards is not known")
-                .label(format!("expected {FORMAT}"))
-                .help(format!("this program reads `format = {FORMAT}`; a newer one may read this")),
-        ),
-    }
+    root.format(FORMAT, "standards", "; a newer one may read this");
     let head = match (role, root.value("profile")) {
         (Role::Profile, Some(_)) => head(root),
         (Role::Profile, None) if root.misspelt("profile") => None,

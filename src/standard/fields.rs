@@ -77,6 +77,19 @@ impl<'a> Fields<'a> {
         self.missing_with(key, format!("add `{key} = {example}`"));
     }
 
+    /// Reports a `format` that is not the one `known` of these files.
+    pub(crate) fn format(&self, known: &str, of: &str, more: &str) {
+        match self.value("format") {
+            None => self.missing("format", known),
+            Some(value) if matches!(&value.value, Value::Integer(n) if n == known) => {}
+            Some(value) => self.sink.push(
+                self.error(value.span, format!("this format of {of} is not known"))
+                    .label(format!("expected {known}"))
+                    .help(format!("this program reads `format = {known}`{more}")),
+            ),
+        }
+    }
+
     /// Reports that a key is missing whose value is one of a closed list.
     pub(crate) fn missing_word(&self, key: &str, words: &[&str]) {
         self.missing_with(key, format!("add `{key} = \"...\"`, one of {}", list(words)));

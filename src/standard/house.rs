@@ -3,7 +3,6 @@
 
 use super::fields::Fields;
 use super::library::{LoadError, load_document};
-use super::read::Value;
 
 /// The format of the file.
 const FORMAT: &str = "1";
@@ -65,15 +64,7 @@ fn document(root: Fields<'_>) -> House {
         "sign_off",
         "version",
     ]);
-    match root.value("format") {
-        None => root.missing("format", FORMAT),
-        Some(value) if matches!(&value.value, Value::Integer(n) if n == FORMAT) => {}
-        Some(value) => root.sink.push(
-            root.error(value.span, "this format of house styles is not known")
-                .label(format!("expected {FORMAT}"))
-                .help(format!("this program reads `format = {FORMAT}`")),
-        ),
-    }
+    root.format(FORMAT, "house styles", "");
     let mut house = House {
         organisation: root.plain("organisation"),
         disclaimer: root.plain("disclaimer"),

@@ -155,15 +155,7 @@ struct Head {
 
 fn document(root: Fields<'_>, profile: &Profile) -> Option<PriceList> {
     let root = root.only(&PRICE_LIST_KEYS);
-    match root.value("format") {
-        None => root.missing("format", FORMAT),
-        Some(value) if matches!(&value.value, Value::Integer(n) if n == FORMAT) => {}
-        Some(value) => root.sink.push(
-            root.error(value.span, "this format of price lists is not known")
-                .label(format!("expected {FORMAT}"))
-                .help(format!("this program reads `format = {FORMAT}`")),
-        ),
-    }
+    root.format(FORMAT, "price lists", "");
     let head = Head {
         currency: root.required("currency", "\"EUR\""),
         date: date(&root),

@@ -22,10 +22,15 @@ use crate::world::{Fact, SETTLER, as_of, days_ago, record};
 
 /// Gives an answer for all to see.
 fn answer(survey: &mut Survey, path: Path, attribute: &str, value: (&str, &str)) {
+    answer_of(survey, path, attribute, value, days_ago(0));
+}
+
+/// Gives an answer as of a moment.
+fn answer_of(survey: &mut Survey, path: Path, attribute: &str, value: (&str, &str), at: u64) {
     let answer =
         Answer::Known { value: value.0.into(), unit: value.1.into(), evidence: Evidence::Tested };
     let attribute = attribute.to_owned();
-    let fact = Fact { path, attribute, answer, person: SETTLER, at: days_ago(0), settles: true };
+    let fact = Fact { path, attribute, answer, person: SETTLER, at, settles: true };
     record(survey, &fact);
 }
 
@@ -101,6 +106,9 @@ struct Possible {
     thing: Thing,
     attribute: String,
     value: (&'static str, &'static str),
+    /// When it is so: a value that was found is confirmed for the day on which it was found, which
+    /// tests of dates compare with.
+    at: u64,
 }
 
 fn possible_answers(case: &Case, survey: &mut Survey, draw: &mut Draw) -> Vec<Possible> {
@@ -138,17 +146,21 @@ fn possible_answers(case: &Case, survey: &mut Survey, draw: &mut Draw) -> Vec<Po
                     // What is unknown counts as one or more.
                     name => value.0 == "0" && profile.vocabulary.find(name).is_some_and(counted),
                 };
-                let fits = profile.vocabulary.find(&attribute).is_none_or(|id| {
-                    let read = profile.vocabulary.attribute(id).value.parse(value.0, value.1);
-                    read.is_ok_and(|value| {
-                        nothing || known.iter().any(|k| could_be(&k.value, &value))
-                    })
-                });
+                let read = profile
+                    .vocabulary
+                    .find(&attribute)
+                    .map(|id| profile.vocabulary.attribute(id).value.parse(value.0, value.1).ok());
+                let found = |value: &Value| known.iter().find(|k| could_be(&k.value, value));
+                let confirmed = read.as_ref().and_then(|read| found(read.as_ref()?));
+                let fits = read
+                    .as_ref()
+                    .is_none_or(|read| read.is_some() && (nothing || confirmed.is_some()));
                 if nothing && away || !fits {
                     continue;
                 }
+                let at = confirmed.map_or(days_ago(0), |k| survey[k.observation].milliseconds());
                 let (thing, attribute) = (thing.clone(), attribute.clone());
-                possible.push(Possible { thing, attribute, value });
+                possible.push(Possible { thing, attribute, value, at });
             }
         }
     }
@@ -183,7 +195,8 @@ fn law_10_a_fact_that_decides_is_asked() {
             let mut answered = survey.clone();
             for &subject in &possible.thing.subjects {
                 let path = answered.path(subject);
-                answer(&mut answered, path, &possible.attribute, possible.value);
+                let (attribute, value) = (&possible.attribute, possible.value);
+                answer_of(&mut answered, path, attribute, value, possible.at);
             }
             let after = judged(&answered, &case.profile);
             for (at, seen) in before.iter().filter(|(_, seen)| !seen.decided()) {

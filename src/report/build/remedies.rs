@@ -122,8 +122,7 @@ pub(super) fn costs(context: &Context<'_>, document: &mut Document) {
     let mut table = Table::new("T10", caption, columns).landscape();
     let view = context.view();
     for line in &context.plan.lines {
-        let mut closes = view.closes(line);
-        closes.dedup();
+        let closes = view.closes(line);
         let price = prices.price(line.key, line.action);
         let none = || "not costed".to_owned();
         let unit = price.map_or_else(none, |price| {

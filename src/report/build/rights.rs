@@ -21,7 +21,7 @@ pub(super) fn write(context: &Context<'_>, document: &mut Document) {
             .alerts
             .iter()
             .map(|alert| {
-                let place = view.place_text(alert.point, alert.position);
+                let place = view.assessment.place(alert.point, alert.position);
                 vec![Run::bold(format!("{place}: ")), Run::new(view.alert(alert))]
             })
             .collect();

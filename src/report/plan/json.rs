@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::report::json::{ProfileHead, SurveyHead};
+use crate::report::json::{ProfileHead, SurveyHead, pretty};
 
 use super::amounts::exact;
 use super::{PlanView, state_code};
@@ -261,9 +261,7 @@ pub fn plan_json(view: &PlanView<'_>) -> Result<String, serde_json::Error> {
         options: view.plan.options.iter().map(OptionJson::from).collect(),
         totals: (&crate::plan::cost::sum(view.lines())).into(),
     };
-    let mut text = serde_json::to_string_pretty(&document)?;
-    text.push('\n');
-    Ok(text)
+    pretty(&document)
 }
 
 fn line_json<'a>(view: &PlanView<'a>, line: &'a Line<'a>) -> LineJson<'a> {

@@ -20,7 +20,7 @@ pub use what_if::{WhatIfView, what_if_csv, what_if_json, what_if_markdown, what_
 use super::gaps::asked_columns;
 use crate::judge::{Assessment, Truth};
 use crate::model::{Day, Survey, Verdict};
-use crate::plan::{Alert, Choice, Feasibility, Line, Plan, Terms};
+use crate::plan::{Alert, Choice, Closed, Feasibility, Line, Plan, Terms};
 use crate::standard::{Action, PriceList, Profile};
 
 /// A plan with all that is needed to print it.
@@ -61,16 +61,12 @@ impl<'a> PlanView<'a> {
         (&point.code, position.map(|p| point.positions[p].code.as_str()))
     }
 
-    pub(super) fn place_text(&self, point: usize, position: Option<usize>) -> String {
-        match self.place(point, position) {
-            (point, Some(position)) => format!("{point}/{position}"),
-            (point, None) => point.to_owned(),
-        }
-    }
-
     /// Ids of the requirements whose gaps a line helps to close.
     pub(super) fn closes(&self, line: &Line<'_>) -> Vec<&'a str> {
-        line.closes.iter().map(|c| self.profile.requirement(c.requirement).id.as_str()).collect()
+        let requirement = |c: &Closed| self.profile.requirement(c.requirement).id.as_str();
+        let mut ids: Vec<&str> = line.closes.iter().map(requirement).collect();
+        ids.dedup();
+        ids
     }
 
     /// What people call a remedy or work.

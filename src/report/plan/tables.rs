@@ -7,6 +7,7 @@ use super::{PlanView, action_words, choice_words, feasibility_words, phase_words
 use crate::model::Verdict;
 use crate::plan::{Feasibility, Line, Money};
 use crate::report::gaps::status_words;
+use crate::report::tables::cell;
 use crate::report::workbook::{about, ends};
 use crate::report::xlsx::{Cell, Sheet, WorkbookError, workbook};
 
@@ -74,8 +75,7 @@ fn rows(view: &PlanView<'_>) -> Vec<Vec<Cell>> {
 fn row(view: &PlanView<'_>, line: &Line<'_>) -> Vec<Cell> {
     let (point, position) = view.place(line.point, line.position);
     let [min, max] = ends(Some(line.units));
-    let mut closes: Vec<&str> = view.closes(line);
-    closes.dedup();
+    let closes: Vec<&str> = view.closes(line);
     let needs: Vec<String> = line
         .needs
         .iter()
@@ -201,7 +201,6 @@ pub fn plan_xlsx(view: &PlanView<'_>) -> Result<Vec<u8>, WorkbookError> {
 #[must_use]
 pub fn plan_markdown(view: &PlanView<'_>) -> String {
     let mut out = String::new();
-    let cell = |text: &str| text.replace('|', "\\|").replace(['\n', '\r'], " ");
     let profile = view.profile;
     let _ = writeln!(out, "# Plan: {}\n", cell(view.survey.title()));
     let _ = writeln!(
@@ -215,7 +214,7 @@ pub fn plan_markdown(view: &PlanView<'_>) -> String {
     if !view.plan.alerts.is_empty() {
         out.push_str("## First: safeguards missing where capture or queries are in use\n\n");
         for alert in &view.plan.alerts {
-            let place = view.place_text(alert.point, alert.position);
+            let place = view.assessment.place(alert.point, alert.position);
             let _ = writeln!(out, "- **{}**: {}", cell(&place), cell(&view.alert(alert)));
         }
         out.push('\n');
@@ -231,8 +230,7 @@ pub fn plan_markdown(view: &PlanView<'_>) -> String {
             out.push_str("|---|---|---|---|---|---|---|---|\n");
             phase = Some(line.phase);
         }
-        let mut closes = view.closes(line);
-        closes.dedup();
+        let closes = view.closes(line);
         let first = match line.feasibility {
             Feasibility::NotFeasible => format!("instead: {}", line.instead.join("; ")),
             Feasibility::Undetermined => format!("find out: {}", view.open(line).join("; ")),
@@ -243,7 +241,7 @@ pub fn plan_markdown(view: &PlanView<'_>) -> String {
         let _ = writeln!(
             out,
             "| {} | {} {} | {} | {} | {} | {} | {} | {} |",
-            cell(&view.place_text(line.point, line.position)),
+            cell(&view.assessment.place(line.point, line.position)),
             action_words(line.action),
             cell(line.title),
             line.units,

@@ -83,13 +83,13 @@ fn rights(out: &mut String, view: &PlanView<'_>, width: Option<usize>) {
     }
     out.push_str("\nFirst: safeguards missing where capture or queries are in use\n");
     for alert in &view.plan.alerts {
-        let place = view.place_text(alert.point, alert.position);
+        let place = view.assessment.place(alert.point, alert.position);
         hanging(out, "  ! ", "      ", &format!("{place}  {}", view.alert(alert)), width);
     }
 }
 
 fn one_line(out: &mut String, view: &PlanView<'_>, line: &Line<'_>, width: Option<usize>) {
-    let place = view.place_text(line.point, line.position);
+    let place = view.assessment.place(line.point, line.position);
     let feasible = match line.feasibility {
         Feasibility::Now => "",
         Feasibility::WithPreparation => ", after preparation",
@@ -99,8 +99,7 @@ fn one_line(out: &mut String, view: &PlanView<'_>, line: &Line<'_>, width: Optio
     let _ = write!(head, " ({}{feasible})", line.severity.code());
     hanging(out, "  ", "      ", &head, width);
     let indent = "      ";
-    let mut closes = view.closes(line);
-    closes.dedup();
+    let closes = view.closes(line);
     if !closes.is_empty() {
         let verb = if line.action == Action::Buy { "closes" } else { "towards" };
         wrapped(out, indent, &format!("{verb} {}", closes.join(", ")), width);
@@ -176,7 +175,7 @@ fn not_feasible(out: &mut String, view: &PlanView<'_>, width: Option<usize>) {
     }
     out.push_str("\nNot feasible here, and what to do instead\n");
     for line in lines {
-        let place = view.place_text(line.point, line.position);
+        let place = view.assessment.place(line.point, line.position);
         let head = format!("{place}  {} ({})", what(line), line.severity.code());
         hanging(out, "  ", "      ", &head, width);
         wrapped(out, "      ", &format!("against it: {}", view.against(line).join("; ")), width);
@@ -201,7 +200,7 @@ fn unplanned(out: &mut String, view: &PlanView<'_>, width: Option<usize>) {
     }
     for (point, mut ids) in by_point {
         ids.dedup();
-        let code = view.place_text(point, None);
+        let code = view.assessment.place(point, None);
         hanging(out, "  ", "      ", &format!("{code}  {}", ids.join(", ")), width);
     }
 }

@@ -10,6 +10,8 @@ use super::state_code;
 use crate::judge::Assessment;
 use crate::model::{Interval, Survey, Verdict};
 use crate::plan::assume::{AssumedFact, Change, Standing, WhatIf};
+use crate::report::json::pretty;
+use crate::report::tables::cell;
 use crate::report::tables::{hanging, wrapped};
 use crate::standard::Profile;
 use crate::words;
@@ -29,11 +31,7 @@ pub struct WhatIfView<'a> {
 
 impl WhatIfView<'_> {
     fn place(&self, point: usize, position: Option<usize>) -> String {
-        let point = &self.before.points[point];
-        match position {
-            Some(p) => format!("{}/{}", point.code, point.positions[p].code),
-            None => point.code.clone(),
-        }
+        self.before.place(point, position)
     }
 
     fn id(&self, change: &Change) -> &str {
@@ -165,7 +163,6 @@ pub fn what_if_text(view: &WhatIfView<'_>, width: Option<usize>) -> String {
 /// To paste into a document.
 #[must_use]
 pub fn what_if_markdown(view: &WhatIfView<'_>) -> String {
-    let cell = |text: &str| text.replace('|', "\\|").replace(['\n', '\r'], " ");
     let what_if = view.what_if;
     let mut out = String::from("# What if\n\nNothing is recorded.\n\n");
     for assumption in &what_if.assumptions {
@@ -377,7 +374,5 @@ pub fn what_if_json(view: &WhatIfView<'_>) -> Result<String, serde_json::Error> 
             })
             .collect(),
     };
-    let mut text = serde_json::to_string_pretty(&document)?;
-    text.push('\n');
-    Ok(text)
+    pretty(&document)
 }

@@ -2,6 +2,7 @@
 
 use super::{as_table, words};
 use crate::report::document::{Block, Document};
+use crate::report::tables::cell;
 
 /// The whole document.
 #[must_use]
@@ -64,9 +65,4 @@ pub fn markdown(document: &Document) -> String {
         }
     }
     out
-}
-
-/// Text on one line, without what would end a cell.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace(['\n', '\r'], " ")
 }
