@@ -12,7 +12,8 @@
 //!
 //! | module | is | may know |
 //! |---|---|---|
-//! | [`model`] | places, equipment, observations, evidence, values, units, time, surveys | nothing |
+//! | [`language`] | the language in which the program speaks, and its tables of texts | nothing |
+//! | [`model`] | places, equipment, observations, evidence, values, units, time, surveys | language |
 //! | [`words`] | every word that a person reads about the domain | model |
 //! | [`standard`] | catalogue and profiles: TOML, read with places, then checked | model |
 //! | [`judge`] | `assess(survey, profile, as_of)`: facts become findings | model, standard |
@@ -69,6 +70,7 @@ pub mod app;
 pub mod cli;
 pub mod exchange;
 pub mod judge;
+pub mod language;
 pub mod merge;
 pub mod model;
 pub mod plan;

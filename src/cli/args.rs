@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use bigdecimal::BigDecimal;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::language::Language;
 use crate::model::value::parse_decimal;
 use crate::model::{Day, Evidence, Verdict};
 use crate::plan::Choice;
@@ -18,6 +19,9 @@ use crate::standard::Severity;
 #[derive(Debug, Parser)]
 #[command(name = "borderfit", version)]
 pub(super) struct Cli {
+    /// Language of screens, questions and reports: en or fr; else as set on this laptop
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = language)]
+    pub(super) language: Option<Language>,
     /// Nothing: the home screen
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -782,6 +786,13 @@ fn edition(text: &str) -> Result<Edition, String> {
     Edition::parse(text).ok_or_else(|| {
         let codes: Vec<_> = Edition::ALL.iter().map(|e| e.code()).collect();
         format!("it is one of {}", codes.join(", "))
+    })
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    Language::of_tag(text).ok_or_else(|| {
+        let tags = Language::ALL.map(Language::tag);
+        format!("it is one of {}", tags.join(", "))
     })
 }
 

@@ -37,6 +37,8 @@ use clap::{CommandFactory, Parser};
 use args::{Cli, Command};
 use failure::Failure;
 
+use crate::language::{Language, speak};
+
 /// Runs the program with the arguments of the process and gives its exit code.
 #[must_use]
 pub fn run() -> u8 {
@@ -49,6 +51,7 @@ pub fn run() -> u8 {
             return code;
         }
     };
+    speak(cli.language.or_else(|| spoken_here(cli.command.as_ref())).unwrap_or_default());
     let done = match cli.command {
         Some(command) => dispatch(command),
         None => home::run(),
@@ -60,6 +63,23 @@ pub fn run() -> u8 {
             failure.code as u8
         }
     }
+}
+
+/// The language of the laptop: `BORDERFIT_LANGUAGE` for every command; for the screens and the
+/// walk also what was set in them, and the locale. Tables and reports are the same on every laptop
+/// unless a language is asked for.
+fn spoken_here(command: Option<&Command>) -> Option<Language> {
+    let named = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    if let Some(asked) = named("BORDERFIT_LANGUAGE").and_then(|tag| Language::of_tag(&tag)) {
+        return Some(asked);
+    }
+    if !matches!(command, None | Some(Command::Open(_) | Command::Ask(_))) {
+        return None;
+    }
+    let set = home::own().and_then(|own| own.language());
+    set.or_else(|| {
+        Language::of_tag(&["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(named)?)
+    })
 }
 
 /// The commands, for help and completions.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::Theme;
 use crate::app::catalogue::{Catalogue, ModelFact};
+use crate::language::Language;
 use crate::model::Evidence;
 
 /// Most surveys that are remembered.
@@ -45,6 +46,9 @@ struct Settings {
     theme: String,
     #[serde(default)]
     author: String,
+    /// Tag of the language; empty for that of the system.
+    #[serde(default)]
+    language: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -113,6 +117,20 @@ impl Own {
     pub fn theme(&self) -> Option<Theme> {
         let settings: Settings = self.read("settings.json")?;
         Theme::ALL.into_iter().find(|t| t.name() == settings.theme)
+    }
+
+    /// The language that was chosen.
+    #[must_use]
+    pub fn language(&self) -> Option<Language> {
+        let settings: Settings = self.read("settings.json")?;
+        Language::of_tag(&settings.language)
+    }
+
+    /// Remembers the language.
+    pub fn set_language(&self, language: Language) {
+        let mut settings: Settings = self.read("settings.json").unwrap_or_default();
+        language.tag().clone_into(&mut settings.language);
+        let _ = self.write("settings.json", &settings);
     }
 
     /// Who recorded last.

@@ -14,6 +14,7 @@ use super::raw::Raw;
 use super::read::read;
 use super::stock::{PROFILES, Part, STOCK};
 use super::types::{Profile, Vocabulary};
+use crate::language::spoken;
 
 /// How deep profiles may extend each other.
 const MAX_DEPTH: usize = 16;
@@ -153,13 +154,14 @@ pub fn load_text(
     load(SourceFile { name: file_name.to_owned(), text: Cow::Owned(text.to_owned()) }, resolver)
 }
 
-/// The vocabulary of the built-in catalogue.
+/// The vocabulary of the built-in catalogue, in the language in force.
 ///
 /// # Errors
 /// An error in its text, which is a defect of the program.
 pub fn catalogue() -> Result<&'static Vocabulary, &'static LoadError> {
-    static CATALOGUE: OnceLock<Result<Vocabulary, LoadError>> = OnceLock::new();
-    CATALOGUE
+    static CATALOGUES: [OnceLock<Result<Vocabulary, LoadError>>; 3] =
+        [const { OnceLock::new() }; 3];
+    CATALOGUES[spoken() as usize]
         .get_or_init(|| {
             let (raw, errors) = STOCK.part(Part::Catalogue);
             let sink = Sink::default();

@@ -6,6 +6,7 @@ use super::super::diagnostic::{Diagnostic, Sink, SourceFile, suggest};
 use super::super::raw::Text;
 use super::super::types::{Attribute, AttributeId, Equipment, EquipmentId, Of, Vocabulary};
 use super::vocabulary::Tables;
+use crate::language::of;
 
 /// The kinds of a vocabulary. An equipment attribute that no kind lists belongs to all.
 pub(super) fn list(
@@ -23,8 +24,8 @@ pub(super) fn list(
             let texts = body.attributes.iter().take_while(|_| !sink.full());
             Some(Equipment {
                 key: entry.key.value.clone(),
-                label: body.label.clone(),
-                help: body.help.clone(),
+                label: of(&body.label).to_owned(),
+                help: of(&body.help).to_owned(),
                 has_condition: body.has_condition,
                 attributes: texts.filter_map(|text| finder.find(text, &entry.file)).collect(),
             })

@@ -29,6 +29,7 @@ use super::raw::{self, Entry, Head, Raw};
 use super::stock::{Part, Stock};
 use super::types::{Profile, Requirement, Source, Vocabulary};
 use super::write::{Parts, standalone};
+use crate::language::of;
 
 /// The vocabulary of the catalogue alone.
 pub(crate) fn catalogue(raw: &Raw, sink: &Sink) -> Option<Vocabulary> {
@@ -121,9 +122,9 @@ impl<'a> Check<'a> {
         let profile = Profile {
             id: head.id.clone(),
             version: head.version.clone(),
-            title: head.title.clone(),
+            title: of(&head.title).to_owned(),
             status: head.status,
-            about: head.about.clone(),
+            about: of(&head.about).to_owned(),
             max_age_days: head.max_age_days,
             evidence: head.evidence,
             sha256: hexadecimal(&Sha256::digest(text.as_bytes())),
@@ -196,7 +197,7 @@ impl<'a> Check<'a> {
                     edition: body.edition.clone(),
                     publisher: body.publisher.clone(),
                     address: body.address.clone(),
-                    seen: body.seen.clone(),
+                    seen: of(&body.seen).to_owned(),
                 };
                 Some(((*key).to_owned(), source))
             })

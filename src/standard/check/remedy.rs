@@ -7,6 +7,7 @@ use super::super::raw::{self, Entry};
 use super::super::types::{Need, Remedy};
 use super::criterion::Scope;
 use super::shelf::Shelf;
+use crate::language::of;
 
 /// Remedies and works that a profile uses, by key.
 #[derive(Default)]
@@ -67,7 +68,7 @@ impl<'a> Works<'a> {
         let Some(entry) = shelf.enabling(key) else { return false };
         self.enabling_tables.insert(&entry.key.value, entry);
         if let Some(body) = &entry.body {
-            self.enabling.insert(entry.key.value.clone(), body.title.clone());
+            self.enabling.insert(entry.key.value.clone(), of(&body.title).to_owned());
         }
         true
     }
@@ -75,7 +76,7 @@ impl<'a> Works<'a> {
 
 fn remedy(key: &str, body: &raw::Remedy, scope: Scope<'_>) -> Remedy {
     let need = |need: &raw::Need| Need {
-        title: need.title.clone(),
+        title: of(&need.title).to_owned(),
         factor: need.factor.clone(),
         criteria: scope.criteria(&need.criteria),
         fixable: need.fixable,
@@ -84,14 +85,14 @@ fn remedy(key: &str, body: &raw::Remedy, scope: Scope<'_>) -> Remedy {
     };
     Remedy {
         key: key.to_owned(),
-        title: body.title.clone(),
-        unit: body.unit.clone(),
+        title: of(&body.title).to_owned(),
+        unit: of(&body.unit).to_owned(),
         lifetime_years: body.lifetime_years.clone(),
         lead_time_weeks: body.lead_time_weeks.clone(),
         phase: body.phase,
         captures_biometrics: body.captures_biometrics,
         queries_watchlist: body.queries_watchlist,
-        instead: body.instead.clone(),
+        instead: body.instead.iter().map(|text| of(text).to_owned()).collect(),
         needs: body.needs.iter().map(need).collect(),
     }
 }

@@ -12,6 +12,7 @@ use super::super::types::{
 use super::criterion::{Reads, Scope, subject};
 use super::equipment::kinds;
 use super::shelf::Shelf;
+use crate::language::of;
 use crate::model::{Kind, OptionSet};
 
 /// Checks a requirement. `follows` is resolved later, when all requirements are known.
@@ -74,7 +75,7 @@ pub(crate) fn requirement(
     }
     Some(Requirement {
         id: entry.key.value.clone(),
-        title: body.title.clone(),
+        title: of(&body.title).to_owned(),
         category: category?,
         severity: severity?,
         basis: body.basis.as_ref()?.value,
@@ -85,7 +86,7 @@ pub(crate) fn requirement(
             .iter()
             .map(|c| Citation { source: c.source.value.clone(), clause: c.clause.clone() })
             .collect(),
-        near: body.near.clone(),
+        near: of(&body.near).to_owned(),
         equipment,
         place,
         when,
@@ -96,14 +97,14 @@ pub(crate) fn requirement(
         partly,
         evidence: body.evidence,
         accept_degraded: body.accept_degraded.as_ref().is_some_and(|a| a.value),
-        operating_point: body.operating_point.clone(),
+        operating_point: of(&body.operating_point).to_owned(),
         follows: None,
         remedy: body.remedy.as_ref().map(|r| r.value.clone()).unwrap_or_default(),
         valid_from: body.valid_from.as_ref().map(|d| d.value),
         valid_until: body.valid_until.as_ref().map(|d| d.value),
         safeguard: body.safeguard.clone(),
-        why: body.why.clone(),
-        note: body.note.clone(),
+        why: of(&body.why).to_owned(),
+        note: of(&body.note).to_owned(),
     })
 }
 

@@ -10,6 +10,7 @@ use super::super::types::{
     Attribute, AttributeId, BuiltIn, Choice, Of, PositionKind, Term, Vocabulary,
 };
 use super::equipment;
+use crate::language::of;
 use crate::model::exception::{EQUIVALENT, NOT_APPLICABLE};
 use crate::model::value::MAX_OPTIONS;
 use crate::model::{Kind, ValueType};
@@ -206,8 +207,8 @@ fn terms<'a>(
         let body = entry.body.as_ref()?;
         let term = Term {
             key: entry.key.value.clone(),
-            label: body.label.clone(),
-            help: body.help.clone(),
+            label: of(&body.label).to_owned(),
+            help: of(&body.help).to_owned(),
         };
         Some((term, &body.line))
     })
@@ -236,7 +237,7 @@ fn names<'a, T: Labelled>(entries: &[&'a Entry<T>]) -> Vec<(Choice, Placed<'a>)>
     entries
         .iter()
         .filter_map(|entry| {
-            let label = entry.body.as_ref()?.label().to_owned();
+            let label = of(entry.body.as_ref()?.label()).to_owned();
             let choice = Choice { key: entry.key.value.clone(), label };
             Some((choice, (&*entry.file, entry.key.span)))
         })
@@ -244,7 +245,10 @@ fn names<'a, T: Labelled>(entries: &[&'a Entry<T>]) -> Vec<(Choice, Placed<'a>)>
 }
 
 fn choices(options: &[(String, String)]) -> Vec<Choice> {
-    options.iter().map(|(key, label)| Choice { key: key.clone(), label: label.clone() }).collect()
+    options
+        .iter()
+        .map(|(key, label)| Choice { key: key.clone(), label: of(label).to_owned() })
+        .collect()
 }
 
 fn attribute(key: &str, body: &raw::Attribute, options: Vec<Choice>, group: String) -> Attribute {
@@ -262,10 +266,10 @@ fn attribute(key: &str, body: &raw::Attribute, options: Vec<Choice>, group: Stri
         shared_by_model: body.shared_by_model,
         find: body.find,
         group,
-        label: body.label.clone(),
-        question: body.question.clone(),
-        help: body.help.clone(),
-        note: body.note.clone(),
+        label: of(&body.label).to_owned(),
+        question: of(&body.question).to_owned(),
+        help: of(&body.help).to_owned(),
+        note: of(&body.note).to_owned(),
         ask: body.ask,
     }
 }
