@@ -67,6 +67,8 @@ pub(super) enum Command {
     Identity(IdentityArgs),
     /// Take back an import or a merge as a whole
     Undo(Undo),
+    /// Erase a note or an answer for good; ids, history and seals stay valid
+    Redact(Redact),
     /// Two surveys, or two days of one: verdicts then and now
     Compare(Compare),
     /// Check a survey file: every hash, every row
@@ -190,11 +192,17 @@ pub(super) struct Export {
     /// The survey
     pub(super) file: PathBuf,
     /// The format
-    #[arg(long)]
-    pub(super) format: ExportFormat,
+    #[arg(long, required_unless_present = "wipe")]
+    pub(super) format: Option<ExportFormat>,
     /// Where to write it; else it is printed
     #[arg(long, value_name = "PATH")]
     pub(super) out: Option<PathBuf>,
+    /// After a hand-over: remove the survey from this laptop, with the receipt of who has it now
+    #[arg(long, value_name = "RECEIPT")]
+    pub(super) wipe: Option<PathBuf>,
+    /// Do remove it; without, it is only checked
+    #[arg(long, requires = "wipe")]
+    pub(super) yes: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -492,6 +500,9 @@ pub(super) struct Receive {
     /// A file with the passphrase of your keys; else it is asked
     #[arg(long, value_name = "PATH")]
     pub(super) key_passphrase_file: Option<PathBuf>,
+    /// Also write a signed receipt, with which the sender may wipe the laptop
+    #[arg(long, value_name = "RECEIPT", conflicts_with = "dry_run")]
+    pub(super) receipt: Option<PathBuf>,
     /// Show what would come of it, write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -594,6 +605,27 @@ pub(super) struct Undo {
     /// Show what would be taken back, write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Redact {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// What 'borderfit log' lists first in its line; what it superseded goes with it
+    #[arg(required = true)]
+    pub(super) reference: Vec<String>,
+    /// Why; it stays, so it must not repeat what is erased
+    #[arg(long, value_name = "TEXT")]
+    pub(super) because: String,
+    /// Erase the answer too; else it stands without its note
+    #[arg(long)]
+    pub(super) answer: bool,
+    /// Who erases; else the name of the user
+    #[arg(long, value_name = "NAME")]
+    pub(super) recorded_by: Option<String>,
+    /// Do it; without, it is only shown
+    #[arg(long)]
+    pub(super) yes: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,12 +4,24 @@ use super::args::{Export, ExportFormat};
 use super::context::open;
 use super::failure::Failure;
 use super::output::{deliver, say};
+use super::wipe::wipe;
 use crate::exchange;
 
 pub(super) fn run(args: &Export) -> Result<u8, Failure> {
+    let code = match args.format {
+        Some(format) => written(args, format)?,
+        None => 0,
+    };
+    match &args.wipe {
+        Some(receipt) => wipe(&args.file, receipt, args.yes),
+        None => Ok(code),
+    }
+}
+
+fn written(args: &Export, format: ExportFormat) -> Result<u8, Failure> {
     let (_, survey) = open(&args.file)?;
     let mut needs_a_person = false;
-    let bytes = match args.format {
+    let bytes = match format {
         ExportFormat::FactsCsv => {
             let export = exchange::facts_csv(&survey).map_err(Failure::defect)?;
             for lost in &export.not_kept {

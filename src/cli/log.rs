@@ -8,6 +8,7 @@ use super::context::open;
 use super::failure::Failure;
 use super::gaps::no_such_point;
 use super::output::print;
+use crate::model::erasure;
 use crate::model::{
     Answer, FactRef, Moment, Observation, ObservationId, ObservationIx, SubjectKind, Survey,
 };
@@ -114,6 +115,11 @@ fn line(
     if let Some(by) = observation.extension("by") {
         let why = observation.extension("because").unwrap_or_default();
         let _ = write!(out, "  restated by {}: {}", clean(&by), clean(&why));
+    }
+    if let Some(order) = erasure::statement(survey, ix) {
+        let why = survey[order].extension("because").unwrap_or_default();
+        let by = whose(survey, &survey[order]);
+        let _ = write!(out, "  erased by {}: {}", clean(&by), clean(&why));
     }
     out.push_str(if stands { "\n" } else { "  (superseded)\n" });
 }

@@ -24,6 +24,7 @@ mod output;
 mod plan;
 mod profile;
 mod profile_use;
+mod redact;
 mod reference;
 mod report;
 mod robust;
@@ -31,6 +32,7 @@ mod sending;
 mod trace;
 mod undo;
 mod verify;
+mod wipe;
 
 use clap::{CommandFactory, Parser};
 
@@ -107,6 +109,7 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Receive(args) => sending::receive(&args),
         Command::Identity(args) => sending::run_identity(&args),
         Command::Undo(args) => undo::run(&args),
+        Command::Redact(args) => redact::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Trace(args) => trace::run(&args),
         Command::Verify(args) => verify::run(&args),

@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::keyring::{Signers, hex, identity, passphrase};
 use super::merge;
 use super::output::{print, say};
+use super::wipe::receipt;
 use crate::store::{self, OpenMode, Private, Source, Stamp, Store};
 use crate::vault::{self, Opener, Recipients, fingerprint};
 
@@ -118,12 +119,18 @@ pub(super) fn receive(args: &Receive) -> Result<u8, Failure> {
     let size = fs::metadata(&args.file)
         .map_err(|error| refused(format!("it cannot be read ({error})")))?
         .len();
-    let opener = match &args.passphrase_file {
-        Some(file) => Opener::passphrase(&passphrase(Some(file), "")?),
-        None if args.passphrase => {
-            Opener::passphrase(&passphrase(None, "passphrase of the container")?)
+    let with_words = args.passphrase || args.passphrase_file.is_some();
+    let who = if with_words && args.receipt.is_none() {
+        None
+    } else {
+        Some(identity(args.key_passphrase_file.as_deref(), || person(None))?)
+    };
+    let opener = match &who {
+        Some(who) if !with_words => who.opener(),
+        _ => {
+            let words = passphrase(args.passphrase_file.as_deref(), "passphrase of the container")?;
+            Opener::passphrase(&words)
         }
-        None => identity(args.key_passphrase_file.as_deref(), || person(None))?.opener(),
     };
     // Wholly, before anything of it is looked at: damage at the end is seen at the end.
     let plain = Private::beside(&args.into);
@@ -138,7 +145,19 @@ pub(super) fn receive(args: &Receive) -> Result<u8, Failure> {
     let stamp = Stamp { copy, program: PROGRAM, now: now() };
     let source = Source { file: plain.path(), named: &args.file };
     let merged = store::merge_named(&args.into, &[source], &stamp, args.dry_run)?;
-    merge::told(merged, &args.into, args.dry_run, args.format)
+    let survey = merged.store.load()?.id().to_string();
+    let arrived: Vec<_> = merged.sources.iter().map(|s| s.rows.clone()).collect();
+    let code = merge::told(merged, &args.into, args.dry_run, args.format)?;
+    if let (Some(out), Some(who), [rows]) = (&args.receipt, &who, &arrived[..]) {
+        if rows.refused > 0 {
+            return Err(Failure::refused(
+                "rows were refused, so no receipt was written; the rest was merged",
+                "ask the sender to send it again",
+            ));
+        }
+        receipt(out, who, &survey, &rows.digest, rows.observations)?;
+    }
+    Ok(code)
 }
 
 fn hint(what: &str) -> &'static str {

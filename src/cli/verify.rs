@@ -21,6 +21,9 @@ struct Document {
     ok: bool,
     digest: String,
     observations: usize,
+    /// Observations whose content somebody erased; left out when there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    erased: usize,
     disputes: usize,
     refused: Vec<String>,
     seals: Vec<SealJson>,
@@ -42,6 +45,10 @@ struct ProblemJson {
     place: String,
 }
 
+fn is_zero(n: &usize) -> bool {
+    *n == 0
+}
+
 pub(super) fn run(args: &Verify) -> Result<u8, Failure> {
     let report = store::verify(&args.file)?;
     // What does not load has no disputes that could be counted.
@@ -61,6 +68,7 @@ pub(super) fn run(args: &Verify) -> Result<u8, Failure> {
         ok: problems.is_empty(),
         digest: report.digest,
         observations: report.observations,
+        erased: report.erased,
         disputes,
         refused: Vec::new(),
         seals: report
@@ -103,6 +111,9 @@ fn table(document: &Document) -> String {
         if document.seals.is_empty() { "not sealed" } else { "sealed" },
         document.digest
     );
+    if document.erased > 0 {
+        text.push_str(&format!("  {} erased on purpose; 'log' says by whom\n", document.erased));
+    }
     for seal in &document.seals {
         let holds = if seal.holds { "holds" } else { "does not hold" };
         let since = match seal.added_since {

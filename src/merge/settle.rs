@@ -80,6 +80,29 @@ impl Hand<'_> {
         prev: Vec<ObservationId>,
         because: &str,
     ) -> ObservationIx {
+        let note = survey[said].note.to_string();
+        self.restate_with(survey, said, note, prev, because)
+    }
+
+    /// The same without the note, which has to go.
+    pub(super) fn restate_without_note(
+        &mut self,
+        survey: &mut Survey,
+        said: ObservationIx,
+        prev: Vec<ObservationId>,
+        because: &str,
+    ) -> ObservationIx {
+        self.restate_with(survey, said, String::new(), prev, because)
+    }
+
+    fn restate_with(
+        &mut self,
+        survey: &mut Survey,
+        said: ObservationIx,
+        note: String,
+        prev: Vec<ObservationId>,
+        because: &str,
+    ) -> ObservationIx {
         let original = survey[said].clone();
         let author = survey.author(&original).to_owned();
         let offset = survey.moment(&original).offset_minutes;
@@ -99,7 +122,7 @@ impl Hand<'_> {
                 milliseconds: original.milliseconds(),
                 kind: original.kind,
                 answer: original.answer,
-                note: original.note.into(),
+                note,
                 prev,
                 ext: ext.to_string(),
             },

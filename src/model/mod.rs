@@ -3,6 +3,7 @@
 //! No input and output, no clock, no screen. Imports nothing of the program.
 
 pub mod date;
+pub mod erasure;
 pub mod evidence;
 pub mod exception;
 pub mod id;

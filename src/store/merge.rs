@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Transaction, TransactionBehavior, params};
 
+use super::erase;
 use super::error::{Shown, StoreError};
 use super::log::{self, Logged};
 use super::open::{OpenMode, Store, publish};
@@ -207,11 +208,14 @@ fn attempt(
     if !undescribed.is_empty() {
         return Ok(Err(undescribed));
     }
-    union.finish()?;
+    let erased = union.finish()?;
     for (source, first) in merged.iter().zip(firsts) {
         log::write(&tx, &logged(source, first, stamp)).map_err(sql)?;
     }
     tx.commit().map_err(sql)?;
+    if erased > 0 {
+        erase::sweep(store.conn()?).map_err(sql)?;
+    }
     store.still_there()?;
     Ok(Ok(merged))
 }

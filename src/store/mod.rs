@@ -9,6 +9,7 @@
 //! nobody else may open the file of a survey that is open.
 
 mod copy;
+mod erase;
 mod error;
 mod gate;
 mod log;
@@ -21,6 +22,7 @@ mod schema;
 mod seals;
 mod union;
 mod verify;
+mod wipe;
 mod write;
 
 pub use crate::model::survey::PROFILES_IN_FORCE;
@@ -35,4 +37,5 @@ pub use schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT, SCHEMA};
 pub use seals::{FoundSeal, Unsealed};
 pub use union::{Counted, RefusedRow};
 pub use verify::{Problem, Report, verify};
+pub use wipe::{overwrite, wipe};
 pub use write::{BlobId, ProfileHash, Written};

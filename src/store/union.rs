@@ -4,15 +4,17 @@
 //! taken: cells, sizes, and both hashes, so what was changed on its way is refused and named. What
 //! is already there is left alone. Heads follow at the end, for what was touched.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use rusqlite::{Connection, Statement, params};
 
+use super::erase;
 use super::error::{StoreError, visible};
 use super::open::Store;
 use super::read::{Cells, Limits, OBSERVATION_COLUMNS, Reader, Sort};
 use super::write::insert_session;
+use crate::model::erasure::erased_by;
 use crate::model::journal::{self, can_state};
 use crate::model::observation::observation_id;
 use crate::model::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT};
@@ -73,6 +75,9 @@ pub(super) struct Union<'c> {
     next: u32,
     /// Of each new subject, whether its kind and code are stated, and which source brought it.
     described: Vec<(SubjectId, bool, bool)>,
+    /// Rows of the target whose content is erased: one that brings it fills it in, and what is
+    /// ordered to be erased is erased again at the end, whichever came first.
+    erased: HashSet<[u8; 32]>,
     /// What new rows supersede: subject, attribute, id.
     superseding: Vec<(u32, u32, [u8; 32])>,
 }
@@ -92,6 +97,8 @@ impl<'c> Union<'c> {
         let subjects = reader.subjects()?;
         let sessions = reader.sessions()?;
         let sql = |error| StoreError::library(path, "merged", error);
+        let names = attributes.iter().map(|name| &**name);
+        let erased = erase::erased_rows(conn, names).map_err(sql)?;
         let next: u32 = conn
             .query_row("SELECT coalesce(max(k) + 1, 0) FROM obs", [], |row| row.get(0))
             .map_err(sql)?;
@@ -115,6 +122,7 @@ impl<'c> Union<'c> {
             subjects: (0..).zip(subjects).map(|(k, id)| (id, k)).collect(),
             sessions: (0..).zip(sessions).map(|(k, session)| (session.id, k)).collect(),
             described: Vec::new(),
+            erased,
             superseding: Vec::new(),
         })
     }
@@ -197,7 +205,13 @@ impl<'c> Union<'c> {
             ])
             .map_err(|error| self.sql(error))?;
         if added == 0 {
+            if cells.salt.is_some() && self.erased.remove(&cells.id) {
+                self.fill(cells)?;
+            }
             return Ok(false);
+        }
+        if cells.salt.is_none() {
+            self.erased.insert(cells.id);
         }
         self.next += 1;
         self.superseding.extend(cells.prev.iter().map(|id| (subject, attribute, *id)));
@@ -209,6 +223,29 @@ impl<'c> Union<'c> {
             }
         }
         Ok(true)
+    }
+
+    /// Puts content back where it is erased.
+    fn fill(&self, cells: &Cells<'_>) -> Result<(), StoreError> {
+        let said = &cells.said;
+        let sql = "UPDATE obs SET status = ?2, vtype = ?3, value = ?4, unit = ?5, evidence = ?6, \
+                   note = ?7, salt = ?8 WHERE id = ?1";
+        self.conn
+            .execute(
+                sql,
+                params![
+                    &cells.id[..],
+                    said.status,
+                    said.kind,
+                    said.value,
+                    said.unit,
+                    said.evidence,
+                    said.note,
+                    cells.salt.as_ref().map(|salt| &salt[..]),
+                ],
+            )
+            .map_err(|error| self.sql(error))?;
+        Ok(())
     }
 
     fn subject(&mut self, k: u32, from: &Dictionaries, to: &mut Local) -> Result<u32, StoreError> {
@@ -287,12 +324,14 @@ impl<'c> Union<'c> {
     }
 
     /// Brings up to date what follows from the observations.
-    pub(super) fn finish(self) -> Result<(), StoreError> {
+    ///
+    /// Gives how many rows were erased by it.
+    pub(super) fn finish(self) -> Result<usize, StoreError> {
         let path = self.path;
         self.follow().map_err(|error| StoreError::library(path, "merged", error))
     }
 
-    fn follow(self) -> rusqlite::Result<()> {
+    fn follow(self) -> rusqlite::Result<usize> {
         let conn = self.conn;
         let first = self.first.observation;
         // What was missing, and may have come in.
@@ -342,7 +381,7 @@ impl<'c> Union<'c> {
         for (subject, attribute, k) in superseded {
             remove.execute([subject, attribute, k])?;
         }
-        Ok(())
+        erase::apply(conn)
     }
 }
 
@@ -375,6 +414,8 @@ struct Dictionaries {
     attributes: Vec<std::sync::Arc<str>>,
     subjects: Vec<SubjectId>,
     sessions: Vec<Session>,
+    /// What the file says is erased.
+    erased: HashSet<ObservationId>,
     /// Sessions that are not what was entered.
     false_sessions: BTreeMap<u32, ()>,
     limits: Limits,
@@ -390,7 +431,8 @@ impl Dictionaries {
         };
         let false_sessions =
             (0..).zip(&sessions).filter(|(_, s)| is_false(s)).map(|(k, _)| (k, ())).collect();
-        Ok(Self { attributes, subjects, sessions, false_sessions, limits })
+        let erased = attributes.iter().filter_map(|name| erased_by(name)).collect();
+        Ok(Self { attributes, subjects, sessions, erased, false_sessions, limits })
     }
 
     /// That a row says what was entered, and what a program of this kind enters.
@@ -405,6 +447,12 @@ impl Dictionaries {
         match cells.salt {
             Some(salt) if cells.said.hash(&salt) != cells.content => {
                 return wrong("its value, evidence or note is not what was entered");
+            }
+            None if !erase::is_blank(cells) => {
+                return wrong("it has no salt, so nothing shows that it is what was entered");
+            }
+            None if !self.erased.contains(&ObservationId(cells.id)) => {
+                return wrong("its content was erased, and nothing says by whom");
             }
             _ => {}
         }

@@ -3,7 +3,7 @@
 //! Opening a file shows that it can be read. Here it is shown that it says what was entered:
 //! every content hash, id, head and attachment, and what fails by row, fact and person.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use rusqlite::OptionalExtension;
@@ -13,9 +13,10 @@ use super::open::{OpenMode, Store};
 use super::read::{self, Limits, OBSERVATION_COLUMNS, Reader};
 use super::seals::FoundSeal;
 use super::write::{BlobId, ProfileHash};
+use crate::model::erasure::erased_by;
 use crate::model::journal;
 use crate::model::observation::{content_hash, observation_id};
-use crate::model::{Observation, ObservationId, Session, SubjectId, SubjectIx, Survey};
+use crate::model::{Answer, Observation, ObservationId, Session, SubjectId, SubjectIx, Survey};
 
 /// More problems than this are counted, not listed.
 const MOST_PROBLEMS: usize = 200;
@@ -29,6 +30,8 @@ pub struct Report {
     pub digest: String,
     /// How many observations there are.
     pub observations: usize,
+    /// How many of them lost their content because somebody said so.
+    pub erased: usize,
     /// The seals, and whether what each covers is all there; not whether it is genuine.
     pub seals: Vec<FoundSeal>,
     /// What does not hold.
@@ -50,7 +53,7 @@ pub struct Problem {
 /// When the file does not pass the gate, or its dictionaries cannot be read.
 pub fn verify(path: &Path) -> Result<Report, StoreError> {
     let store = Store::open(path, OpenMode::ReadOnly)?;
-    let mut check = Check { store: &store, problems: Vec::new(), unlisted: 0 };
+    let mut check = Check { store: &store, problems: Vec::new(), unlisted: 0, erased: 0 };
     check.indices()?;
     let rows = check.rows()?;
     check.meta(&rows)?;
@@ -60,6 +63,7 @@ pub fn verify(path: &Path) -> Result<Report, StoreError> {
     check.attachments()?;
     // What cannot be read fits no seal; the rows say why.
     let seals = store.seals().unwrap_or_default();
+    let erased = check.erased;
     let mut problems = check.problems;
     if check.unlisted > 0 {
         let what = format!("and {} more", check.unlisted);
@@ -69,6 +73,7 @@ pub fn verify(path: &Path) -> Result<Report, StoreError> {
         ok: problems.is_empty(),
         digest: journal::digest(rows.observations.iter().map(|o| o.id)),
         observations: rows.observations.len(),
+        erased,
         seals,
         problems,
     })
@@ -112,6 +117,7 @@ struct Check<'a> {
     store: &'a Store,
     problems: Vec<Problem>,
     unlisted: usize,
+    erased: usize,
 }
 
 impl Check<'_> {
@@ -213,11 +219,27 @@ impl Check<'_> {
         }
     }
 
+    /// That a row without content lost it because somebody said so.
+    fn erased(&mut self, rows: &Rows, n: usize, orders: &HashSet<ObservationId>) {
+        let o = &rows.observations[n];
+        if o.answer != Answer::Cleared || !o.kind.is_empty() || !o.note.is_empty() {
+            self.problem("it has no salt, so nothing shows that it is what was entered", || {
+                rows.place(n)
+            });
+        } else if !orders.contains(&o.id) {
+            self.problem("its content was erased, and nothing says by whom", || rows.place(n));
+        } else {
+            self.erased += 1;
+        }
+    }
+
     /// That every observation says what was entered.
     fn hashes(&mut self, rows: &Rows) {
+        let orders: HashSet<ObservationId> =
+            rows.attributes.iter().filter_map(|name| erased_by(name)).collect();
         for (n, o) in rows.observations.iter().enumerate() {
             if rows.erased[n] {
-                self.problem("its content was erased and cannot be checked", || rows.place(n));
+                self.erased(rows, n, &orders);
             } else if content_hash(&o.salt, o.kind, &o.answer, &o.note) != o.content {
                 self.problem("its value, evidence or note is not what was entered", || {
                     rows.place(n)

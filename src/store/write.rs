@@ -9,11 +9,13 @@ use std::fmt;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use sha2::Digest;
 
+use super::erase;
 use super::error::{Shown, StoreError};
 use super::log::{self, Logged};
 use super::open::{OpenMode, Store};
 use super::read;
 use super::schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT};
+use crate::model::erasure::AT_ERASED;
 use crate::model::survey::AT_KIND;
 use crate::model::{
     Answer, AttributeIx, Moment, Observation, ObservationIx, Session, SubjectIx, Survey,
@@ -145,6 +147,11 @@ impl Store {
             .and_then(|()| self.attachments_storable())
             .map_err(|what| StoreError::Unstorable { file: Shown::from(&*self.path), what })?;
         insert(&tx, survey, &from).map_err(sql)?;
+        let mut erased = 0;
+        let new = &survey.attributes()[from.attributes..];
+        if new.iter().any(|name| name.starts_with(AT_ERASED)) {
+            erased = erase::apply(&tx).map_err(sql)?;
+        }
         let mut attachments = insert_profiles(&tx, &self.profiles).map_err(sql)?;
         attachments += insert_blobs(&tx, &self.blobs).map_err(sql)?;
         if let Some(entry) = &self.entry {
@@ -162,6 +169,9 @@ impl Store {
             log::write(&tx, &logged).map_err(sql)?;
         }
         tx.commit().map_err(sql)?;
+        if erased > 0 {
+            erase::sweep(self.conn()?).map_err(sql)?;
+        }
         Ok(Written {
             observations: survey.observations().len() - from.observations,
             subjects: survey.subjects().len() - from.subjects,

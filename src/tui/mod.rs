@@ -4,6 +4,7 @@
 //! shows, `paint` and `theme` turn text into cells, `guard` takes the terminal and gives it back,
 //! `run` is the one event loop. Drawing reads the state of the program and changes nothing.
 
+mod burst;
 mod frame;
 mod guard;
 pub mod keymap;

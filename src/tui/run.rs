@@ -12,6 +12,7 @@ use ratatui::crossterm::event::{
     self, Event as TerminalEvent, KeyCode, KeyEvent, KeyEventKind, KeyModifiers,
 };
 
+use super::burst;
 use super::guard::Guard;
 use super::keymap::Key;
 use super::layout::Keyboard;
@@ -252,11 +253,16 @@ fn key_of(event: KeyEvent) -> Option<Key> {
 fn listen_to_keys(arrivals: Sender<Arrival>) {
     std::thread::spawn(move || {
         let mut failures = 0;
+        let guarded = burst::may_come();
+        let read = || {
+            let first = event::read()?;
+            if guarded { burst::gather(first, event::poll, event::read) } else { Ok(vec![first]) }
+        };
         loop {
-            let arrival = match event::read() {
-                Ok(event) => {
+            let events = match read() {
+                Ok(events) => {
                     failures = 0;
-                    Arrival::Terminal(event)
+                    events.into_iter().map(Arrival::Terminal).collect()
                 }
                 // A signal may interrupt a read; a terminal that is gone fails for ever.
                 Err(_) if failures < 20 => {
@@ -264,11 +270,13 @@ fn listen_to_keys(arrivals: Sender<Arrival>) {
                     std::thread::sleep(Duration::from_millis(20));
                     continue;
                 }
-                Err(_) => Arrival::Closed,
+                Err(_) => vec![Arrival::Closed],
             };
-            let closed = matches!(arrival, Arrival::Closed);
-            if arrivals.send(arrival).is_err() || closed {
-                return;
+            for arrival in events {
+                let closed = matches!(arrival, Arrival::Closed);
+                if arrivals.send(arrival).is_err() || closed {
+                    return;
+                }
             }
         }
     });

@@ -6,8 +6,10 @@
 
 pub mod container;
 pub mod identity;
-pub mod seal;
+pub mod receipt;
+mod seal;
 
 pub use container::{OpenError, Opener, Recipients, open, seal_to};
 pub use identity::{Identity, IdentityError, fingerprint};
+pub use receipt::Receipt;
 pub use seal::{is_genuine, seal};

@@ -6,6 +6,7 @@
 //! `PROPTEST_RNG_SEED=5 PROPTEST_CASES=100000` draws others, and more of them.
 #![allow(clippy::unwrap_used)]
 
+mod erasing;
 mod files;
 mod histories;
 mod lost_elsewhere;

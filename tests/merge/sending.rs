@@ -201,3 +201,55 @@ fn known_signers_are_not_lost_with_a_file_that_cannot_be_read() {
     assert!(said.contains("signers.json") && said.contains("nothing was changed"), "{said}");
     assert_eq!(fs::read_to_string(&file).unwrap(), "{ half of it");
 }
+
+#[test]
+fn a_laptop_forgets_a_survey_only_with_a_receipt_for_all_of_it() {
+    let post = Post::new();
+    let (key, fingerprint) = post.identity("hq");
+    post.send("a.age", &key);
+    let mut arguments = Post::receive("a.age", "a.survey").to_vec();
+    arguments.extend(["--receipt", "r.json"]);
+    let said = post.ends(0, "hq", &arguments);
+    assert!(said.contains("receipt for"), "{said}");
+    let wipe = ["export", "k1.survey", "--wipe", "r.json", "--yes"];
+    // Nobody has compared the key.
+    let said = post.ends(1, "k1", &wipe);
+    assert!(said.contains("nobody here has compared") && said.contains(&fingerprint), "{said}");
+    post.ends(0, "k1", &["identity", "--trust", &format!("{fingerprint}=Headquarters")]);
+    // A receipt that was changed.
+    let receipt = fs::read_to_string(post.path("r.json")).unwrap();
+    fs::write(post.path("forged.json"), receipt.replace("\"received_by\"", "\"received_BY\""))
+        .unwrap();
+    let forged = ["export", "k1.survey", "--wipe", "forged.json", "--yes"];
+    assert!(post.ends(1, "k1", &forged).contains("no receipt"));
+    // Something was recorded since.
+    let whole = fs::read(post.path("k1.survey")).unwrap();
+    let mut desk = Desk::at(load(&post.path("k1.survey")).unwrap(), "K1");
+    desk.record(
+        ["QV-A01", "", ""],
+        "name",
+        "text",
+        known("New Bridge", "", Evidence::Observed),
+        "",
+    );
+    let mut store = borderfit::store::Store::open(
+        &post.path("k1.survey"),
+        borderfit::store::OpenMode::ReadWrite,
+    )
+    .unwrap();
+    store.append(&desk.survey).unwrap();
+    drop(store);
+    let said = post.ends(1, "k1", &wipe);
+    assert!(
+        said.contains("recorded or merged since") && said.contains("nothing was wiped"),
+        "{said}"
+    );
+    fs::write(post.path("k1.survey"), whole).unwrap();
+    // Without --yes it is only checked.
+    let said = post.ends(0, "k1", &wipe[..4]);
+    assert!(said.contains("Headquarters received all"), "{said}");
+    assert!(post.path("k1.survey").exists());
+    post.ends(0, "k1", &wipe);
+    assert!(!post.path("k1.survey").exists());
+    assert!(load(&post.path("a.survey")).is_ok());
+}

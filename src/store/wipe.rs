@@ -1,0 +1,48 @@
+//! Removing a survey from a laptop: overwritten, then taken away.
+//!
+//! On flash memory what was overwritten may live on in spare blocks; only an encrypted disk helps
+//! against that, and the program says so.
+
+use std::fs;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use super::error::StoreError;
+use super::gate::beside;
+use super::open::{OpenMode, Store};
+
+/// Overwrites a survey file and what lies beside it, and takes them away.
+///
+/// # Errors
+/// When it is no survey, another program has it open, or it cannot be written.
+pub fn wipe(path: &Path) -> Result<(), StoreError> {
+    // Nobody else has it open, and it is what it says.
+    drop(Store::open(path, OpenMode::ReadWrite)?);
+    let io = |error| StoreError::system(path, "wiped", error);
+    for suffix in ["-journal", ".drafts"] {
+        let file = beside(path, suffix);
+        if fs::symlink_metadata(&file).is_ok_and(|about| about.is_file()) {
+            overwrite(&file).map_err(io)?;
+        }
+    }
+    overwrite(path).map_err(io)
+}
+
+/// Overwrites a file with zeros, on the disk, and takes it away.
+///
+/// # Errors
+/// What the system says.
+pub fn overwrite(file: &Path) -> io::Result<()> {
+    let mut open = fs::OpenOptions::new().write(true).open(file)?;
+    let mut left = open.metadata()?.len();
+    open.seek(SeekFrom::Start(0))?;
+    let zeros = vec![0; 1 << 16];
+    while left > 0 {
+        let n = left.min(1 << 16);
+        open.write_all(&zeros[..usize::try_from(n).unwrap_or(1 << 16)])?;
+        left -= n;
+    }
+    open.sync_all()?;
+    drop(open);
+    fs::remove_file(file)
+}

@@ -1,0 +1,106 @@
+//! Receipts: who received a survey says so, and what exactly was received, in a form that nobody
+//! else can have made. With one in hand a laptop may forget the survey.
+
+use ed25519_dalek::{Signature, VerifyingKey};
+use serde::{Deserialize, Serialize};
+
+use super::identity::Identity;
+use crate::model::id::FieldHash;
+
+const FORMAT: &str = "borderfit.receipt/1";
+
+/// What was received, by whom and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    format: String,
+    /// Id of the survey, in hexadecimal.
+    pub survey: String,
+    /// The digest over the sorted ids of the observations received.
+    pub digest: String,
+    /// How many there were.
+    pub observations: u64,
+    /// What the receiver calls themselves; the key is what counts.
+    pub received_by: String,
+    /// When, as people read it.
+    pub at: String,
+    /// The receiver's key of seals, in hexadecimal.
+    pub signer: String,
+    signature: String,
+}
+
+impl Receipt {
+    /// Signs that these observations of a survey were received.
+    #[must_use]
+    pub fn sign(who: &Identity, survey: &str, digest: &str, observations: u64, at: &str) -> Self {
+        let mut receipt = Self {
+            format: FORMAT.to_owned(),
+            survey: survey.to_owned(),
+            digest: digest.to_owned(),
+            observations,
+            received_by: who.name.clone(),
+            at: at.to_owned(),
+            signer: hex(&who.signer()),
+            signature: String::new(),
+        };
+        receipt.signature = hex(&who.sign(&receipt.said()));
+        receipt
+    }
+
+    /// Reads one; none if it is not a receipt, or not what was signed.
+    #[must_use]
+    pub fn read(text: &[u8]) -> Option<Self> {
+        let receipt: Self = serde_json::from_slice(text).ok()?;
+        let key = VerifyingKey::from_bytes(&receipt.key()?).ok()?;
+        let signature = Signature::from_bytes(&unhex(&receipt.signature)?);
+        let genuine = key.verify_strict(&receipt.said(), &signature).is_ok();
+        (receipt.format == FORMAT && genuine).then_some(receipt)
+    }
+
+    /// The receiver's key of seals.
+    #[must_use]
+    pub fn key(&self) -> Option<[u8; 32]> {
+        unhex(&self.signer)
+    }
+
+    fn said(&self) -> [u8; 32] {
+        let mut hash = FieldHash::new("borderfit receipt 1");
+        for field in [&self.survey, &self.digest, &self.received_by, &self.at, &self.signer] {
+            hash.field(field.as_bytes());
+        }
+        hash.field(&self.observations.to_le_bytes());
+        hash.finish()
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    if text.len() != 2 * N || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (n, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * n..2 * n + 2)?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receipt_that_was_changed_anywhere_is_none() {
+        let who = Identity::new("HQ", [3; 32]);
+        let receipt = Receipt::sign(&who, "ab", "cd", 7, "2026-11-22");
+        let text = serde_json::to_string(&receipt).unwrap_or_default();
+        assert_eq!(Receipt::read(text.as_bytes()), Some(receipt));
+        for (from, to) in [("\"ab\"", "\"ac\""), (":7", ":8"), ("\"HQ\"", "\"QH\""), ("/1", "/2")] {
+            assert_ne!(text, text.replace(from, to));
+            assert_eq!(Receipt::read(text.replace(from, to).as_bytes()), None);
+        }
+        assert_eq!(Receipt::read(b"{}"), None);
+    }
+}
