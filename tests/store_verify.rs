@@ -66,6 +66,10 @@ fn what_fails_is_named() {
         format!("UPDATE obs SET prev = x'' WHERE k = {resolution}"),
         format!("UPDATE obs SET prev = zeroblob(32) WHERE k = {resolution}"),
         format!("UPDATE obs SET salt = NULL, note = '' WHERE k = {resolution}"),
+        format!(
+            "UPDATE obs SET salt = NULL, note = '', value = '', unit = '', vtype = '', \
+             evidence = '', status = 'cleared' WHERE k = {resolution}"
+        ),
         "UPDATE session SET author = 'B. Surveyor'".to_owned(),
         "UPDATE attr SET name = 'resolution' WHERE name = 'image_resolution'".to_owned(),
         "DELETE FROM obs WHERE k = 3".to_owned(),
@@ -102,7 +106,9 @@ fn what_fails_is_named() {
       head: subject 3, attribute 6, row 12 of obs | what stands is not what follows from the observations
       dangling | the list of missing observations is not right
     UPDATE obs SET salt = NULL, note = '' WHERE k = resolution
-      row 13 of obs: QV-A01 / entry / readers, image_resolution, recorded by A. Surveyor | its content was erased and cannot be checked
+      row 13 of obs: QV-A01 / entry / readers, image_resolution, recorded by A. Surveyor | it has no salt, so nothing shows that it is what was entered
+    UPDATE obs SET salt = NULL, note = '', value = '', unit = '', vtype = '', evidence = '', status = 'cleared' WHERE k = resolution
+      row 13 of obs: QV-A01 / entry / readers, image_resolution, recorded by A. Surveyor | its content was erased, and nothing says by whom
     UPDATE session SET author = 'B. Surveyor'
       row 0 of session: B. Surveyor | a session is not what was entered
     UPDATE attr SET name = 'resolution' WHERE name = 'image_resolution'
