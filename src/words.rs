@@ -2,6 +2,7 @@
 //! screen, table and page. Knows the model.
 
 use crate::model::{AbsenceReason, Evidence, Verdict};
+use crate::t;
 
 /// Sign and letter of a verdict, the same in every language and medium.
 #[must_use]
@@ -19,11 +20,11 @@ pub fn mark(verdict: Verdict) -> &'static str {
 #[must_use]
 pub fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Met => "met",
-        Verdict::PartlyMet => "partly met",
-        Verdict::NotMet => "not met",
-        Verdict::NotAssessed => "not assessed",
-        Verdict::NotApplicable => "not applicable",
+        Verdict::Met => t!("met"),
+        Verdict::PartlyMet => t!("partly met"),
+        Verdict::NotMet => t!("not met"),
+        Verdict::NotAssessed => t!("not assessed"),
+        Verdict::NotApplicable => t!("not applicable"),
     }
 }
 
@@ -31,13 +32,13 @@ pub fn verdict(verdict: Verdict) -> &'static str {
 #[must_use]
 pub fn evidence(evidence: Evidence) -> &'static str {
     match evidence {
-        Evidence::NotVerified => "not verified",
-        Evidence::Stated => "stated",
-        Evidence::Remote => "sent by the host",
-        Evidence::Documented => "documented",
-        Evidence::Observed => "observed",
-        Evidence::Demonstrated => "demonstrated",
-        Evidence::Tested => "tested",
+        Evidence::NotVerified => t!("not verified"),
+        Evidence::Stated => t!("stated"),
+        Evidence::Remote => t!("sent by the host"),
+        Evidence::Documented => t!("documented"),
+        Evidence::Observed => t!("observed"),
+        Evidence::Demonstrated => t!("demonstrated"),
+        Evidence::Tested => t!("tested"),
     }
 }
 
@@ -45,13 +46,13 @@ pub fn evidence(evidence: Evidence) -> &'static str {
 #[must_use]
 pub fn evidence_meaning(evidence: Evidence) -> &'static str {
     match evidence {
-        Evidence::NotVerified => "copied or carried forward and not confirmed; not judged",
-        Evidence::Stated => "said in an interview",
-        Evidence::Remote => "a photo or file sent by the host",
-        Evidence::Documented => "paper or log seen",
-        Evidence::Observed => "seen",
-        Evidence::Demonstrated => "an operator showed it working",
-        Evidence::Tested => "the assessor ran it",
+        Evidence::NotVerified => t!("copied or carried forward and not confirmed; not judged"),
+        Evidence::Stated => t!("said in an interview"),
+        Evidence::Remote => t!("a photo or file sent by the host"),
+        Evidence::Documented => t!("paper or log seen"),
+        Evidence::Observed => t!("seen"),
+        Evidence::Demonstrated => t!("an operator showed it working"),
+        Evidence::Tested => t!("the assessor ran it"),
     }
 }
 
@@ -59,25 +60,25 @@ pub fn evidence_meaning(evidence: Evidence) -> &'static str {
 #[must_use]
 pub fn absence(reason: AbsenceReason) -> &'static str {
     match reason {
-        AbsenceReason::NotAsked => "not asked",
-        AbsenceReason::AskedUnknown => "asked, not known",
-        AbsenceReason::CounterpartAbsent => "who knows was absent",
-        AbsenceReason::Refused => "refused",
-        AbsenceReason::RefusedSecurity => "refused for security",
-        AbsenceReason::NoAccessLocked => "locked, no access",
-        AbsenceReason::NotOperatingAtVisit => "not operating at the visit",
-        AbsenceReason::NoPowerAtVisit => "no power at the visit",
-        AbsenceReason::TimeRanOut => "time ran out",
-        AbsenceReason::Unsafe => "not safe",
-        AbsenceReason::WeatherOrRoad => "weather or road",
-        AbsenceReason::Language => "no common language",
-        AbsenceReason::AssessorEquipmentFailed => "own equipment failed",
-        AbsenceReason::PhotoForbidden => "photos forbidden",
-        AbsenceReason::OutOfScope => "out of scope",
-        AbsenceReason::ConflictingSources => "sources contradict",
-        AbsenceReason::LostRecord => "record lost",
-        AbsenceReason::PendingDocument => "document promised",
-        AbsenceReason::NotDeterminable => "cannot be determined",
+        AbsenceReason::NotAsked => t!("not asked"),
+        AbsenceReason::AskedUnknown => t!("asked, not known"),
+        AbsenceReason::CounterpartAbsent => t!("who knows was absent"),
+        AbsenceReason::Refused => t!("refused"),
+        AbsenceReason::RefusedSecurity => t!("refused for security"),
+        AbsenceReason::NoAccessLocked => t!("locked, no access"),
+        AbsenceReason::NotOperatingAtVisit => t!("not operating at the visit"),
+        AbsenceReason::NoPowerAtVisit => t!("no power at the visit"),
+        AbsenceReason::TimeRanOut => t!("time ran out"),
+        AbsenceReason::Unsafe => t!("not safe"),
+        AbsenceReason::WeatherOrRoad => t!("weather or road"),
+        AbsenceReason::Language => t!("no common language"),
+        AbsenceReason::AssessorEquipmentFailed => t!("own equipment failed"),
+        AbsenceReason::PhotoForbidden => t!("photos forbidden"),
+        AbsenceReason::OutOfScope => t!("out of scope"),
+        AbsenceReason::ConflictingSources => t!("sources contradict"),
+        AbsenceReason::LostRecord => t!("record lost"),
+        AbsenceReason::PendingDocument => t!("document promised"),
+        AbsenceReason::NotDeterminable => t!("cannot be determined"),
     }
 }
 

@@ -10,6 +10,7 @@ use super::context::{as_of, open, profile};
 use super::failure::Failure;
 use super::output::{print, say};
 use super::profile_use;
+use crate::language;
 use crate::model::Day;
 use crate::report::diff::ProfileDiff;
 use crate::report::gaps::{source_words, status_words};
@@ -315,14 +316,16 @@ fn questions(named: &str, format: TextFormat) -> Result<u8, Failure> {
     for QuestionGroup { label, questions, .. } in &groups {
         let _ = writeln!(out, "\n{label}");
         for q in questions {
-            let _ = writeln!(out, "  {} [{}]\n      {}", q.question, q.of, q.answer);
+            let of = language::of(&q.of);
+            let _ = writeln!(out, "  {} [{of}]\n      {}", q.question, q.answer);
             if !q.help.is_empty() {
                 let _ = writeln!(out, "      {}", q.help);
             }
             if !q.note.is_empty() {
                 let _ = writeln!(out, "      Beware: {}", q.note);
             }
-            let _ = writeln!(out, "      {} ({})", q.attribute, q.asked_by.join(", "));
+            let by: Vec<&str> = q.asked_by.iter().map(|by| language::of(by)).collect();
+            let _ = writeln!(out, "      {} ({})", q.attribute, by.join(", "));
         }
     }
     print(out.as_bytes())?;

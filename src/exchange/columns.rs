@@ -1,6 +1,7 @@
 //! The columns of a table: under which name each is read, and the cells that every table has.
 
 use crate::model::{Evidence, Moment};
+use crate::t;
 
 use super::Options;
 use super::grid::{Grid, Row};
@@ -43,11 +44,11 @@ pub(super) fn name(grid: &Grid, map: &[(String, String)], refusals: &mut Refusal
     let written: Vec<&str> = grid.header.cells.iter().map(|c| c.trim()).collect();
     for (n, (old, new)) in map.iter().enumerate() {
         if !written.contains(&old.as_str()) {
-            let wrong = Wrong::new(format!("the table has no column '{}'", shown(old)))
+            let wrong = Wrong::new(t!("the table has no column '{column}'", column = shown(old)))
                 .hint(hints::nearest_hint(old, written.iter().copied()));
             refusals.table(&format!("{old}={new}"), wrong);
         } else if map[..n].iter().any(|(earlier, _)| earlier == old) {
-            let wrong = Wrong::new(format!("'{}' is mapped twice", shown(old)));
+            let wrong = Wrong::new(t!("'{column}' is mapped twice", column = shown(old)));
             refusals.table(&format!("{old}={new}"), wrong);
         }
     }
@@ -56,7 +57,7 @@ pub(super) fn name(grid: &Grid, map: &[(String, String)], refusals: &mut Refusal
         if written.is_empty() {
             let title = format!("{}", at + 1);
             for row in grid.rows.iter().filter(|r| !r.cell(at).trim().is_empty()) {
-                let wrong = Wrong::new("the cell stands under a column without a name");
+                let wrong = Wrong::new(t!("the cell stands under a column without a name"));
                 refusals.cell(row.at, (at, &title), row.cell(at), wrong);
             }
             continue;
@@ -81,11 +82,15 @@ pub(super) fn refuse_twice(grid: &Grid, columns: &mut Vec<Column>, refusals: &mu
         let earlier = seen.iter().find(|(name, _)| *name == column.name);
         if let Some((_, earlier)) = earlier {
             let why = if *earlier == column.written {
-                "the column is there twice".to_owned()
+                t!("the column is there twice").to_owned()
             } else {
-                format!("'{}' is '{}' already", shown(earlier), shown(&column.name))
+                t!(
+                    "'{earlier}' is '{column}' already",
+                    earlier = shown(earlier),
+                    column = shown(&column.name)
+                )
             };
-            let wrong = Wrong::new(why).hint("leave one of them out, or rename it".to_owned());
+            let wrong = Wrong::new(why).hint(t!("leave one of them out, or rename it").to_owned());
             refusals.cell(grid.header.at, column.named(), &column.written, wrong);
             return false;
         }
@@ -97,11 +102,12 @@ pub(super) fn refuse_twice(grid: &Grid, columns: &mut Vec<Column>, refusals: &mu
 /// A header that was probably meant to be parted otherwise.
 pub(super) fn other_separator(grid: &Grid) -> Option<Wrong> {
     let [one] = grid.header.cells.as_slice() else { return None };
-    let separator = [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")]
-        .into_iter()
-        .find(|&(c, _)| one.contains(c))?;
-    let why = format!("the columns are separated by {}, not by commas", separator.1);
-    Some(Wrong::new(why).hint("save the table as comma-separated 'CSV UTF-8'".to_owned()))
+    let why = match [';', '\t', '|'].into_iter().find(|&c| one.contains(c))? {
+        ';' => t!("the columns are separated by semicolons, not by commas"),
+        '\t' => t!("the columns are separated by tabs, not by commas"),
+        _ => t!("the columns are separated by bars, not by commas"),
+    };
+    Some(Wrong::new(why).hint(t!("save the table as comma-separated 'CSV UTF-8'").to_owned()))
 }
 
 /// The columns that every table may have: who, when, how.
@@ -122,7 +128,9 @@ impl Meta {
     ) -> Option<String> {
         let text = self.recorded_by.as_ref().map_or("", |c| row.cell(c.at)).trim();
         let (text, wrong) = match (text, options.recorded_by.map(str::trim)) {
-            ("", None | Some("")) => ("", Some(Wrong::new("nobody is named who recorded this"))),
+            ("", None | Some("")) => {
+                ("", Some(Wrong::new(t!("nobody is named who recorded this"))))
+            }
             ("", Some(name)) | (name, _) => (name, not_a_name(name)),
         };
         let Some(wrong) = wrong else { return Some(text.to_owned()) };
@@ -147,12 +155,13 @@ impl Meta {
         }
         let moment = Moment::parse(text);
         if moment.is_none() {
-            let why = format!("'{}' is neither a moment nor a day", shown(text));
+            let why = t!("'{given}' is neither a moment nor a day", given = shown(text));
             let with_offset = Moment::parse(&format!("{text}Z")).map(|_| {
-                format!("the offset is missing; write '{text}Z' if that is universal time")
+                t!("the offset is missing; write '{text}Z' if that is universal time", text)
             });
-            let hint = with_offset
-                .unwrap_or_else(|| "write '2026-03-03T09:00:00+02:00', or '2026-03-03'".to_owned());
+            let hint = with_offset.unwrap_or_else(|| {
+                t!("write '2026-03-03T09:00:00+02:00', or '2026-03-03'").to_owned()
+            });
             refusals.cell(row.at, column.named(), text, Wrong::new(why).hint(hint));
         }
         moment
@@ -170,7 +179,7 @@ impl Meta {
             return Ok(None);
         }
         Evidence::parse(text).map(Some).ok_or_else(|| {
-            let wrong = Wrong::new(format!("'{}' is not a grade of evidence", shown(text)))
+            let wrong = Wrong::new(t!("'{given}' is not a grade of evidence", given = shown(text)))
                 .hint(hints::evidence(text));
             refusals.cell(row.at, column.named(), text, wrong);
         })
@@ -185,8 +194,8 @@ impl Meta {
     ) {
         match (&self.recorded_by, options.recorded_by.map(str::trim)) {
             (None, None | Some("")) => {
-                let wrong = Wrong::new("there is no such column, and nobody else is named")
-                    .hint("say who recorded the table".to_owned());
+                let wrong = Wrong::new(t!("there is no such column, and nobody else is named"))
+                    .hint(t!("say who recorded the table").to_owned());
                 refusals.cell(grid.header.at, (usize::MAX, "recorded_by"), "", wrong);
             }
             (None, Some(name)) => {
@@ -201,13 +210,13 @@ impl Meta {
 
 fn not_a_name(name: &str) -> Option<Wrong> {
     if name.chars().any(char::is_control) {
-        return Some(Wrong::new(format!(
-            "'{}' is no name: it holds a control character",
-            shown(name)
+        return Some(Wrong::new(t!(
+            "'{name}' is no name: it holds a control character",
+            name = shown(name)
         )));
     }
     (name.chars().count() > MAX_AUTHOR)
-        .then(|| Wrong::new(format!("the name is longer than {MAX_AUTHOR} characters")))
+        .then(|| Wrong::new(t!("the name is longer than {most} characters", most = MAX_AUTHOR)))
 }
 
 /// The name of a column among those taken.

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Path, SubjectKind};
+use crate::t;
 
 use super::Options;
 use super::enter::Taken;
@@ -33,12 +34,13 @@ pub(super) fn read(
         match wide.code(row, 0, refusals) {
             None => {}
             Some("") => {
-                wide.refuse_key(row, 0, Wrong::new("the crossing point has no code"), refusals);
+                wide.refuse_key(row, 0, Wrong::new(t!("the crossing point has no code")), refusals);
             }
             Some(code) => {
                 path = Some(Path::CrossingPoint(code.to_owned()));
                 if let Some(first) = seen.insert(code, row.at) {
-                    let why = format!("'{}' is there already, in {first}", shown(code));
+                    let why =
+                        t!("'{name}' is there already, in {first}", name = shown(code), first);
                     wide.refuse_key(row, 0, Wrong::new(why), refusals);
                     seen.insert(code, first);
                 }

@@ -14,6 +14,7 @@ use crate::model::places::{has_twin, same_as_circles};
 use crate::model::{
     Answer, AttributeIx, Entry, Moment, Path, Session, SessionIx, SubjectIx, Supersede, Survey,
 };
+use crate::t;
 
 use super::order::REPLACES;
 use super::refusal::{Refusals, Refused, RowNumber, Wrong, shown};
@@ -99,8 +100,9 @@ pub(super) fn enter(
         let into = &mut import.survey;
         let (row, named) = (fact.at, (fact.subject_column.0, fact.subject_column.1.as_str()));
         if let Some(deleted) = deleted(into, &fact.path) {
-            let why = format!("'{}' was deleted in this survey", shown(&deleted.to_string()));
-            let wrong = Wrong::new(why).hint("restore it there, or give another code".to_owned());
+            let why = t!("'{name}' was deleted in this survey", name = shown(&deleted.to_string()));
+            let wrong =
+                Wrong::new(why).hint(t!("restore it there, or give another code").to_owned());
             refusals.cell(row, named, &fact.path.to_string(), wrong);
             continue;
         }
@@ -132,7 +134,7 @@ pub(super) fn enter(
         let Some(said) = fact.said else { continue };
         if said.same_as && circles(into, subject, &said.answer) {
             let code = text_of(&Some(said));
-            let why = format!("'{}' is, by other rows, the same as this one", shown(&code));
+            let why = t!("'{code}' is, by other rows, the same as this one", code = shown(&code));
             refusals.cell(row, value, &code, Wrong::new(why));
             continue;
         }
@@ -150,9 +152,10 @@ pub(super) fn enter(
             salt: salt(),
         });
         if observation.prev.len() > MAX_SUPERSEDED {
-            let why = format!(
-                "the row would settle {} records at once; at most {MAX_SUPERSEDED} are kept",
-                observation.prev.len()
+            let why = t!(
+                "the row would settle {n} records at once; at most {most} are kept",
+                n = observation.prev.len(),
+                most = MAX_SUPERSEDED
             );
             refusals.row(row, Wrong::new(why));
             continue;
@@ -192,18 +195,23 @@ fn no_sibling(survey: &Survey, named: &BTreeSet<Path>, path: &Path, said: &Said)
     };
     if sibling == *path {
         let twin = find_subject(survey, path).is_some_and(|ix| has_twin(survey, ix));
-        return (!twin).then(|| Wrong::new(format!("'{}' is this one itself", shown(value))));
+        return (!twin).then(|| Wrong::new(t!("'{code}' is this one itself", code = shown(value))));
     }
     let there = |path: &Path| named.contains(path) || find_subject(survey, path).is_some();
     if there(&sibling) {
         return None;
     }
-    let place = match sibling.parent() {
-        Some(Path::Survey) | None => "in the survey".to_owned(),
-        Some(parent) => format!("at {}", shown(&parent.to_string())),
-    };
-    let why = format!("there is no '{}' {place}, neither in this table nor recorded", shown(value));
-    Some(Wrong::new(why))
+    let code = shown(value);
+    Some(Wrong::new(match sibling.parent() {
+        Some(Path::Survey) | None => {
+            t!("there is no '{code}' in the survey, neither in this table nor recorded", code)
+        }
+        Some(parent) => t!(
+            "there is no '{code}' at {place}, neither in this table nor recorded",
+            code,
+            place = shown(&parent.to_string())
+        ),
+    }))
 }
 
 fn circles(survey: &Survey, subject: SubjectIx, answer: &Answer) -> bool {

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::journal::find_subject;
 use crate::model::{Path, SubjectKind, Survey};
+use crate::t;
 
 use super::Options;
 use super::enter::Taken;
@@ -40,7 +41,8 @@ pub(super) fn read(
     for (row, path) in grid.rows.iter().zip(&places) {
         let Some(path) = path.as_ref().filter(|p| !p.code().is_empty()) else { continue };
         if let Some(first) = seen.get(path) {
-            let why = format!("'{}' is there already, in {first}", shown(&path.to_string()));
+            let why =
+                t!("'{name}' is there already, in {first}", name = shown(&path.to_string()), first);
             wide.refuse_key(row, 2, Wrong::new(why), refusals);
         } else {
             seen.insert(path, row.at);
@@ -53,7 +55,7 @@ pub(super) fn read(
         let path = place.clone().and_then(|place| {
             let known = !place.code().is_empty() && find_subject(survey, &place).is_some();
             if kind.is_empty() && !known {
-                let wrong = Wrong::new("the row does not say what kind of equipment it is");
+                let wrong = Wrong::new(t!("the row does not say what kind of equipment it is"));
                 match wide.column(EQUIPMENT) {
                     Some(column) => refusals.cell(row.at, column.named(), "", wrong),
                     None => refusals.row(row.at, wrong),
@@ -73,7 +75,7 @@ fn given(wide: &Wide<'_>, row: &Row, refusals: &mut Refusals) -> Option<Path> {
     let point = wide.code(row, 0, refusals);
     let (position, item) = (wide.code(row, 1, refusals), wide.code(row, 2, refusals));
     if point == Some("") {
-        wide.refuse_key(row, 0, Wrong::new("the crossing point has no code"), refusals);
+        wide.refuse_key(row, 0, Wrong::new(t!("the crossing point has no code")), refusals);
         return None;
     }
     Some(Path::Item(point?.to_owned(), position?.to_owned(), item?.to_owned()))

@@ -21,6 +21,7 @@ use crate::model::survey::AT_KIND;
 use crate::model::{
     Answer, Observation, ObservationId, ObservationIx, Path, SubjectIx, SubjectKind, Survey,
 };
+use crate::t;
 
 use super::facts::COLUMNS;
 use super::order::Group;
@@ -61,9 +62,11 @@ pub enum Loss {
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Standing => "one person recorded it on several laptops; of that one will stand",
-            Self::Reason => "several people settled it apart; one settlement keeps its reason",
-            Self::Subject => "nothing is recorded about it, not even who entered it",
+            Self::Standing => {
+                t!("one person recorded it on several laptops; of that one will stand")
+            }
+            Self::Reason => t!("several people settled it apart; one settlement keeps its reason"),
+            Self::Subject => t!("nothing is recorded about it, not even who entered it"),
         })
     }
 }
@@ -72,11 +75,18 @@ impl fmt::Display for Loss {
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// As a table.
-    #[error("the facts could not be written as a table: {0}")]
     Table(#[from] csv::Error),
     /// As JSON.
-    #[error("the facts could not be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+impl fmt::Display for ExportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match self {
+            Self::Table(error) => t!("the facts could not be written as a table: {error}", error),
+            Self::Json(error) => t!("the facts could not be written as JSON: {error}", error),
+        })
+    }
 }
 
 /// A row to be written.

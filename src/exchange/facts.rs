@@ -10,6 +10,7 @@
 //! decides what is asked of it.
 
 use crate::model::{AbsenceReason, Answer, Evidence, Moment, Path, SubjectKind};
+use crate::t;
 
 use super::Options;
 use super::columns::{self, Column, Meta};
@@ -94,8 +95,11 @@ impl<'a> Table<'a> {
         columns.retain(|column| {
             let known = COLUMNS.contains(&column.name.as_str());
             if !known {
-                let wrong = Wrong::new(format!("'{}' is not a known column", shown(&column.name)))
-                    .hint(hints::nearest_hint(&column.name, COLUMNS));
+                let wrong = Wrong::new(t!(
+                    "'{column}' is not a known column",
+                    column = shown(&column.name)
+                ))
+                .hint(hints::nearest_hint(&column.name, COLUMNS));
                 names_subjects &= hints::nearest(&column.name, SUBJECT).is_none();
                 refusals.cell(grid.header.at, column.named(), &column.written, wrong);
             }
@@ -104,13 +108,14 @@ impl<'a> Table<'a> {
         columns::refuse_twice(grid, &mut columns, refusals);
         for (attribute, value) in options.set {
             let wrong =
-                Wrong::new("a facts table has one fact a row, and none that all rows share");
+                Wrong::new(t!("a facts table has one fact a row, and none that all rows share"));
             refusals.table(&format!("{attribute}={value}"), wrong);
         }
         let take = |name: &str| columns::take(&columns, name);
         let missing = |name: &str, refusals: &mut Refusals| {
-            let all = || format!("a facts table has the columns {}", COLUMNS.join(","));
-            let wrong = Wrong::new("there is no such column").hint((name == "attribute").then(all));
+            let all = || t!("a facts table has the columns {columns}", columns = COLUMNS.join(","));
+            let wrong =
+                Wrong::new(t!("there is no such column")).hint((name == "attribute").then(all));
             refusals.cell(grid.header.at, (usize::MAX, name), "", wrong);
         };
         let (value, absent) = (take("value"), take("absent"));
@@ -132,8 +137,8 @@ impl<'a> Table<'a> {
         };
         meta.refuse_nameless(grid, options, refusals);
         if value.is_some() && meta.evidence.is_none() && options.evidence.is_none() {
-            let wrong = Wrong::new("there is no such column, and no grade is given for all values")
-                .hint("say how the values were found out".to_owned());
+            let why = t!("there is no such column, and no grade is given for all values");
+            let wrong = Wrong::new(why).hint(t!("say how the values were found out").to_owned());
             refusals.cell(grid.header.at, (usize::MAX, "evidence"), "", wrong);
         }
         Some(Self {
@@ -232,7 +237,7 @@ impl<'a> Table<'a> {
             meaning.map_err(|wrong| refusals.cell(row.at, self.attribute.named(), key, wrong)).ok()
         });
         if at.is_none() && key.is_empty() {
-            let wrong = Wrong::new("the attribute is empty");
+            let wrong = Wrong::new(t!("the attribute is empty"));
             refusals.cell(row.at, self.attribute.named(), key, wrong);
         }
         let answer = self.answer(row, meaning.as_ref(), refusals);
@@ -269,7 +274,8 @@ impl<'a> Table<'a> {
         match (value.trim(), absent) {
             ("", "") => {
                 let column = self.value.as_ref().or(self.absent.as_ref())?;
-                let wrong = Wrong::new("neither a value nor the reason of its absence is given");
+                let wrong =
+                    Wrong::new(t!("neither a value nor the reason of its absence is given"));
                 refusals.cell(row.at, column.named(), "", wrong);
                 None
             }
@@ -277,9 +283,9 @@ impl<'a> Table<'a> {
             (value, reason) if !reason.is_empty() => {
                 let column = self.absent.as_ref()?;
                 self.reason(row, reason, refusals);
-                let why = format!(
-                    "both a value, '{}', and the reason of an absence are given",
-                    shown(value)
+                let why = t!(
+                    "both a value, '{value}', and the reason of an absence are given",
+                    value = shown(value)
                 );
                 refusals.cell(row.at, column.named(), reason, Wrong::new(why));
                 None
@@ -313,8 +319,9 @@ impl<'a> Table<'a> {
         });
         let evidence = evidence.ok()?.or(self.options.evidence);
         if let (None, Some(column)) = (evidence, &self.meta.evidence) {
-            let wrong = Wrong::new("a value is given, but not how it was found out")
-                .hint(format!("one of {}", Evidence::ALL.map(Evidence::code).join(", ")));
+            let grades = Evidence::ALL.map(Evidence::code).join(", ");
+            let wrong = Wrong::new(t!("a value is given, but not how it was found out"))
+                .hint(t!("one of {values}", values = grades));
             refusals.cell(row.at, column.named(), "", wrong);
         }
         let (kind, evidence) = (kind?, evidence?);
@@ -332,8 +339,8 @@ impl<'a> Table<'a> {
     ) -> Option<(Answer, &'static str)> {
         let mut good = evidence.is_ok();
         if let (Ok(Some(evidence)), Some(column)) = (evidence, &self.meta.evidence) {
-            let wrong = Wrong::new("an absence has no grade of evidence")
-                .hint("leave it empty, and say in the note what was tried".to_owned());
+            let wrong = Wrong::new(t!("an absence has no grade of evidence"))
+                .hint(t!("leave it empty, and say in the note what was tried").to_owned());
             refusals.cell(row.at, column.named(), evidence.code(), wrong);
             good = false;
         }
@@ -342,7 +349,8 @@ impl<'a> Table<'a> {
             let wrong = if meaning.is_name() {
                 language(unit).err()
             } else {
-                Some(Wrong::new("an absence has no unit").hint("leave it empty".to_owned()))
+                let wrong = Wrong::new(t!("an absence has no unit"));
+                Some(wrong.hint(t!("leave it empty").to_owned()))
             };
             if let Some(wrong) = wrong {
                 refusals.cell(row.at, column.named(), unit, wrong);
@@ -356,8 +364,9 @@ impl<'a> Table<'a> {
     fn reason(&self, row: &Row, code: &str, refusals: &mut Refusals) -> Option<AbsenceReason> {
         let reason = AbsenceReason::parse(code);
         if let (None, Some(column)) = (reason, &self.absent) {
-            let wrong = Wrong::new(format!("'{}' is not a reason of an absence", shown(code)))
-                .hint(hints::absence(code));
+            let wrong =
+                Wrong::new(t!("'{given}' is not a reason of an absence", given = shown(code)))
+                    .hint(hints::absence(code));
             refusals.cell(row.at, column.named(), code, wrong);
         }
         reason
@@ -375,7 +384,8 @@ impl<'a> Table<'a> {
         if text.len() <= MAX_TEXT {
             return Some(text);
         }
-        let why = format!("the text has {} bytes; at most {MAX_TEXT} are kept", text.len());
+        let why =
+            t!("the text has {n} bytes; at most {most} are kept", n = text.len(), most = MAX_TEXT);
         refusals.cell(row.at, column.named(), text, Wrong::new(why));
         None
     }
@@ -386,8 +396,8 @@ impl<'a> Table<'a> {
             return Some(None);
         }
         if let (true, Some(column)) = (text.trim().is_empty(), &self.settles) {
-            let wrong = Wrong::new("the reason is blank")
-                .hint("say why this settles it, or leave it empty".to_owned());
+            let wrong = Wrong::new(t!("the reason is blank"))
+                .hint(t!("say why this settles it, or leave it empty").to_owned());
             refusals.cell(row.at, column.named(), text, wrong);
             return None;
         }
@@ -397,24 +407,26 @@ impl<'a> Table<'a> {
 
 /// What is wrong with a code.
 pub(super) fn not_a_code(code: &str) -> Option<Wrong> {
-    let tame = shown(code);
+    let given = shown(code);
     if code.chars().any(char::is_control) {
-        return Some(Wrong::new(format!("'{tame}' is no code: it holds a control character")));
+        return Some(Wrong::new(t!("'{given}' is no code: it holds a control character", given)));
     }
     if code.trim() != code {
-        return Some(Wrong::new(format!("'{tame}' is no code: blanks stand around it")));
+        return Some(Wrong::new(t!("'{given}' is no code: blanks stand around it", given)));
     }
     let most = if code.starts_with("model:") { 3 * MAX_CODE } else { MAX_CODE };
     if code.chars().count() > most {
-        return Some(Wrong::new(format!("the code is longer than {most} characters")));
+        return Some(Wrong::new(t!("the code is longer than {most} characters", most)));
     }
-    let (parts, noun, form) = if let Some(model) = code.strip_prefix("model:") {
-        (model.splitn(3, '/').collect(), "model", "model:KIND/MAKER/MODEL")
+    let (parts, why, form) = if let Some(model) = code.strip_prefix("model:") {
+        let why = t!("'{given}' is no model", given);
+        (model.splitn(3, '/').collect(), why, "model:KIND/MAKER/MODEL")
     } else {
-        (vec![code.strip_prefix("country:")?], "country", "country:CODE")
+        let why = t!("'{given}' is no country", given);
+        (vec![code.strip_prefix("country:")?], why, "country:CODE")
     };
-    parts.into_iter().any(|part: &str| part.is_empty() || part.trim() != part).then(|| {
-        Wrong::new(format!("'{tame}' is no {noun}"))
-            .hint(format!("write {form}, without blanks around the parts"))
-    })
+    parts
+        .into_iter()
+        .any(|part: &str| part.is_empty() || part.trim() != part)
+        .then(|| Wrong::new(why).hint(t!("write {form}, without blanks around the parts", form)))
 }

@@ -5,6 +5,7 @@
 //! cell. So quotes are checked first, by a scan that also finds the line of each row.
 
 use super::refusal::{Refusals, RowNumber, Wrong, shown};
+use crate::t;
 
 /// A table.
 #[derive(Debug, Default)]
@@ -65,8 +66,8 @@ pub(super) fn read(bytes: &[u8], refusals: &mut Refusals) -> Option<Grid> {
             if std::str::from_utf8(cell).is_err() {
                 let name = grid.as_ref().map_or("", |g| g.header.cell(column)).trim().to_owned();
                 let name = if name.is_empty() { format!("{}", column + 1) } else { name };
-                let wrong = Wrong::new(format!("'{}' is not UTF-8", shown(&text)))
-                    .hint("save the table as 'CSV UTF-8'".to_owned());
+                let wrong = Wrong::new(t!("'{given}' is not UTF-8", given = shown(&text)))
+                    .hint(t!("save the table as 'CSV UTF-8'").to_owned());
                 refusals.cell(at, (column, &name), &text, wrong);
             }
             row.cells.push(text.into_owned());
@@ -82,7 +83,7 @@ pub(super) fn read(bytes: &[u8], refusals: &mut Refusals) -> Option<Grid> {
         }
     }
     if grid.is_none() {
-        refusals.table("", Wrong::new("the table is empty: it has no header row"));
+        refusals.table("", Wrong::new(t!("the table is empty: it has no header row")));
     }
     grid
 }
@@ -92,23 +93,23 @@ pub(super) fn read(bytes: &[u8], refusals: &mut Refusals) -> Option<Grid> {
 fn too_wide(header: &Row, row: &Row) -> Option<Wrong> {
     let (have, want) = (row.cells.len(), header.cells.len());
     (have > want).then(|| {
-        Wrong::new(format!("the row has {have} cells, the header {want}"))
-            .hint("a text with a comma stands in quotes".to_owned())
+        Wrong::new(t!("the row has {have} cells, the header {want}", have, want))
+            .hint(t!("a text with a comma stands in quotes").to_owned())
     })
 }
 
 /// What a file is that people take for a table.
 fn no_table(bytes: &[u8]) -> Option<Wrong> {
-    let utf8 = "save it as 'CSV UTF-8'".to_owned();
+    let utf8 = t!("save it as 'CSV UTF-8'").to_owned();
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Some(Wrong::new("the table is UTF-16, not UTF-8").hint(utf8));
+        return Some(Wrong::new(t!("the table is UTF-16, not UTF-8")).hint(utf8));
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        return Some(Wrong::new("this is a workbook, not a comma-separated table").hint(utf8));
+        return Some(Wrong::new(t!("this is a workbook, not a comma-separated table")).hint(utf8));
     }
     if bytes.starts_with(b"SQLite format 3\0") {
-        let hint = "merge it instead".to_owned();
-        return Some(Wrong::new("this is a survey or another database, not a table").hint(hint));
+        let why = t!("this is a survey or another database, not a table");
+        return Some(Wrong::new(why).hint(t!("merge it instead").to_owned()));
     }
     None
 }
@@ -151,11 +152,13 @@ impl Scan {
                 In::Quoted => In::Quoted,
                 In::Quote if byte == b'"' => In::Quoted,
                 In::Quote if byte != b',' && !end => {
-                    let why = format!(
-                        "in cell {column} something follows a closing quote (cell opened on line {opened})"
+                    let why = t!(
+                        "in cell {column} something follows a closing quote (cell opened on line {opened})",
+                        column,
+                        opened
                     );
                     let wrong = Wrong::new(why)
-                        .hint("a quote inside quotes is written twice: \"\"".to_owned());
+                        .hint(t!("a quote inside quotes is written twice: \"\"").to_owned());
                     scan.defects.push((at(), wrong));
                     In::Plain
                 }
@@ -177,8 +180,10 @@ impl Scan {
         }
         if matches!(state, In::Quoted) {
             let at = scan.rows.last().copied().unwrap_or(RowNumber { record: 1, line: 1 });
-            let why = format!(
-                "the quote that opens cell {column} on line {opened} is never closed, so the rest of the table is part of it"
+            let why = t!(
+                "the quote that opens cell {column} on line {opened} is never closed, so the rest of the table is part of it",
+                column,
+                opened
             );
             scan.defects.push((at, Wrong::new(why)));
         }

@@ -1,6 +1,8 @@
 //! What was probably meant: the nearest right name, and the words that people use instead of ours.
 
+use crate::language;
 use crate::model::{AbsenceReason, Evidence, Unit};
+use crate::t;
 
 /// Longest text for which a nearest name is looked for; bounds the work on hostile tables.
 const LONGEST: usize = 64;
@@ -43,7 +45,7 @@ pub(super) fn nearest<'a>(
 
 /// `did you mean 'observed'?`
 pub(super) fn did_you_mean(name: &str) -> String {
-    format!("did you mean '{name}'?")
+    t!("did you mean '{name}'?", name)
 }
 
 /// The nearest name as a hint.
@@ -73,7 +75,11 @@ pub(super) fn evidence(given: &str) -> Option<String> {
         }
         "photo" | "picture" | "e-mail" | "email" | "sent" => Evidence::Remote,
         "unverified" | "copied" | "assumed" | "estimate" | "estimated" => Evidence::NotVerified,
-        _ => return nearest_hint(given, Evidence::ALL.map(Evidence::code)),
+        // The word for it in the language in force.
+        other => match Evidence::ALL.into_iter().find(|e| plain(language::of(e.code())) == other) {
+            Some(meant) => meant,
+            None => return nearest_hint(given, Evidence::ALL.map(Evidence::code)),
+        },
     };
     Some(did_you_mean(meant.code()))
 }
@@ -89,7 +95,8 @@ pub(super) fn absence(given: &str) -> Option<String> {
         "no-power" | "outage" => AbsenceReason::NoPowerAtVisit,
         "no-time" | "late" => AbsenceReason::TimeRanOut,
         "n/a" | "na" | "not-applicable" => {
-            return Some("what does not apply is a fact 'not_applicable.REQUIREMENT'".to_owned());
+            let how = t!("what does not apply is a fact 'not_applicable.REQUIREMENT'");
+            return Some(how.to_owned());
         }
         _ => return nearest_hint(given, AbsenceReason::ALL.iter().map(|r| r.code())),
     };
@@ -143,7 +150,7 @@ pub(super) fn unit(given: &str) -> Option<Unit> {
 pub(super) fn version(given: &str) -> Option<String> {
     let bare = given.trim().trim_start_matches(|c: char| !c.is_ascii_digit());
     let good = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    (good && given.len() <= LONGEST).then(|| format!("write '{bare}'"))
+    (good && given.len() <= LONGEST).then(|| t!("write '{value}'", value = bare))
 }
 
 /// A number as it is written here: a point, no grouping, no unit; perhaps a whole one.
@@ -157,7 +164,7 @@ pub(super) fn number(given: &str, whole: bool) -> Option<String> {
         .filter(|_| given.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+'))?;
     let (number, unit) = given.split_at(digits_end + 1);
     if number.contains('°') {
-        return Some("write decimal degrees, as in '-41.2036'".to_owned());
+        return Some(t!("write decimal degrees, as in '-41.2036'").to_owned());
     }
     let digit = |c: char| c.is_ascii_digit() || c.is_whitespace() || "+-.,'".contains(c);
     if !number.chars().all(digit) {
@@ -166,7 +173,7 @@ pub(super) fn number(given: &str, whole: bool) -> Option<String> {
     let (number, unit) = (number.trim(), unit.trim());
     if !unit.is_empty() {
         let unit = self::unit(unit)?;
-        return Some(format!("write '{number}', and '{unit}' as its unit"));
+        return Some(t!("write '{number}', and '{unit}' as its unit", number, unit));
     }
     let bare: String = number.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
     let groups: Vec<&str> = bare.split(',').collect();
@@ -174,10 +181,10 @@ pub(super) fn number(given: &str, whole: bool) -> Option<String> {
     let meant = match (grouped, groups.as_slice()) {
         // `1,234` may be either; who wrote it knows.
         (true, [_, _]) if !whole => {
-            return Some(format!(
-                "write '{}' or '{}'",
-                bare.replace(',', ""),
-                bare.replace(',', ".")
+            return Some(t!(
+                "write '{one}' or '{other}'",
+                one = bare.replace(',', ""),
+                other = bare.replace(',', ".")
             ));
         }
         (true, _) => bare.replace(',', ""),
@@ -186,7 +193,7 @@ pub(super) fn number(given: &str, whole: bool) -> Option<String> {
         (false, _) => return None,
     };
     let plausible = meant.bytes().all(|b| b.is_ascii_digit() || b"+-.".contains(&b));
-    (plausible && meant != number).then(|| format!("write '{meant}'"))
+    (plausible && meant != number).then(|| t!("write '{value}'", value = meant))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use crate::model::exception::Exception;
 use crate::model::{Kind, Unit, Value, ValueError, ValueType};
 use crate::standard::Attribute;
+use crate::t;
 
 use super::hints;
 use super::refusal::{Wrong, shown};
@@ -47,7 +48,11 @@ impl Meaning<'_> {
     /// Checks a value; the name of the type under which it was read.
     pub(super) fn read(&self, value: &str, unit: &str) -> Result<&'static str, Misread> {
         if value.len() > MAX_TEXT {
-            let why = format!("the value has {} bytes; at most {MAX_TEXT} are kept", value.len());
+            let why = t!(
+                "the value has {n} bytes; at most {most} are kept",
+                n = value.len(),
+                most = MAX_TEXT
+            );
             return Err(Misread::Value(Wrong::new(why)));
         }
         let mut first = None;
@@ -58,7 +63,7 @@ impl Meaning<'_> {
             }
         }
         // A meaning has at least one type, so the default is never taken.
-        Err(first.unwrap_or_else(|| Misread::Value(Wrong::new("the attribute has no type"))))
+        Err(first.unwrap_or_else(|| Misread::Value(Wrong::new(t!("the attribute has no type")))))
     }
 
     /// Checks a unit or language tag apart from any value.
@@ -134,9 +139,10 @@ impl Meaning<'_> {
         if within(most) {
             return Ok(());
         }
-        let why = format!("{} degrees are not within -{most} and {most}", shown(value.trim()));
+        let given = shown(value.trim());
+        let why = t!("{given} degrees are not within -{most} and {most}", given, most);
         let other = (most == 90 && within(180))
-            .then(|| "are latitude and longitude the wrong way round?".to_owned());
+            .then(|| t!("are latitude and longitude the wrong way round?").to_owned());
         Err(Misread::Value(Wrong::new(why).hint(other)))
     }
 
@@ -155,7 +161,7 @@ impl Meaning<'_> {
                 Misread::Unit(Wrong::new(tame(error)).hint(unit_hint(typed, given)))
             }
             E::NoUnit(_) => {
-                Misread::Unit(Wrong::new(tame(error)).hint("leave it empty".to_owned()))
+                Misread::Unit(Wrong::new(tame(error)).hint(t!("leave it empty").to_owned()))
             }
         }
     }
@@ -171,9 +177,10 @@ impl Meaning<'_> {
         let hint = labelled.or_else(|| hints::nearest(given, options)).map(hints::did_you_mean);
         let given = shown(given);
         let why = if typed.options.len() <= LISTED {
-            format!("'{given}' is not one of the options: {}", typed.options.join(", "))
+            let options = typed.options.join(", ");
+            t!("'{given}' is not one of the options: {options}", given, options)
         } else {
-            format!("'{given}' is not one of the {} options", typed.options.len())
+            t!("'{given}' is not one of the {n} options", given, n = typed.options.len())
         };
         Misread::Value(Wrong::new(why).hint(hint))
     }
@@ -189,7 +196,7 @@ fn unit_hint(typed: &ValueType, given: &str) -> Option<String> {
                 .filter(|unit| unit.dimension() == dimension)
                 .map(Unit::symbol)
                 .collect();
-            Some(format!("one of {}", units.join(", ")))
+            Some(t!("one of {values}", values = units.join(", ")))
         }
     }
 }
@@ -204,8 +211,8 @@ pub(super) fn language(tag: &str) -> Result<(), Wrong> {
     if good {
         return Ok(());
     }
-    let why = format!("'{}' is not a language tag", shown(tag));
-    Err(Wrong::new(why).hint("write one as 'ar' or 'und-Cyrl', or leave it empty".to_owned()))
+    let why = t!("'{tag}' is not a language tag", tag = shown(tag));
+    Err(Wrong::new(why).hint(t!("write one as 'ar' or 'und-Cyrl', or leave it empty").to_owned()))
 }
 
 /// The message of an error, with what was written shortened and made harmless.

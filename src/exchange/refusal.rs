@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::t;
+
 /// Most characters of a cell that are shown.
 const SHOWN: usize = 48;
 
@@ -20,11 +22,12 @@ pub struct RowNumber {
 
 impl fmt::Display for RowNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "row {}", self.record)?;
-        if self.line != self.record {
-            write!(f, " (line {})", self.line)?;
-        }
-        Ok(())
+        let Self { record, line } = self;
+        f.write_str(&if line == record {
+            t!("row {record}", record)
+        } else {
+            t!("row {record} (line {line})", record, line)
+        })
     }
 }
 
@@ -46,17 +49,16 @@ pub struct Refusal {
 /// Prints `row 14, column evidence: 'seen' is not a grade of evidence; did you mean 'observed'?`
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.row, self.column.as_str()) {
-            (Some(row), "") => write!(f, "{row}: ")?,
-            (Some(row), column) => write!(f, "{row}, column {column}: ")?,
-            (None, "") => {}
-            (None, column) => write!(f, "column {column}: ")?,
-        }
-        f.write_str(&self.why)?;
-        match &self.hint {
-            Some(hint) => write!(f, "; {hint}"),
-            None => Ok(()),
-        }
+        let why = match &self.hint {
+            Some(hint) => t!("{why}; {hint}", why = self.why, hint),
+            None => self.why.clone(),
+        };
+        f.write_str(&match (self.row, self.column.as_str()) {
+            (Some(row), "") => t!("{row}: {why}", row, why),
+            (Some(row), column) => t!("{row}, column {column}: {why}", row, column, why),
+            (None, "") => why,
+            (None, column) => t!("column {column}: {why}", column, why),
+        })
     }
 }
 
@@ -70,9 +72,9 @@ pub struct Refused {
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.refusals.as_slice() {
-            [one] => write!(f, "nothing was imported: {one}"),
+            [one] => f.write_str(&t!("nothing was imported: {refusal}", refusal = one)),
             all => {
-                write!(f, "nothing was imported: {} cells are refused", all.len())?;
+                f.write_str(&t!("nothing was imported: {n} cells are refused", n = all.len()))?;
                 all.iter().try_for_each(|refusal| write!(f, "\n  {refusal}"))
             }
         }

@@ -13,6 +13,7 @@ use crate::model::places::SAME_AS;
 use crate::model::survey::PROFILES_IN_FORCE;
 use crate::model::{Kind, SubjectKind, ValueType};
 use crate::standard::{Of, Vocabulary};
+use crate::t;
 
 use super::hints;
 use super::meaning::{Meaning, Role};
@@ -55,7 +56,7 @@ impl<'a> Terms<'a> {
                 return Ok(Meaning { types: vec![ValueType::plain(kind)], attribute: None, role });
             }
             let places: Vec<&str> = places.iter().map(|&p| noun(p)).collect();
-            Err(elsewhere(key, &places.join(" or "), at))
+            Err(elsewhere(key, &places.join(t!(" or ")), at))
         };
         if let Some(kind) = key.strip_prefix(INVENTORY_COMPLETE) {
             if !self.vocabularies.iter().any(|v| v.find_kind(kind).is_some()) {
@@ -63,7 +64,7 @@ impl<'a> Terms<'a> {
                     self.vocabularies.iter().flat_map(|v| &v.equipment).map(|e| e.key.as_str());
                 let hint = hints::nearest(kind, kinds)
                     .map(|kind| hints::did_you_mean(&format!("{INVENTORY_COMPLETE}{kind}")));
-                let why = format!("'{}' is not a kind of equipment", shown(kind));
+                let why = t!("'{kind}' is not a kind of equipment", kind = shown(kind));
                 return Err(Wrong::new(why).hint(hint));
             }
             return built_in(Kind::Bool, Role::Plain, &[CrossingPoint, Position]);
@@ -75,7 +76,8 @@ impl<'a> Terms<'a> {
             if !self.requirements.contains(id) {
                 let hint = hints::nearest(id, self.requirements.iter().copied())
                     .map(|id| hints::did_you_mean(&format!("{prefix}{id}")));
-                let why = format!("'{}' is not a requirement of this survey's profiles", shown(id));
+                let why =
+                    t!("'{id}' is not a requirement of this survey's profiles", id = shown(id));
                 return Err(Wrong::new(why).hint(hint));
             }
             return built_in(Kind::Text, Role::Exception, &[CrossingPoint, Position]);
@@ -129,8 +131,8 @@ impl<'a> Terms<'a> {
                 let hint = hints::nearest_hint(key, self.keys_at(at))
                     .or_else(|| hints::nearest_hint(key, self.all_keys()));
                 let why = match key {
-                    "" => "the attribute is empty".to_owned(),
-                    _ => format!("'{}' is not a known attribute", shown(key)),
+                    "" => t!("the attribute is empty").to_owned(),
+                    _ => t!("'{attribute}' is not a known attribute", attribute = shown(key)),
                 };
                 Err(Wrong::new(why).hint(hint))
             }
@@ -178,27 +180,32 @@ fn belongs(of: Of, at: SubjectKind) -> bool {
 }
 
 fn elsewhere(key: &str, places: &str, at: SubjectKind) -> Wrong {
-    Wrong::new(format!("'{}' is a fact of {places}, not of {}", shown(key), noun(at)))
+    Wrong::new(t!(
+        "'{attribute}' is a fact of {places}, not of {place}",
+        attribute = shown(key),
+        places,
+        place = noun(at)
+    ))
 }
 
 /// What a kind of subject is called in a sentence.
 pub(super) fn noun(kind: SubjectKind) -> &'static str {
     match kind {
-        SubjectKind::Survey => "the survey",
-        SubjectKind::Country => "a country",
-        SubjectKind::CrossingPoint => "a crossing point",
-        SubjectKind::Position => "a position",
-        SubjectKind::Item => "an item",
-        SubjectKind::Model => "a model",
+        SubjectKind::Survey => t!("the survey"),
+        SubjectKind::Country => t!("a country"),
+        SubjectKind::CrossingPoint => t!("a crossing point"),
+        SubjectKind::Position => t!("a position"),
+        SubjectKind::Item => t!("an item"),
+        SubjectKind::Model => t!("a model"),
     }
 }
 
 fn noun_of(of: Of) -> &'static str {
     match of {
-        Of::Survey => "the survey",
-        Of::Country => "a country",
-        Of::CrossingPoint => "a crossing point",
-        Of::Position => "a position",
-        Of::Equipment => "an item or model",
+        Of::Survey => t!("the survey"),
+        Of::Country => t!("a country"),
+        Of::CrossingPoint => t!("a crossing point"),
+        Of::Position => t!("a position"),
+        Of::Equipment => t!("an item or model"),
     }
 }

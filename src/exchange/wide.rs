@@ -8,6 +8,7 @@
 //! otherwise: somebody's list was seen, not the thing itself.
 
 use crate::model::{Answer, Evidence, Moment, Path, SubjectKind};
+use crate::t;
 
 use super::columns::{self, Column, Ignored, Meta};
 use super::enter::{Fact, Said};
@@ -132,10 +133,10 @@ impl<'a> Wide<'a> {
         if wide.keys.first().is_none_or(Option::is_none) {
             let near = hints::nearest(first, wide.ignored.iter().map(|i| i.column.as_str()));
             let hint = near.map_or_else(
-                || format!("say which column is '{first}'"),
-                |near| format!("is '{}' this column?", shown(near)),
+                || t!("say which column is '{column}'", column = first),
+                |near| t!("is '{column}' this column?", column = shown(near)),
             );
-            let wrong = Wrong::new("there is no such column").hint(hint);
+            let wrong = Wrong::new(t!("there is no such column")).hint(hint);
             refusals.cell(grid.header.at, (usize::MAX, first), "", wrong);
             return None;
         }
@@ -155,14 +156,15 @@ impl<'a> Wide<'a> {
                 }
             };
             if meaning.is_same_as() {
-                let why = "not all of them can be the same as one other";
+                let why = t!("not all of them can be the same as one other");
                 refusals.table(&title, Wrong::new(why));
                 continue;
             }
             let given = self.taken.iter().any(|t| t.attribute == attribute && t.unit == unit)
                 || self.constants.iter().any(|c| c.attribute == attribute && c.unit == unit);
             if given {
-                let wrong = Wrong::new(format!("'{}' is given already", shown(attribute)));
+                let wrong =
+                    Wrong::new(t!("'{attribute}' is given already", attribute = shown(attribute)));
                 refusals.table(&title, wrong);
                 continue;
             }
@@ -188,8 +190,9 @@ impl<'a> Wide<'a> {
         let Some(column) = self.keys.get(key).and_then(Option::as_ref) else { return Some("") };
         let code = row.cell(column.at);
         let wrong = facts::not_a_code(code).or_else(|| {
-            (code.starts_with("country:") || code.starts_with("model:"))
-                .then(|| Wrong::new(format!("'{}' is no code of a place or item", shown(code))))
+            (code.starts_with("country:") || code.starts_with("model:")).then(|| {
+                Wrong::new(t!("'{code}' is no code of a place or item", code = shown(code)))
+            })
         });
         match wrong {
             None => Some(code),
@@ -304,7 +307,11 @@ impl<'a> Wide<'a> {
             return;
         }
         if note.len() > MAX_TEXT {
-            let why = format!("the text has {} bytes; at most {MAX_TEXT} are kept", note.len());
+            let why = t!(
+                "the text has {n} bytes; at most {most} are kept",
+                n = note.len(),
+                most = MAX_TEXT
+            );
             refusals.cell(row.at, column.named(), note, Wrong::new(why));
             return;
         }
@@ -312,7 +319,7 @@ impl<'a> Wide<'a> {
         match said.get_mut(at) {
             Some((_, said)) => note.clone_into(&mut said.note),
             None => {
-                let wrong = Wrong::new("a note stands in a row that says nothing else");
+                let wrong = Wrong::new(t!("a note stands in a row that says nothing else"));
                 refusals.cell(row.at, column.named(), note, wrong);
             }
         }

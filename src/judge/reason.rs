@@ -8,9 +8,11 @@ use super::eval::{Eval, Grade, Reading, Spot};
 use super::facts::{Entry, ItemFacts, Key, disputed};
 use super::finding::{Counts, Finding, NotApplicable, SetAside, Undecided};
 use super::truth::Truth;
+use crate::language;
 use crate::model::Verdict;
-use crate::model::{Answer, Interval, ObservationIx};
+use crate::model::{Answer, Evidence, Interval, ObservationIx};
 use crate::standard::{Criterion, EquipmentId, Leaf, lower_first};
+use crate::t;
 
 /// Most parts that a sentence lists.
 const PARTS: usize = 4;
@@ -19,13 +21,15 @@ const PARTS: usize = 4;
 pub(super) fn sentence(eval: &Eval<'_>, finding: &Finding, missing: bool) -> String {
     match finding.verdict {
         Verdict::NotApplicable => not_applicable(eval, finding),
-        _ if missing => "the list of positions is not complete; none of the kind is on it".into(),
+        _ if missing => {
+            t!("the list of positions is not complete; none of the kind is on it").to_owned()
+        }
         _ => match finding.equivalent {
-            SetAside::ByTwo(a, b) if finding.by_equivalent() => format!(
-                "met by an equivalent; {}; {}; without it: {}",
-                said(eval, a),
-                said(eval, b),
-                judged(eval, finding)
+            SetAside::ByTwo(a, b) if finding.by_equivalent() => t!(
+                "met by an equivalent; {one}; {other}; without it: {judged}",
+                one = said(eval, a),
+                other = said(eval, b),
+                judged = judged(eval, finding)
             ),
             _ => judged(eval, finding),
         },
@@ -39,7 +43,7 @@ fn said(eval: &Eval<'_>, ix: ObservationIx) -> String {
         Answer::Known { value, .. } => value,
         Answer::Absent(_) | Answer::Cleared => "",
     };
-    format!("{}: {reason}", eval.reader.survey.author(observation))
+    t!("{author}: {reason}", author = eval.reader.survey.author(observation), reason)
 }
 
 fn judged(eval: &Eval<'_>, finding: &Finding) -> String {
@@ -50,20 +54,20 @@ fn judged(eval: &Eval<'_>, finding: &Finding) -> String {
     };
     if let Some(undecided) = finding.undecided {
         let why = match undecided {
-            Undecided::NothingRecorded => "nothing recorded",
-            Undecided::RecordedAbsent => "could not be found out",
-            Undecided::ClaimedOnly => "only claimed",
-            Undecided::Disputed => "disputed",
-            Undecided::Unresolved => "not decided",
+            Undecided::NothingRecorded => t!("nothing recorded"),
+            Undecided::RecordedAbsent => t!("could not be found out"),
+            Undecided::ClaimedOnly => t!("only claimed"),
+            Undecided::Disputed => t!("disputed"),
+            Undecided::Unresolved => t!("not decided"),
         };
         parts.insert(0, why.to_owned());
     }
     let rest = parts.len().saturating_sub(PARTS + 1);
     parts.truncate(PARTS + 1);
     if rest > 0 {
-        parts.push(format!("and {rest} more"));
+        parts.push(t!("and {n} more", n = rest));
     }
-    parts.join("; ")
+    parts.join(t!("; "))
 }
 
 fn of_equipment(eval: &Eval<'_>, counts: &Counts) -> Vec<String> {
@@ -86,27 +90,22 @@ fn of_equipment(eval: &Eval<'_>, counts: &Counts) -> Vec<String> {
     }
     parts.extend(grouped.into_iter().map(|(what, count)| format!("{count} {what}")));
     if !eval.closed(&requirement.equipment) {
-        parts.push("the list is not closed".to_owned());
+        parts.push(t!("the list is not closed").to_owned());
     } else if !listed {
-        parts.push(format!("no {} here", kinds(eval, &requirement.equipment)));
+        parts.push(t!("no {kind} here", kind = kinds(eval, &requirement.equipment)));
     }
     parts
 }
 
 fn conforming(counts: &Counts, every: bool) -> String {
     let Counts { needed, conforming, failing } = counts;
-    let conform = match conforming.max {
-        None => format!("{} or more", conforming.min),
-        Some(_) => conforming.to_string(),
-    };
     if every && needed.max == Some(0) {
-        return format!("{conform} conform, {failing} fail");
+        t!("{conforming} conform, {failing} fail", conforming, failing)
+    } else if every && failing.max != Some(0) {
+        t!("{conforming} of {needed} needed conform, {failing} fail", conforming, needed, failing)
+    } else {
+        t!("{conforming} of {needed} needed conform", conforming, needed)
     }
-    let mut text = format!("{conform} of {needed} needed conform");
-    if every && failing.max != Some(0) {
-        text.push_str(&format!(", {failing} fail"));
-    }
-    text
 }
 
 /// What keeps an item from conforming.
@@ -114,20 +113,22 @@ fn shortcomings(eval: &Eval<'_>, item: &ItemFacts, of: Truth) -> Vec<String> {
     let there = item.there;
     let vocabulary = &eval.reader.profile.vocabulary;
     if there == Truth::No {
-        return vec!["no longer there".to_owned()];
+        return vec![t!("no longer there").to_owned()];
     }
     let mut short = Vec::new();
     if of == Truth::Open {
-        short.push("of a kind that is not sure".to_owned());
+        short.push(t!("of a kind that is not sure").to_owned());
     }
     if there == Truth::Open {
-        short.push("perhaps not there".to_owned());
+        short.push(t!("perhaps not there").to_owned());
     }
     let condition = item.node.values(Key::attribute(vocabulary.built_in.condition));
     match eval.working(item) {
         Truth::No => short.push(found(eval, condition)),
-        Truth::Open if condition.is_empty() => short.push("of unknown condition".to_owned()),
-        Truth::Open => short.push(format!("not shown working ({})", found(eval, condition))),
+        Truth::Open if condition.is_empty() => short.push(t!("of unknown condition").to_owned()),
+        Truth::Open => {
+            short.push(t!("not shown working ({found})", found = found(eval, condition)));
+        }
         Truth::Yes => {}
     }
     let spot = eval.spot(item);
@@ -135,7 +136,7 @@ fn shortcomings(eval: &Eval<'_>, item: &ItemFacts, of: Truth) -> Vec<String> {
     for criterion in &eval.requirement.criteria {
         leaves(eval, criterion, spot, &mut lacking);
     }
-    short.extend(lacking.into_iter().map(|what| format!("with {what}")));
+    short.extend(lacking.into_iter().map(|what| t!("with {what}", what)));
     short
 }
 
@@ -165,12 +166,16 @@ fn known(eval: &Eval<'_>, criterion: &Criterion, spot: Spot<'_>, parts: &mut Vec
         Criterion::Leaf(leaf) => {
             let reading = read(eval, leaf, spot);
             if !reading.values.is_empty() {
-                parts.push(format!("{}: {}", label(eval, leaf), found(eval, reading.values)));
+                parts.push(t!(
+                    "{label}: {found}",
+                    label = label(eval, leaf),
+                    found = found(eval, reading.values)
+                ));
             }
         }
         Criterion::Presence(p) => {
             let count = eval.presence_count(p, Grade::Asked);
-            parts.push(format!("{count} {}", kinds(eval, &[p.equipment])));
+            parts.push(t!("{count} {kind}", count, kind = kinds(eval, &[p.equipment])));
         }
     }
 }
@@ -187,26 +192,27 @@ fn leaves(eval: &Eval<'_>, criterion: &Criterion, spot: Spot<'_>, parts: &mut Ve
         Criterion::Not(inner) => known(eval, inner, spot, parts),
         Criterion::Leaf(leaf) => {
             let reading = read(eval, leaf, spot);
-            let name = label(eval, leaf);
+            let label = label(eval, leaf);
             parts.push(if reading.nowhere {
-                format!("{name}: stands at no position")
+                t!("{label}: stands at no position", label)
             } else if reading.values.is_empty() {
-                format!("{name}: not known")
+                t!("{label}: not known", label)
             } else if disputed(reading.values) {
-                format!("{name}: disputed, {}", found(eval, reading.values))
+                t!("{label}: disputed, {found}", label, found = found(eval, reading.values))
             } else {
-                let evidence = reading.strongest();
+                let found = found(eval, reading.values);
                 match eval.leaf(leaf, spot, false, Grade::Asked) {
                     Truth::Open => {
-                        format!("{name}: {}, only {evidence}", found(eval, reading.values))
+                        let evidence = grade(reading.strongest());
+                        t!("{label}: {found}, only {evidence}", label, found, evidence)
                     }
-                    _ => format!("{name}: {}", found(eval, reading.values)),
+                    _ => t!("{label}: {found}", label, found),
                 }
             });
         }
         Criterion::Presence(p) => {
             let count = eval.presence_count(p, Grade::Asked);
-            parts.push(format!("{count} {} in order", kinds(eval, &[p.equipment])));
+            parts.push(t!("{count} {kind} in order", count, kind = kinds(eval, &[p.equipment])));
         }
     }
 }
@@ -222,11 +228,11 @@ fn not_applicable(eval: &Eval<'_>, finding: &Finding) -> String {
                 .filter_map(|i| vocabulary.crossing_types.get(i))
                 .map(|t| t.label.to_lowercase())
                 .collect();
-            format!("asked only at crossing points of type {}", labels.join(", "))
+            t!("asked only at crossing points of type {types}", types = labels.join(", "))
         }
-        Some(NotApplicable::NoPosition) => "no such position here".to_owned(),
+        Some(NotApplicable::NoPosition) => t!("no such position here").to_owned(),
         Some(NotApplicable::NoEquipment) => {
-            format!("no {} in use here", kinds(eval, &requirement.place.equipment_present))
+            t!("no {kind} in use here", kind = kinds(eval, &requirement.place.equipment_present))
         }
         Some(NotApplicable::When) => {
             let mut parts = Vec::new();
@@ -235,32 +241,32 @@ fn not_applicable(eval: &Eval<'_>, finding: &Finding) -> String {
                     known(eval, criterion, eval.here(), &mut parts);
                 }
             }
-            format!("does not apply: {}", parts.join("; "))
+            t!("does not apply: {why}", why = parts.join(t!("; ")))
         }
         Some(NotApplicable::NoneNeeded) => {
             let what = requirement
                 .quantity
                 .per
                 .map_or(String::new(), |per| vocabulary.attribute(per).label.to_lowercase());
-            format!("no {what} here")
+            t!("no {what} here", what)
         }
         Some(NotApplicable::NoDevice) => {
-            format!("no {} here, and the list is closed", kinds(eval, &requirement.equipment))
+            t!("no {kind} here, and the list is closed", kind = kinds(eval, &requirement.equipment))
         }
         Some(NotApplicable::NotInForce) => {
             let day = eval.reader.as_of;
             match (requirement.valid_from, requirement.valid_until) {
-                (Some(from), _) if day < from => format!("holds from {from}"),
-                (_, Some(until)) => format!("held until {until}"),
-                _ => "does not hold on this day".to_owned(),
+                (Some(from), _) if day < from => t!("holds from {day}", day = from),
+                (_, Some(until)) => t!("held until {day}", day = until),
+                _ => t!("does not hold on this day").to_owned(),
             }
         }
         Some(NotApplicable::SetAside) => match finding.set_aside {
             SetAside::ByTwo(a, b) => {
-                format!("set aside by two; {}; {}", said(eval, a), said(eval, b))
+                t!("set aside by two; {one}; {other}", one = said(eval, a), other = said(eval, b))
             }
-            SetAside::ByOne(a) => format!("set aside; {}", said(eval, a)),
-            SetAside::No => "set aside".to_owned(),
+            SetAside::ByOne(a) => t!("set aside; {one}", one = said(eval, a)),
+            SetAside::No => t!("set aside").to_owned(),
         },
         None => String::new(),
     }
@@ -297,6 +303,15 @@ fn read<'a>(eval: &'a Eval<'_>, leaf: &Leaf, spot: Spot<'a>) -> Reading<'a> {
     }
 }
 
+/// A grade of evidence by the word that profiles have for it.
+fn grade(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::NotVerified => t!("not-verified"),
+        Evidence::Remote => t!("remote"),
+        other => language::of(other.code()),
+    }
+}
+
 fn label(eval: &Eval<'_>, leaf: &Leaf) -> String {
     let text = &eval.reader.profile.vocabulary.attribute(leaf.attribute).label;
     lower_first(text)
@@ -305,7 +320,7 @@ fn label(eval: &Eval<'_>, leaf: &Leaf) -> String {
 fn kinds(eval: &Eval<'_>, kinds: &[EquipmentId]) -> String {
     let labels: Vec<_> =
         kinds.iter().map(|&k| lower_first(&eval.reader.profile.vocabulary.kind(k).label)).collect();
-    labels.join(" or ")
+    labels.join(t!(" or "))
 }
 
 /// The values as people write them, with the labels of options; the same in whatever order they

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Moment, Survey};
+use crate::t;
 
 /// Less than this may be how people read a clock, or a laptop that was just woken.
 const MILLISECONDS: u64 = 60_000;
@@ -98,20 +99,19 @@ impl std::fmt::Display for ClockFinding {
         let span = |minutes: &u64| match (minutes / 1_440, minutes / 60 % 24, minutes % 60) {
             (0, 0, m) => format!("{m} min"),
             (0, h, m) => format!("{h} h {m:02} min"),
-            (d, h, _) => format!("{d} d {h} h"),
+            (d, h, _) => t!("{days} d {hours} h", days = d, hours = h),
         };
-        match self {
-            Self::Ahead { of, than, minutes } => {
-                write!(
-                    f,
-                    "the clock of {of} was at least {} ahead of that of {than}",
-                    span(minutes)
-                )
-            }
+        f.write_str(&match self {
+            Self::Ahead { of, than, minutes } => t!(
+                "the clock of {of} was at least {span} ahead of that of {than}",
+                of,
+                span = span(minutes),
+                than
+            ),
             Self::Future { of, minutes } => {
-                write!(f, "the clock of {of} is {} ahead of this one", span(minutes))
+                t!("the clock of {of} is {span} ahead of this one", of, span = span(minutes))
             }
-            Self::NeverSet { of } => write!(f, "the clock of {of} was never set"),
-        }
+            Self::NeverSet { of } => t!("the clock of {of} was never set", of),
+        })
     }
 }

@@ -10,6 +10,7 @@ use crate::model::name::{is_name, split_fact_key};
 use crate::model::places;
 use crate::model::value::parse_decimal;
 use crate::model::{Answer, Evidence, SubjectIx, SubjectKind, Survey};
+use crate::t;
 
 use bigdecimal::BigDecimal;
 use bigdecimal::ToPrimitive;
@@ -136,7 +137,7 @@ fn said<'a>(survey: &'a Survey, subject: SubjectIx, attribute: &str) -> Vec<&'a 
 fn same_code(survey: &Survey, a: SubjectIx, b: SubjectIx, found: &mut Found) {
     let code = &survey.subject(a).code;
     if *code == survey.subject(b).code {
-        found.note(survey, a, b, format!("both have the code '{code}'"));
+        found.note(survey, a, b, t!("both have the code '{code}'", code));
     }
 }
 
@@ -163,9 +164,9 @@ fn serials(survey: &Survey, live: &[SubjectIx], found: &mut Found) {
     for (serial, places) in by_serial {
         pairs(&places, |&a, &b| {
             let why = if a == b {
-                format!("the serial {serial} stands twice in its list")
+                t!("the serial {serial} stands twice in its list", serial)
             } else {
-                format!("both have the serial {serial}")
+                t!("both have the serial {serial}", serial)
             };
             found.note(survey, a, b, why);
         });
@@ -177,10 +178,10 @@ fn coordinates(survey: &Survey, a: &Known<'_>, b: &Known<'_>, found: &mut Found)
     for &(la, oa) in &a.coordinates {
         for &(lb, ob) in &b.coordinates {
             if let Some(metres) = metres((la, oa), (lb, ob)).filter(|m| *m <= NEAR) {
-                let why = format!("their coordinates are {metres} m apart");
+                let why = t!("their coordinates are {metres} m apart", metres);
                 found.note(survey, a.ix, b.ix, why);
             } else if metres((la, oa), (ob, lb)).is_some_and(|m| m <= NEAR) {
-                let why = "their coordinates are the same with latitude and longitude swapped";
+                let why = t!("their coordinates are the same with latitude and longitude swapped");
                 found.note(survey, a.ix, b.ix, why.to_owned());
             }
         }
@@ -224,7 +225,7 @@ fn names(survey: &Survey, a: &Known<'_>, b: &Known<'_>, found: &mut Found) {
     for (x, folded) in &a.names {
         for (y, other) in &b.names {
             if folded.is_like(other) {
-                let why = format!("their names are alike: {x}, {y}");
+                let why = t!("their names are alike: {x}, {y}", x, y);
                 return found.note(survey, a.ix, b.ix, why);
             }
         }
@@ -253,7 +254,7 @@ fn same_sort(survey: &Survey, a: SubjectIx, b: SubjectIx, by: &[&str], found: &m
     let (Some(x), Some(y)) = (sort(a), sort(b)) else { return };
     if x == y && authors(a).is_disjoint(&authors(b)) {
         let what = x.join(" ");
-        found.note(survey, a, b, format!("both are '{what}', each recorded by other people"));
+        found.note(survey, a, b, t!("both are '{what}', each recorded by other people", what));
     }
 }
 

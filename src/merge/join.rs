@@ -1,5 +1,7 @@
 //! Two records of one place or thing: said by a person to be one, or not to be, and taken back.
 
+use std::fmt;
+
 use serde_json::json;
 
 use super::duplicates::AT_APART;
@@ -8,6 +10,7 @@ use crate::model::places::{SAME_AS, crossing_points, same_as_circles};
 use crate::model::{
     Answer, Evidence, Kind, ObservationId, ObservationIx, SubjectIx, SubjectKind, Survey,
 };
+use crate::t;
 
 /// What a person says of two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,17 +27,26 @@ pub enum Relation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotJoined {
     /// A thing is itself.
-    #[error("they are one and the same record")]
     Itself,
     /// Only crossing points, positions of one crossing point, items of one place.
-    #[error("they do not stand in the same place: join what they stand in first, or rename one")]
     Elsewhere,
     /// The other way round was said already.
-    #[error("the second is, by what was said before, the same as the first")]
     Circle,
     /// Nothing was said.
-    #[error("nothing was said of the two that could be taken back")]
     Nothing,
+}
+
+impl fmt::Display for NotJoined {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Itself => t!("they are one and the same record"),
+            Self::Elsewhere => t!(
+                "they do not stand in the same place: join what they stand in first, or rename one"
+            ),
+            Self::Circle => t!("the second is, by what was said before, the same as the first"),
+            Self::Nothing => t!("nothing was said of the two that could be taken back"),
+        })
+    }
 }
 
 /// Says of two records what they are to each other; gives what was written.

@@ -5,6 +5,8 @@
 //! stands in `ext`. Reopening restates the sides as they were, in the names of those who recorded
 //! them, and says in `ext` who did so.
 
+use std::fmt;
+
 use serde_json::json;
 
 use super::disputes::{AT_KEPT, Dispute, Sort};
@@ -14,6 +16,7 @@ use crate::model::{
     Answer, AttributeIx, Entry, Evidence, Moment, Observation, ObservationId, ObservationIx,
     Session, SessionIx, SubjectIx, Supersede, Survey,
 };
+use crate::t;
 
 /// What a person decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -245,11 +248,20 @@ pub fn prefer_evidence(survey: &Survey, disputes: &[Dispute]) -> Vec<(usize, Obs
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotReopened {
     /// It settles nothing.
-    #[error("it settles no dispute")]
     NoSettlement,
     /// Something took its place since.
-    #[error("it was superseded since; what stands now can be answered again")]
     Superseded,
+}
+
+impl fmt::Display for NotReopened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoSettlement => t!("it settles no dispute"),
+            Self::Superseded => {
+                t!("it was superseded since; what stands now can be answered again")
+            }
+        })
+    }
 }
 
 /// Reopens what an observation settled: its sides stand again as they did. Gives what was written.

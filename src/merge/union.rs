@@ -4,11 +4,13 @@
 //! order of entry is kept, that of the target first.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
 use crate::model::journal::JournalError;
 use crate::model::{
     AttributeIx, Observation, ObservationId, SessionId, SessionIx, SubjectId, SubjectIx, Survey,
 };
+use crate::t;
 
 /// What a union brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,11 +25,20 @@ pub struct United {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoUnion {
     /// They are not copies of one survey.
-    #[error("{0} is another survey than {1}")]
     Other(SubjectId, SubjectId),
     /// Together they make no survey.
-    #[error("{0}")]
     NoSurvey(#[from] JournalError),
+}
+
+impl fmt::Display for NoUnion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match self {
+            Self::Other(other, survey) => {
+                t!("{other} is another survey than {survey}", other, survey)
+            }
+            Self::NoSurvey(error) => error.to_string(),
+        })
+    }
 }
 
 /// Adds to a survey what another copy of it has beyond.

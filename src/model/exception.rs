@@ -1,7 +1,10 @@
 //! Exceptions: facts that say that a requirement does not apply at a place, or that something else
 //! does its work there, with a reason and perhaps the last day on which it holds.
 
+use std::fmt;
+
 use super::date::{Day, PartialDate};
+use crate::t;
 
 /// Before a requirement's id: the fact that it does not apply here.
 pub const NOT_APPLICABLE: &str = "not_applicable.";
@@ -27,11 +30,18 @@ pub struct Exception<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExceptionError {
     /// The end is no date.
-    #[error("the end is not a date; write 'until 2027-06-30: the reason'")]
     End,
     /// There is no reason.
-    #[error("there is no reason; write 'until 2027-06-30: the reason'")]
     Reason,
+}
+
+impl fmt::Display for ExceptionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::End => t!("the end is not a date; write 'until 2027-06-30: the reason'"),
+            Self::Reason => t!("there is no reason; write 'until 2027-06-30: the reason'"),
+        })
+    }
 }
 
 impl<'a> Exception<'a> {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Add;
 
+use crate::t;
+
 /// How many there may be at most; `None` is unbounded.
 pub type Bound = Option<u64>;
 
@@ -79,9 +81,9 @@ impl Add for Interval {
 impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.max {
-            None => write!(f, "{} or more", self.min),
+            None => f.write_str(&t!("{low} or more", low = self.min)),
             Some(max) if max == self.min => write!(f, "{max}"),
-            Some(max) => write!(f, "{} to {max}", self.min),
+            Some(max) => f.write_str(&t!("{low} to {high}", low = self.min, high = max)),
         }
     }
 }

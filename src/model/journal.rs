@@ -5,33 +5,45 @@
 //! others are. Where such a dispute is open, what is read is the same on every laptop: the
 //! statement with the lowest id; a subject counts as deleted only if nobody says otherwise.
 
+use std::fmt;
+
 use super::evidence::Evidence;
 use super::id::{ObservationId, SubjectId};
 use super::observation::{Answer, AttributeIx, ObservationIx, SessionIx, SubjectIx};
 use super::subject::{Path, Subject, SubjectKind};
 use super::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT, Entry, Supersede, Survey};
+use crate::t;
 
 /// Why a subject cannot be made, or parts are no survey.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JournalError {
     /// A path with an empty code.
-    #[error("a {} needs a code", .0.code())]
     EmptyCode(SubjectKind),
     /// Not even the survey itself.
-    #[error("the survey itself is missing")]
     NoSubject,
     /// An attribute's name stands twice.
-    #[error("the attribute '{}' stands twice", .0.escape_debug())]
     AttributeTwice(String),
     /// A subject's id stands twice.
-    #[error("the subject {0} stands twice")]
     SubjectTwice(SubjectId),
     /// A subject that nothing says what it is.
-    #[error("the subject {0} has no known '@kind'")]
     NoKind(SubjectId),
     /// A subject without a code.
-    #[error("the subject {0} has no '@code'")]
     NoCode(SubjectId),
+}
+
+impl fmt::Display for JournalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match self {
+            Self::EmptyCode(kind) => t!("a {kind} needs a code", kind = kind.code()),
+            Self::NoSubject => t!("the survey itself is missing").to_owned(),
+            Self::AttributeTwice(attribute) => {
+                t!("the attribute '{attribute}' stands twice", attribute = attribute.escape_debug())
+            }
+            Self::SubjectTwice(id) => t!("the subject {id} stands twice", id),
+            Self::NoKind(id) => t!("the subject {id} has no known '@kind'", id),
+            Self::NoCode(id) => t!("the subject {id} has no '@code'", id),
+        })
+    }
 }
 
 /// The subject that a table names, made with all that it stands in if it is not there.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::id::{FieldHash, SubjectId};
 use super::observation::SubjectIx;
+use crate::t;
 
 /// What sort of thing a subject is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,9 +89,10 @@ impl Path {
                 || code.chars().any(char::is_control)
                 || code.chars().count() > 80;
             if bad {
-                Err(format!(
-                    "{column} '{}' is no code: at most 80 characters, no blanks around it",
-                    code.escape_debug()
+                Err(t!(
+                    "{column} '{code}' is no code: at most 80 characters, no blanks around it",
+                    column,
+                    code = code.escape_debug()
                 ))
             } else {
                 Ok(())
@@ -100,7 +102,8 @@ impl Path {
         check("position", position)?;
         if let Some(model) = item.strip_prefix("model:") {
             if !point.is_empty() || !position.is_empty() {
-                return Err("a model stands alone: leave crossing_point and position empty".into());
+                let why = t!("a model stands alone: leave crossing_point and position empty");
+                return Err(why.to_owned());
             }
             let mut parts = model.splitn(3, '/').map(str::trim);
             return match (parts.next(), parts.next(), parts.next()) {
@@ -109,19 +112,22 @@ impl Path {
                 {
                     Ok(Self::Model(k.to_owned(), maker.to_owned(), model.to_owned()))
                 }
-                _ => Err(format!("'{item}' is no model; write model:KIND/MAKER/MODEL")),
+                _ => Err(t!("'{item}' is no model; write model:KIND/MAKER/MODEL", item)),
             };
         }
         check("item", item)?;
         if let Some(country) = point.strip_prefix("country:") {
             if country.is_empty() || !position.is_empty() || !item.is_empty() {
-                return Err("a country is 'country:' and its code, position and item empty".into());
+                let why = t!("a country is 'country:' and its code, position and item empty");
+                return Err(why.to_owned());
             }
             return Ok(Self::Country(country.to_owned()));
         }
         match (point.is_empty(), position.is_empty(), item.is_empty()) {
             (true, true, true) => Ok(Self::Survey),
-            (true, ..) => Err("crossing_point is empty, but a position or item is named".into()),
+            (true, ..) => {
+                Err(t!("crossing_point is empty, but a position or item is named").to_owned())
+            }
             (false, true, true) => Ok(Self::CrossingPoint(point.to_owned())),
             (false, false, true) => Ok(Self::Position(point.to_owned(), position.to_owned())),
             (false, _, false) => {
@@ -208,9 +214,9 @@ impl Path {
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
-            Self::Survey => "the survey".to_owned(),
-            Self::Country(c) => format!("country {c}"),
-            Self::Model(k, maker, model) => format!("model {k}/{maker}/{model}"),
+            Self::Survey => t!("the survey").to_owned(),
+            Self::Country(c) => t!("country {code}", code = c),
+            Self::Model(..) => t!("model {code}", code = self.code()),
             _ => self
                 .to_columns()
                 .into_iter()

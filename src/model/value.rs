@@ -5,6 +5,7 @@
 //! numbers by value, sets as sets, versions with missing parts as 0, text to the letter.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use bigdecimal::BigDecimal;
 
 use super::date::PartialDate;
 use super::unit::{Dimension, Unit};
+use crate::t;
 
 /// Most digits that a number may have; far beyond any measurement, and a bound for hostile input.
 const MAX_DIGITS: usize = 40;
@@ -218,13 +220,10 @@ pub enum Value {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ValueError {
     /// The value is empty.
-    #[error("the value is empty; give a value, or a reason for its absence")]
     Empty,
     /// Not `true` or `false`.
-    #[error("'{0}' is neither 'true' nor 'false'")]
     Bool(String),
     /// An option that is not listed.
-    #[error("'{given}' is not one of the options: {options}")]
     Option {
         /// What was written.
         given: String,
@@ -232,34 +231,24 @@ pub enum ValueError {
         options: String,
     },
     /// Not a whole number.
-    #[error("'{0}' is not a whole number")]
     Integer(String),
     /// Not a decimal.
-    #[error("'{0}' is not a decimal number (written with a point, no grouping, no exponent)")]
     Decimal(String),
     /// Not `width x height`.
-    #[error("'{0}' is not a size; write width x height, as in '1200x1600'")]
     Size(String),
     /// Not `low..high`.
-    #[error("'{0}' is not a range; write low..high, as in '40..100'")]
     Range(String),
     /// The lower end is above the upper.
-    #[error("'{0}' runs backwards; write the lower end first")]
     Backwards(String),
     /// Not a version.
-    #[error("'{0}' is not a version; write numbers with points, as in '1.2.10'")]
     Version(String),
     /// Not a date.
-    #[error("'{0}' is not a date; write '2027-09-30', '2027-09' or '2027'")]
     Date(String),
     /// Not a count.
-    #[error("'{0}' is not a count; write a whole number, or a range as in '0..1'")]
     Count(String),
     /// A unit that is not listed.
-    #[error("'{0}' is not a known unit")]
     Unit(String),
     /// A unit that does not convert.
-    #[error("'{given}' does not convert to '{wanted}'")]
     Dimension {
         /// What was written.
         given: String,
@@ -267,8 +256,53 @@ pub enum ValueError {
         wanted: String,
     },
     /// A unit where none belongs.
-    #[error("'{0}' is given as a unit, but this attribute has none")]
     NoUnit(String),
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match self {
+            Self::Empty => {
+                t!("the value is empty; give a value, or a reason for its absence").to_owned()
+            }
+            Self::Bool(given) => t!("'{given}' is neither 'true' nor 'false'", given),
+            Self::Option { given, options } => {
+                t!("'{given}' is not one of the options: {options}", given, options)
+            }
+            Self::Integer(given) => t!("'{given}' is not a whole number", given),
+            Self::Decimal(given) => t!(
+                "'{given}' is not a decimal number (written with a point, no grouping, no exponent)",
+                given
+            ),
+            Self::Size(given) => {
+                t!("'{given}' is not a size; write width x height, as in '1200x1600'", given)
+            }
+            Self::Range(given) => {
+                t!("'{given}' is not a range; write low..high, as in '40..100'", given)
+            }
+            Self::Backwards(given) => {
+                t!("'{given}' runs backwards; write the lower end first", given)
+            }
+            Self::Version(given) => t!(
+                "'{given}' is not a version; write numbers with points, as in '1.2.10'",
+                given
+            ),
+            Self::Date(given) => {
+                t!("'{given}' is not a date; write '2027-09-30', '2027-09' or '2027'", given)
+            }
+            Self::Count(given) => t!(
+                "'{given}' is not a count; write a whole number, or a range as in '0..1'",
+                given
+            ),
+            Self::Unit(given) => t!("'{given}' is not a known unit", given),
+            Self::Dimension { given, wanted } => {
+                t!("'{given}' does not convert to '{wanted}'", given, wanted)
+            }
+            Self::NoUnit(given) => {
+                t!("'{given}' is given as a unit, but this attribute has none", given)
+            }
+        })
+    }
 }
 
 impl ValueType {

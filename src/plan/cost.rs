@@ -15,12 +15,14 @@
 //! still worth after H years is not subtracted: that is left to the reader.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use bigdecimal::{BigDecimal, RoundingMode, ToPrimitive};
 
 use super::line::Line;
 use crate::model::Interval;
 use crate::standard::{Price, PriceList, Profile};
+use crate::t;
 
 /// Digits after the point of a discounted amount.
 const DIGITS: i64 = 2;
@@ -66,11 +68,18 @@ pub struct Terms {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TermsError {
     /// Too few or too many years.
-    #[error("the horizon is a whole number of years from 1 to 100")]
     Years,
     /// A rate out of range.
-    #[error("the rate is a percentage from 0 to 100")]
     Rate,
+}
+
+impl fmt::Display for TermsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Years => t!("the horizon is a whole number of years from 1 to 100"),
+            Self::Rate => t!("the rate is a percentage from 0 to 100"),
+        })
+    }
 }
 
 impl Terms {

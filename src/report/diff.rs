@@ -12,6 +12,7 @@ use crate::standard::{
     KeyChange, Loaded, Profile, ProfileChanges, Severity, TableChange, differences,
 };
 use crate::words;
+use crate::{counted, t};
 
 /// A finding that is otherwise under another profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -196,33 +197,46 @@ impl<'a> ProfileDiff<'a> {
     pub fn text(&self) -> String {
         let mut out = String::new();
         let (a, b) = (&self.before.profile, &self.after.profile);
-        let _ = writeln!(out, "from  {} {}: {}", a.id, a.version, a.title);
-        let _ = writeln!(out, "to    {} {}: {}", b.id, b.version, b.title);
+        let named = |p: &Profile| {
+            t!("{id} {version}: {title}", id = p.id, version = p.version, title = p.title)
+        };
+        let _ = writeln!(out, "{}", t!("from  {profile}", profile = named(a)));
+        let _ = writeln!(out, "{}", t!("to    {profile}", profile = named(b)));
         let changes = &self.changes;
         if changes.is_empty() {
-            let _ = writeln!(out, "\nThey ask the same.");
+            let _ = writeln!(out, "\n{}", t!("They ask the same."));
         }
         if !changes.head.is_empty() {
-            let _ = writeln!(out, "\nThe profile as a whole");
+            let _ = writeln!(out, "\n{}", t!("The profile as a whole"));
             key_lines(&mut out, &changes.head);
         }
-        for (heading, profile, ids) in
-            [("Only in the first", a, &changes.removed), ("Only in the second", b, &changes.added)]
-        {
+        let first = counted!(
+            changes.removed.len(),
+            "Only in the first: {n} requirement",
+            "Only in the first: {n} requirements"
+        );
+        let second = counted!(
+            changes.added.len(),
+            "Only in the second: {n} requirement",
+            "Only in the second: {n} requirements"
+        );
+        for (heading, profile, ids) in [(first, a, &changes.removed), (second, b, &changes.added)] {
             if ids.is_empty() {
                 continue;
             }
-            let _ = writeln!(out, "\n{heading}: {}", requirements(ids.len()));
+            let _ = writeln!(out, "\n{heading}");
             for r in profile.requirements.iter().filter(|r| ids.contains(&r.id)) {
-                let _ = writeln!(out, "  {:<8} {:<9} {}", r.id, r.severity.code(), r.title);
+                let _ = writeln!(out, "  {:<8} {:<9} {}", r.id, r.severity.word(), r.title);
             }
         }
+        let both = counted!(
+            changes.changed.len(),
+            "In both, but otherwise: {n} requirement",
+            "In both, but otherwise: {n} requirements"
+        );
         for (heading, list) in [
-            (
-                format!("In both, but otherwise: {}", requirements(changes.changed.len())),
-                &changes.changed,
-            ),
-            ("Words that mean something else".to_owned(), &changes.words),
+            (both, &changes.changed),
+            (t!("Words that mean something else").to_owned(), &changes.words),
         ] {
             if list.is_empty() {
                 continue;
@@ -234,15 +248,11 @@ impl<'a> ProfileDiff<'a> {
             }
         }
         if let Some((day, verdicts)) = &self.verdicts {
-            let _ = writeln!(out, "\nVerdicts as of {day}");
+            let _ = writeln!(out, "\n{}", t!("Verdicts as of {day}", day));
             out.push_str(&verdict_text(verdicts));
         }
         out
     }
-}
-
-fn requirements(n: usize) -> String {
-    if n == 1 { "1 requirement".to_owned() } else { format!("{n} requirements") }
 }
 
 fn changed(list: &[TableChange]) -> Vec<ChangedJson<'_>> {
@@ -256,7 +266,8 @@ fn changed(list: &[TableChange]) -> Vec<ChangedJson<'_>> {
 }
 
 fn key_lines(out: &mut String, keys: &[KeyChange]) {
-    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "not written".to_owned());
+    let shown =
+        |value: &Option<String>| value.clone().unwrap_or_else(|| t!("not written").to_owned());
     for KeyChange { key, before, after } in keys {
         let (before, after) = (shown(before), shown(after));
         let _ = writeln!(out, "    {key}: {before} -> {after}");
@@ -266,27 +277,45 @@ fn key_lines(out: &mut String, keys: &[KeyChange]) {
 /// Whether a change is of a sort.
 type OfSort<'a> = &'a dyn Fn(&VerdictChange) -> bool;
 
+/// So many findings of a sort, in words.
+type Heading = fn(usize) -> String;
+
 /// Verdicts that change, for reading: one line for each requirement and change, with its places.
 #[must_use]
 pub fn verdict_text(changes: &[VerdictChange]) -> String {
     if changes.is_empty() {
-        return "  none changes\n".to_owned();
+        return format!("  {}\n", t!("none changes"));
     }
     let mut out = String::new();
     let same = |c: &VerdictChange| c.before.map(|j| j.verdict) == c.after.map(|j| j.verdict);
-    let sorts: [(&str, OfSort<'_>); 4] = [
-        ("with another verdict", &|c| c.before.is_some() && c.after.is_some() && !same(c)),
-        ("with the same verdict, but another severity", &same),
-        ("that come", &|c| c.before.is_none()),
-        ("that go", &|c| c.after.is_none()),
+    let sorts: [(Heading, OfSort<'_>); 4] = [
+        (
+            |n| {
+                counted!(n, "{n} finding with another verdict", "{n} findings with another verdict")
+            },
+            &|c| c.before.is_some() && c.after.is_some() && !same(c),
+        ),
+        (
+            |n| {
+                counted!(
+                    n,
+                    "{n} finding with the same verdict, but another severity",
+                    "{n} findings with the same verdict, but another severity"
+                )
+            },
+            &same,
+        ),
+        (|n| counted!(n, "{n} finding that come", "{n} findings that come"), &|c| {
+            c.before.is_none()
+        }),
+        (|n| counted!(n, "{n} finding that go", "{n} findings that go"), &|c| c.after.is_none()),
     ];
     for (heading, of_sort) in sorts {
         let of_sort: Vec<&VerdictChange> = changes.iter().filter(|c| of_sort(c)).collect();
         if of_sort.is_empty() {
             continue;
         }
-        let findings = if of_sort.len() == 1 { "finding" } else { "findings" };
-        let _ = writeln!(out, "  {} {findings} {heading}", of_sort.len());
+        let _ = writeln!(out, "  {}", heading(of_sort.len()));
         let mut lines: BTreeMap<(&str, String), Vec<String>> = BTreeMap::new();
         for change in of_sort {
             let place = match &change.position {
@@ -296,25 +325,26 @@ pub fn verdict_text(changes: &[VerdictChange]) -> String {
             lines.entry((&change.requirement, step(change))).or_default().push(place);
         }
         for ((requirement, step), places) in lines {
-            let _ = writeln!(out, "    {requirement:<8} {step}: {}", places.join(", "));
+            let line = t!("{step}: {places}", step, places = places.join(", "));
+            let _ = writeln!(out, "    {requirement:<8} {line}");
         }
     }
     out
 }
 
 fn step(change: &VerdictChange) -> String {
-    let said = |j: Judged| format!("{} ({})", words::verdict(j.verdict), j.severity.code());
+    let said = |j: Judged| format!("{} ({})", words::verdict(j.verdict), j.severity.word());
     match (change.before, change.after) {
         (Some(a), Some(b)) if a.severity == b.severity => {
             format!(
                 "{} -> {} ({})",
                 words::verdict(a.verdict),
                 words::verdict(b.verdict),
-                b.severity.code()
+                b.severity.word()
             )
         }
         (Some(a), Some(b)) if a.verdict == b.verdict => {
-            format!("{}, {} -> {}", words::verdict(a.verdict), a.severity.code(), b.severity.code())
+            format!("{}, {} -> {}", words::verdict(a.verdict), a.severity.word(), b.severity.word())
         }
         (Some(a), Some(b)) => format!("{} -> {}", said(a), said(b)),
         (Some(one), None) | (None, Some(one)) => said(one),

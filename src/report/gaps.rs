@@ -9,6 +9,7 @@ use crate::model::{
     Answer, Evidence, FactRef, Interval, ObservationIx, SubjectIx, Survey, Verdict,
 };
 use crate::standard::{Profile, Requirement, Severity};
+use crate::t;
 
 /// What to list.
 #[derive(Clone, Debug, Default)]
@@ -162,8 +163,8 @@ fn line<'p>(
         (_, SetAside::ByTwo(one, two)) => vec![who(one), who(two)],
     };
     let excepted = match finding.not_applicable {
-        Some(NotApplicable::SetAside) => Some("set aside by two people"),
-        _ if finding.by_equivalent() => Some("met by an equivalent that two people vouch for"),
+        Some(NotApplicable::SetAside) => Some(t!("set aside by two people")),
+        _ if finding.by_equivalent() => Some(t!("met by an equivalent that two people vouch for")),
         _ => None,
     };
     Line {
@@ -193,17 +194,16 @@ fn line<'p>(
 fn expired(survey: &Survey, ix: ObservationIx) -> String {
     let observation = &survey[ix];
     let who = survey.author(observation);
-    let sort = match survey.attribute(observation.attribute) {
-        name if name.starts_with(EQUIVALENT) => "an equivalent",
-        _ => "set aside",
-    };
+    let equivalent = survey.attribute(observation.attribute).starts_with(EQUIVALENT);
     let until = match &observation.answer {
         Answer::Known { value, .. } => Exception::parse(value).ok().and_then(|e| e.until),
         Answer::Absent(_) | Answer::Cleared => None,
     };
-    match until {
-        Some(day) => format!("{sort} by {who} until {day}, which is over"),
-        None => format!("{sort} by {who} with an end that cannot be read"),
+    match (until, equivalent) {
+        (Some(day), true) => t!("an equivalent by {who} until {day}, which is over", who, day),
+        (None, true) => t!("an equivalent by {who} with an end that cannot be read", who),
+        (Some(day), false) => t!("set aside by {who} until {day}, which is over", who, day),
+        (None, false) => t!("set aside by {who} with an end that cannot be read", who),
     }
 }
 
@@ -240,21 +240,26 @@ impl Line<'_> {
         self.severity() == Severity::Critical && self.verdict == Verdict::NotMet
     }
 
-    /// What is said of exceptions that do not count, or no longer: each begins with `; `.
+    /// What is said of exceptions that do not count, or no longer: each begins with a semicolon.
     #[must_use]
     pub fn exceptions(&self) -> String {
         let mut text = String::new();
         if let Some(who) = &self.set_aside_by {
-            text.push_str(&format!("; set aside by {who} alone, waits for a second person"));
+            text.push_str(t!("; "));
+            text.push_str(&t!("set aside by {who} alone, waits for a second person", who));
         }
         if let [who] = &self.equivalent_by[..]
             && self.verdict != Verdict::Met
         {
-            let waits = "waits for a second person";
-            text.push_str(&format!("; an equivalent is claimed by {who} alone, {waits}"));
+            text.push_str(t!("; "));
+            text.push_str(&t!(
+                "an equivalent is claimed by {who} alone, waits for a second person",
+                who
+            ));
         }
         if let Some(expired) = &self.expired {
-            text.push_str(&format!("; {expired}"));
+            text.push_str(t!("; "));
+            text.push_str(expired);
         }
         text
     }
@@ -270,13 +275,13 @@ impl Line<'_> {
 #[must_use]
 pub fn source_words(requirement: &Requirement, profile: &Profile) -> String {
     if requirement.cites.is_empty() {
-        return "practice, no source".to_owned();
+        return t!("practice, no source").to_owned();
     }
     let cites = requirement.cites.iter().map(|cite| {
         let title = profile.sources.get(&cite.source).map_or(cite.source.as_str(), |s| &s.title);
         format!("{title}, {}", cite.clause)
     });
-    cites.collect::<Vec<_>>().join("; ")
+    cites.collect::<Vec<_>>().join(t!("; "))
 }
 
 /// What every output says of a profile that is nobody's official standard.
@@ -284,10 +289,10 @@ pub fn source_words(requirement: &Requirement, profile: &Profile) -> String {
 pub fn status_words(profile: &Profile) -> &'static str {
     match profile.status {
         crate::standard::Status::Composed => {
-            "composed of single requirements; nobody's official standard"
+            t!("composed of single requirements; nobody's official standard")
         }
-        crate::standard::Status::Adopted => "adopted",
-        crate::standard::Status::Draft => "a draft; not a standard",
+        crate::standard::Status::Adopted => t!("adopted"),
+        crate::standard::Status::Draft => t!("a draft; not a standard"),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::model::Kind;
 use crate::standard::{
     Attribute, AttributeId, Criterion, Find, Of, Profile, RangeOperand, Requirement, Test,
 };
+use crate::{said, t};
 
 /// Questions that are answered together.
 #[derive(Debug, Serialize)]
@@ -23,7 +24,7 @@ pub struct QuestionGroup {
 pub struct ProfileQuestion {
     /// Key of the attribute.
     pub attribute: String,
-    /// Of what it is asked.
+    /// Of what it is asked; in English for machines, said in the language in force to people.
     pub of: String,
     /// The question.
     pub question: String,
@@ -31,7 +32,7 @@ pub struct ProfileQuestion {
     pub help: String,
     /// A trap to warn of; may be empty.
     pub note: String,
-    /// How it is found out.
+    /// How it is found out; as `of`.
     pub find: String,
     /// What an answer looks like.
     pub answer: String,
@@ -79,18 +80,18 @@ fn group_label(profile: &Profile, key: &str) -> String {
 
 fn question(attribute: &Attribute, by: Vec<String>) -> ProfileQuestion {
     let find = match attribute.find {
-        Find::Look => "look",
-        Find::Test => "test",
-        Find::DataSheet => "data sheet",
-        Find::Ask => "ask",
+        Find::Look => said!("look"),
+        Find::Test => said!("test"),
+        Find::DataSheet => said!("data sheet"),
+        Find::Ask => said!("ask"),
     };
     let of = match attribute.of {
-        Of::Survey => "survey",
-        Of::Country => "country",
-        Of::CrossingPoint => "crossing point",
-        Of::Position => "position",
-        Of::Equipment if attribute.shared_by_model => "model",
-        Of::Equipment => "item",
+        Of::Survey => said!("survey"),
+        Of::Country => said!("country"),
+        Of::CrossingPoint => said!("crossing point"),
+        Of::Position => said!("position"),
+        Of::Equipment if attribute.shared_by_model => said!("model"),
+        Of::Equipment => said!("item"),
     };
     ProfileQuestion {
         attribute: attribute.key.clone(),
@@ -100,7 +101,7 @@ fn question(attribute: &Attribute, by: Vec<String>) -> ProfileQuestion {
         note: attribute.note.clone(),
         find: find.to_owned(),
         answer: answer(attribute),
-        asked_by: if by.is_empty() { vec!["for the record".to_owned()] } else { by },
+        asked_by: if by.is_empty() { vec![said!("for the record").to_owned()] } else { by },
     }
 }
 
@@ -111,17 +112,17 @@ fn answer(attribute: &Attribute) -> String {
         labels.join(" / ")
     };
     match attribute.value.kind {
-        Kind::Bool => "yes / no".to_owned(),
-        Kind::Choice => format!("one of: {}", options()),
-        Kind::Choices => format!("all that hold: {}", options()),
-        Kind::Text => "in words".to_owned(),
-        Kind::Integer => "a whole number".to_owned(),
-        Kind::Quantity => format!("a number in {unit}"),
-        Kind::Size => format!("width x height in {unit}"),
-        Kind::Range => format!("from..to in {unit}"),
-        Kind::Version => "a version such as 1.2.10".to_owned(),
-        Kind::Date => "a date; the month or year alone is enough".to_owned(),
-        Kind::Count => "a whole number, or 0..1 if it cannot be counted".to_owned(),
+        Kind::Bool => t!("yes / no").to_owned(),
+        Kind::Choice => t!("one of: {options}", options = options()),
+        Kind::Choices => t!("all that hold: {options}", options = options()),
+        Kind::Text => t!("in words").to_owned(),
+        Kind::Integer => t!("a whole number").to_owned(),
+        Kind::Quantity => t!("a number in {unit}", unit),
+        Kind::Size => t!("width x height in {unit}", unit),
+        Kind::Range => t!("from..to in {unit}", unit),
+        Kind::Version => t!("a version such as 1.2.10").to_owned(),
+        Kind::Date => t!("a date; the month or year alone is enough").to_owned(),
+        Kind::Count => t!("a whole number, or 0..1 if it cannot be counted").to_owned(),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::model::{Survey, Verdict};
 use crate::plan::robust::{Deciding, Effect, Flip, Open, Range, Robust, Totals};
 use crate::standard::{Profile, RequirementId};
 use crate::words;
+use crate::{counted, t};
 
 /// What rests on disputes and unknowns, with what is needed to print it.
 #[derive(Clone, Copy, Debug)]
@@ -49,11 +50,11 @@ impl RobustView<'_> {
     fn label(&self, attribute: &str) -> String {
         let vocabulary = &self.profile.vocabulary;
         if attribute == "positions_complete" {
-            return "List of positions complete".to_owned();
+            return t!("List of positions complete").to_owned();
         }
         let listed = attribute.strip_prefix("inventory_complete.");
         if let Some(kind) = listed.and_then(|kind| vocabulary.find_kind(kind)) {
-            return format!("List of equipment complete ({})", vocabulary.kind(kind).label);
+            return t!("List of equipment complete ({kind})", kind = vocabulary.kind(kind).label);
         }
         vocabulary
             .find(attribute)
@@ -69,24 +70,29 @@ impl RobustView<'_> {
     }
 
     fn range(&self, range: &Range) -> String {
-        let how = if range.tried { "" } else { " (by its intervals; too many ways to try)" };
-        format!(
-            "{}: {}; can be {}{how}",
-            self.finding(range.point, range.position, range.requirement),
-            words::verdict(range.now),
-            verdicts(&range.possible)
-        )
+        let finding = self.finding(range.point, range.position, range.requirement);
+        let (now, possible) = (words::verdict(range.now), verdicts(&range.possible));
+        if range.tried {
+            t!("{finding}: {now}; can be {possible}", finding, now, possible)
+        } else {
+            t!(
+                "{finding}: {now}; can be {possible} (by its intervals; too many ways to try)",
+                finding,
+                now,
+                possible
+            )
+        }
     }
 
     fn answer(&self, open: &Open, answer: &Deciding) -> String {
         let at = joined(&asked_columns(self.assessment, open.point, &answer.at)[1..]);
-        let place = if at.is_empty() { String::new() } else { format!(" at {at}") };
-        format!(
-            "{} if {}{place} is {}",
-            words::verdict(answer.verdict),
-            self.label(&answer.attribute),
-            self.value(answer)
-        )
+        let verdict = words::verdict(answer.verdict);
+        let (label, value) = (self.label(&answer.attribute), self.value(answer));
+        if at.is_empty() {
+            t!("{verdict} if {label} is {value}", verdict, label, value)
+        } else {
+            t!("{verdict} if {label} at {at} is {value}", verdict, label, at, value)
+        }
     }
 
     /// An answer with its unit.
@@ -98,41 +104,40 @@ impl RobustView<'_> {
             .filter(|_| !answer.value.contains(' '));
         match (unit, answer.value.as_str()) {
             (Some(unit), value) => format!("{value} {}", unit.symbol()),
-            (None, "true") => "yes".to_owned(),
-            (None, "false") => "no".to_owned(),
+            (None, "true") => t!("yes").to_owned(),
+            (None, "false") => t!("no").to_owned(),
             (None, value) => value.to_owned(),
         }
     }
 
     fn open(&self, open: &Open) -> String {
-        let facts = match open.questions {
-            1 => "1 fact could decide it".to_owned(),
-            n => format!("{n} facts could decide it"),
-        };
-        let mut text = format!(
-            "{}: {facts}; can be {}",
-            self.finding(open.point, open.position, open.requirement),
-            classes(&open.possible)
+        let mut text = counted!(
+            open.questions,
+            "{finding}: {n} fact could decide it; can be {possible}",
+            "{finding}: {n} facts could decide it; can be {possible}",
+            finding = self.finding(open.point, open.position, open.requirement),
+            possible = classes(&open.possible)
         );
+        text.push_str(t!("; "));
         if open.answers.is_empty() {
-            text.push_str("; no one answer that was tried decides it alone");
+            text.push_str(t!("no one answer that was tried decides it alone"));
         } else {
             let answers: Vec<String> =
                 open.answers.iter().map(|answer| self.answer(open, answer)).collect();
-            let _ = write!(text, "; {}", answers.join(", "));
+            text.push_str(&answers.join(", "));
         }
         text
     }
 
     fn totals(&self, totals: &Totals) -> String {
         let range = |(low, high): (u64, u64)| {
-            if low == high { low.to_string() } else { format!("{low} to {high}") }
+            if low == high { low.to_string() } else { t!("{low} to {high}", low, high) }
         };
-        format!(
-            "{} met, {} gaps, {} not assessed",
-            range(totals.met),
-            range(totals.gaps),
-            range(totals.not_assessed)
+        t!(
+            "{met} met, {gaps} gaps, {open} not assessed",
+            met = range(totals.met),
+            gaps = range(totals.gaps),
+            open = range(totals.not_assessed)
         )
     }
 
@@ -140,10 +145,18 @@ impl RobustView<'_> {
     fn stability(&self) -> String {
         let flipping = self.robust.unstable.iter().filter(|r| r.now.is_gap()).count();
         let stable = self.robust.stable_gaps;
-        let gaps = if stable == 1 { "1 gap is".to_owned() } else { format!("{stable} gaps are") };
         match flipping {
-            0 => format!("{gaps} stable under every resolution, and none is not."),
-            _ => format!("{gaps} stable under every resolution; {flipping} may flip."),
+            0 => counted!(
+                stable,
+                "{n} gap is stable under every resolution, and none is not.",
+                "{n} gaps are stable under every resolution, and none is not."
+            ),
+            _ => counted!(
+                stable,
+                "{n} gap is stable under every resolution; {flipping} may flip.",
+                "{n} gaps are stable under every resolution; {flipping} may flip.",
+                flipping
+            ),
         }
     }
 }
@@ -152,10 +165,10 @@ impl RobustView<'_> {
 fn classes(possible: &std::collections::BTreeSet<Verdict>) -> &'static str {
     let gap = possible.iter().any(|v| v.is_gap());
     match (possible.contains(&Verdict::Met), gap) {
-        (true, true) => "met or a gap",
-        (true, false) => "met, and no gap",
-        (false, true) => "a gap, and not met",
-        (false, false) => "not applicable",
+        (true, true) => t!("met or a gap"),
+        (true, false) => t!("met, and no gap"),
+        (false, true) => t!("a gap, and not met"),
+        (false, false) => t!("not applicable"),
     }
 }
 
@@ -169,56 +182,68 @@ fn verdicts(possible: &std::collections::BTreeSet<Verdict>) -> String {
     all.join(", ")
 }
 
+/// The totals under every resolution, and whatever else is found out.
+fn totals(view: &RobustView<'_>) -> [String; 2] {
+    let (settled, found_out) = (&view.robust.totals, &view.robust.found_out);
+    [
+        t!("However the disputes are settled: {totals}.", totals = view.totals(settled)),
+        t!("Whatever else is found out: {totals}.", totals = view.totals(found_out)),
+    ]
+}
+
 /// For a terminal of so many columns, or for a pipe (`None`: nothing is wrapped).
 #[must_use]
 pub fn robust_text(view: &RobustView<'_>, width: Option<usize>) -> String {
     let mut out = String::new();
     let profile = view.profile;
     let _ = writeln!(out, "{}", view.survey.title());
-    let head = format!(
-        "What would flip a verdict: {} {} ({}), as of {}",
-        profile.title,
-        profile.version,
-        status_words(profile),
-        view.assessment.as_of
+    let head = t!(
+        "What would flip a verdict: {title} {version} ({status}), as of {as_of}",
+        title = profile.title,
+        version = profile.version,
+        status = status_words(profile),
+        as_of = view.assessment.as_of
     );
     wrapped(&mut out, "", &head, width);
     let robust = view.robust;
     out.push('\n');
     wrapped(&mut out, "", &view.stability(), width);
-    let totals = format!("However the disputes are settled: {}.", view.totals(&robust.totals));
-    wrapped(&mut out, "", &totals, width);
-    let totals = format!("Whatever else is found out: {}.", view.totals(&robust.found_out));
-    wrapped(&mut out, "", &totals, width);
-    out.push_str("\nDisputes\n");
+    for totals in totals(view) {
+        wrapped(&mut out, "", &totals, width);
+    }
+    let _ = writeln!(out, "\n{}", t!("Disputes"));
     if robust.disputes.is_empty() {
-        out.push_str("  none that a finding reads\n");
+        let _ = writeln!(out, "  {}", t!("none that a finding reads"));
     }
     for effect in &robust.disputes {
-        let head = format!(
-            "{}  {} (read by {} findings)",
-            view.subject(effect),
-            view.label(&effect.attribute),
-            effect.read_by
+        let head = t!(
+            "{subject}  {label} (read by {n} findings)",
+            subject = view.subject(effect),
+            label = view.label(&effect.attribute),
+            n = effect.read_by
         );
         hanging(&mut out, "  ", "      ", &head, width);
         for side in &effect.sides {
             let flips: Vec<String> =
                 side.flips.iter().map(|f| view.flip(effect.point, f)).collect();
-            let then =
-                if flips.is_empty() { "nothing changes".to_owned() } else { flips.join("; ") };
-            let text = format!("{} ({}): {then}", side.value, side.authors.join(", "));
+            let then = if flips.is_empty() {
+                t!("nothing changes").to_owned()
+            } else {
+                flips.join(t!("; "))
+            };
+            let authors = side.authors.join(", ");
+            let text = t!("{value} ({authors}): {then}", value = side.value, authors, then);
             hanging(&mut out, "      ", "        ", &text, width);
         }
     }
     if !robust.unstable.is_empty() {
-        out.push_str("\nNot the same under every resolution\n");
+        let _ = writeln!(out, "\n{}", t!("Not the same under every resolution"));
         for range in &robust.unstable {
             hanging(&mut out, "  ", "      ", &view.range(range), width);
         }
     }
     if !robust.open.is_empty() {
-        out.push_str("\nNot assessed, and what would decide it\n");
+        let _ = writeln!(out, "\n{}", t!("Not assessed, and what would decide it"));
         for open in &robust.open {
             hanging(&mut out, "  ", "      ", &view.open(open), width);
         }
@@ -230,14 +255,11 @@ pub fn robust_text(view: &RobustView<'_>, width: Option<usize>) -> String {
 #[must_use]
 pub fn robust_markdown(view: &RobustView<'_>) -> String {
     let robust = view.robust;
-    let mut out = format!("# What would flip a verdict\n\n{}\n", view.stability());
-    let _ = writeln!(
-        out,
-        "However the disputes are settled: {}. Whatever else is found out: {}.\n",
-        view.totals(&robust.totals),
-        view.totals(&robust.found_out)
-    );
-    out.push_str("## Disputes\n\n| About | Says | Who | Would change |\n|---|---|---|---|\n");
+    let mut out = format!("# {}\n\n{}\n", t!("What would flip a verdict"), view.stability());
+    let _ = writeln!(out, "{}\n", totals(view).join(" "));
+    let _ = writeln!(out, "## {}\n", t!("Disputes"));
+    out.push_str(t!("| About | Says | Who | Would change |"));
+    out.push_str("\n|---|---|---|---|\n");
     for effect in &robust.disputes {
         for side in &effect.sides {
             let flips: Vec<String> =
@@ -249,17 +271,17 @@ pub fn robust_markdown(view: &RobustView<'_>) -> String {
                 cell(&view.label(&effect.attribute)),
                 cell(&side.value),
                 cell(&side.authors.join(", ")),
-                cell(&flips.join("; "))
+                cell(&flips.join(t!("; ")))
             );
         }
     }
     for (heading, lines) in [
         (
-            "Not the same under every resolution",
+            t!("Not the same under every resolution"),
             robust.unstable.iter().map(|r| view.range(r)).collect::<Vec<_>>(),
         ),
         (
-            "Not assessed, and what would decide it",
+            t!("Not assessed, and what would decide it"),
             robust.open.iter().map(|o| view.open(o)).collect(),
         ),
     ] {
@@ -268,7 +290,7 @@ pub fn robust_markdown(view: &RobustView<'_>) -> String {
             let _ = writeln!(out, "- {}", cell(line));
         }
         if lines.is_empty() {
-            out.push_str("None.\n");
+            let _ = writeln!(out, "{}", t!("None."));
         }
     }
     out

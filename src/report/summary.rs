@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::gaps::GapTable;
 use crate::judge::{Totals, per_cent};
 use crate::model::{Interval, Verdict};
+use crate::t;
 use crate::words;
 
 /// Most crossing points whose cells are set side by side.
@@ -23,8 +24,17 @@ pub fn summary(table: &GapTable<'_>) -> String {
 }
 
 fn roll_ups(out: &mut String, table: &GapTable<'_>) {
-    let header =
-        ["", "met", "partly", "not met", "not assessed", "n/a", "applicable", "decided %", "met %"];
+    let header = [
+        "",
+        t!("met"),
+        t!("partly"),
+        t!("not met"),
+        t!("not assessed"),
+        t!("n/a"),
+        t!("applicable"),
+        t!("decided %"),
+        t!("met %"),
+    ];
     let row = |name: &str, totals: &Totals| {
         let (coverage, range) = (totals.coverage(), totals.met_range());
         let percent = |n, of| per_cent(n, of).map_or("-".to_owned(), |p| p.to_string());
@@ -39,7 +49,7 @@ fn roll_ups(out: &mut String, table: &GapTable<'_>) {
     };
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     rows.extend(table.points.iter().map(|p| row(&p.code, &p.totals)));
-    rows.push(row("all", &table.totals));
+    rows.push(row(t!("all"), &table.totals));
     aligned(out, &rows, true);
 }
 
@@ -62,8 +72,11 @@ fn heat_map(out: &mut String, table: &GapTable<'_>) {
     }
     let _ = writeln!(
         out,
-        "\nWorst verdict by category, met/applicable, +n? not assessed, ! a critical requirement \
-         is not met"
+        "\n{}",
+        t!(
+            "Worst verdict by category, met/applicable, +n? not assessed, ! a critical requirement \
+             is not met"
+        )
     );
     aligned(out, &rows, false);
 }
@@ -105,7 +118,7 @@ fn cells(out: &mut String, table: &GapTable<'_>) {
         }
         rows.push(row);
     }
-    let _ = writeln!(out, "\nVerdict of each requirement, and how many are missing");
+    let _ = writeln!(out, "\n{}", t!("Verdict of each requirement, and how many are missing"));
     aligned(out, &rows, false);
 }
 

@@ -6,7 +6,9 @@ use super::disputes;
 use super::gaps::{GapTable, Line, PointLines, status_words};
 use crate::judge::{Totals, per_cent};
 use crate::model::{Day, Interval, Survey, Verdict};
+use crate::standard::Profile;
 use crate::words;
+use crate::{counted, t};
 
 /// Header of the CSV form, in order.
 pub const CSV_HEADER: [&str; 21] = [
@@ -77,29 +79,24 @@ pub fn markdown(survey: &Survey, table: &GapTable<'_>, as_of: Day) -> String {
     let mut out = String::new();
     let profile = table.profile;
     let _ = writeln!(out, "# {}\n", cell(survey.title()));
-    let _ = writeln!(
-        out,
-        "{} {} ({}), as of {as_of}.\n",
-        cell(&profile.title),
-        profile.version,
-        status_words(profile)
-    );
+    let title = cell(&profile.title);
+    let _ = writeln!(out, "{}.\n", profile_line(&title, profile, as_of));
     let _ = writeln!(out, "{}\n", summary(&table.totals));
     for point in &table.points {
         let _ = writeln!(out, "## {}\n", cell(&heading(survey, point)));
         let _ = writeln!(out, "{}\n", summary(&point.totals));
         if point.lines.is_empty() {
-            let _ = writeln!(out, "Nothing to list.\n");
+            let _ = writeln!(out, "{}\n", t!("Nothing to list."));
             continue;
         }
-        out.push_str("| Finding | Severity | Verdict | Requirement | Shortfall | Reason |\n");
-        out.push_str("|---|---|---|---|---|---|\n");
+        out.push_str(t!("| Finding | Severity | Verdict | Requirement | Shortfall | Reason |"));
+        out.push_str("\n|---|---|---|---|---|---|\n");
         for line in &point.lines {
             let _ = writeln!(
                 out,
                 "| {} | {} | {} {} | {} | {} | {} |",
                 cell(&line.id),
-                line.severity().code(),
+                line.severity().word(),
                 words::mark(line.verdict),
                 words::verdict(line.verdict),
                 cell(&line.requirement.title),
@@ -120,20 +117,15 @@ pub fn text(survey: &Survey, table: &GapTable<'_>, as_of: Day, width: Option<usi
     let profile = table.profile;
     let mut out = String::new();
     let _ = writeln!(out, "{}", survey.title());
-    let status = status_words(profile);
-    wrapped(
-        &mut out,
-        "",
-        &format!("{} {} ({status}), as of {as_of}", profile.title, profile.version),
-        width,
-    );
+    wrapped(&mut out, "", &profile_line(&profile.title, profile, as_of), width);
     let disputes = disputes::disputes(survey, profile);
     for point in &table.points {
         let _ = writeln!(out, "\n{}", heading(survey, point));
         wrapped(&mut out, "  ", &summary(&point.totals), width);
         let disputed = disputes::at(survey, profile, &disputes, &point.subjects);
         if !disputed.is_empty() {
-            wrapped(&mut out, "  ", &format!("people disagree on: {}", disputed.join(", ")), width);
+            let text = t!("people disagree on: {what}", what = disputed.join(", "));
+            wrapped(&mut out, "  ", &text, width);
         }
         for line in point.lines.iter().filter(|l| l.follows.is_none()) {
             text_line(&mut out, line, width);
@@ -144,14 +136,17 @@ pub fn text(survey: &Survey, table: &GapTable<'_>, as_of: Day, width: Option<usi
                 .map(|l| l.requirement.id.as_str())
                 .collect();
             if !followers.is_empty() {
-                let n = followers.len();
-                let gaps = if n == 1 { "gap follows" } else { "gaps follow" };
-                let text = format!("{n} {gaps} from it: {}", followers.join(", "));
+                let text = counted!(
+                    followers.len(),
+                    "{n} gap follows from it: {ids}",
+                    "{n} gaps follow from it: {ids}",
+                    ids = followers.join(", ")
+                );
                 wrapped(&mut out, "       ", &text, width);
             }
         }
     }
-    let _ = writeln!(out, "\nAll {} crossing points", table.points.len());
+    let _ = writeln!(out, "\n{}", t!("All {n} crossing points", n = table.points.len()));
     wrapped(&mut out, "  ", &summary(&table.totals), width);
     out
 }
@@ -159,13 +154,13 @@ pub fn text(survey: &Survey, table: &GapTable<'_>, as_of: Day, width: Option<usi
 fn text_line(out: &mut String, line: &Line<'_>, width: Option<usize>) {
     let mark = words::mark(line.verdict);
     let bang = if line.critical_gap() { '!' } else { ' ' };
-    let place = line.position.as_ref().map_or(String::new(), |p| format!(" at {p}"));
-    let head = format!(
-        "{mark}{bang} {}{place} ({}): {}",
-        line.requirement.id,
-        line.severity().code(),
-        line.requirement.title
-    );
+    let (id, title) = (&line.requirement.id, &line.requirement.title);
+    let severity = line.severity().word();
+    let head = match &line.position {
+        Some(place) => t!("{id} at {place} ({severity}): {title}", id, place, severity, title),
+        None => t!("{id} ({severity}): {title}", id, severity, title),
+    };
+    let head = format!("{mark}{bang} {head}");
     hanging(out, "  ", "       ", &head, width);
     wrapped(out, "       ", &reason(line), width);
 }
@@ -174,10 +169,22 @@ fn reason(line: &Line<'_>) -> String {
     let mut text = line.reason.clone();
     let counted = line.shortfall.filter(|&s| s != Interval::ZERO && s != Interval::exactly(1));
     if let Some(shortfall) = counted {
-        let _ = write!(text, "; short of {shortfall}");
+        text.push_str(t!("; "));
+        text.push_str(&t!("short of {shortfall}", shortfall));
     }
     text.push_str(&line.exceptions());
     text
+}
+
+/// By what is judged, and as of when; the title is given, since formats escape it.
+pub(super) fn profile_line(title: &str, profile: &Profile, as_of: Day) -> String {
+    t!(
+        "{title} {version} ({status}), as of {as_of}",
+        title,
+        version = profile.version,
+        status = status_words(profile),
+        as_of
+    )
 }
 
 /// Code and name of a crossing point.
@@ -195,7 +202,7 @@ pub fn heading(survey: &Survey, point: &PointLines<'_>) -> String {
 pub fn summary(totals: &Totals) -> String {
     let counts: Vec<String> = Verdict::ALL
         .into_iter()
-        .map(|v| format!("{} {}", totals.count(v), words::verdict(v)))
+        .map(|v| t!("{n} {verdict}", n = totals.count(v), verdict = words::verdict(v)))
         .collect();
     let (coverage, range) = (totals.coverage(), totals.met_range());
     let mut text = counts.join(", ");
@@ -205,20 +212,21 @@ pub fn summary(totals: &Totals) -> String {
         per_cent(range.high, range.of),
     );
     if let (Some(decided), Some(low), Some(high)) = ends {
-        let met = if low == high { format!("{low} %") } else { format!("{low} to {high} %") };
-        let _ = write!(
-            text,
-            "; decided {} of {} ({decided} %); met {met}",
-            coverage.decided, coverage.applicable
-        );
+        let met = if low == high { low.to_string() } else { t!("{low} to {high}", low, high) };
+        text.push_str(&t!(
+            "; decided {n} of {applicable} ({decided} %); met {met} %",
+            n = coverage.decided,
+            applicable = coverage.applicable,
+            decided,
+            met
+        ));
     }
     if totals.following > 0 {
-        let _ = write!(
-            text,
-            "; {} gaps, {} of them follow from another",
-            totals.gaps(),
-            totals.following
-        );
+        text.push_str(&t!(
+            "; {gaps} gaps, {n} of them follow from another",
+            gaps = totals.gaps(),
+            n = totals.following
+        ));
     }
     text
 }

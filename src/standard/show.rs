@@ -1,8 +1,9 @@
 //! Values as people read them: with the labels of options and the unit.
 
-use super::types::Vocabulary;
+use super::types::{Severity, Vocabulary};
 use crate::model::exception::{EQUIVALENT, NOT_APPLICABLE};
 use crate::model::{Kind, Value};
+use crate::t;
 
 impl Vocabulary {
     /// A value as the attribute of this name reads it; `None` when it does not.
@@ -18,8 +19,8 @@ impl Vocabulary {
         let bare = attribute.split_once('@').map_or(attribute, |(bare, _)| bare);
         let Some(attribute) = self.find(bare).map(|id| self.attribute(id)) else {
             return match value {
-                "true" => "yes".to_owned(),
-                "false" => "no".to_owned(),
+                "true" => t!("yes").to_owned(),
+                "false" => t!("no").to_owned(),
                 _ => value.to_owned(),
             };
         };
@@ -30,8 +31,8 @@ impl Vocabulary {
             known.map_or_else(|| key.to_owned(), |o| format!("{}{open}", lower_first(&o.label)))
         };
         match attribute.value.kind {
-            Kind::Bool if value == "true" => "yes".to_owned(),
-            Kind::Bool => "no".to_owned(),
+            Kind::Bool if value == "true" => t!("yes").to_owned(),
+            Kind::Bool => t!("no").to_owned(),
             kind if kind.has_options() => {
                 value.split(';').map(|k| label(k.trim())).collect::<Vec<_>>().join(", ")
             }
@@ -54,22 +55,35 @@ impl Vocabulary {
             return self.attribute(id).label.clone();
         }
         if bare == "positions_complete" {
-            return "All positions are listed".to_owned();
+            return t!("All positions are listed").to_owned();
         }
         if let Some(kind) = bare.strip_prefix("inventory_complete.") {
             let label = self.find_kind(kind).map(|id| self.kind(id).label.clone());
-            return format!("All listed: {}", lower_first(&label.unwrap_or(kind.to_owned())));
+            let kind = lower_first(&label.unwrap_or(kind.to_owned()));
+            return t!("All listed: {kind}", kind);
         }
         if let Some(id) = bare.strip_prefix(NOT_APPLICABLE) {
-            return format!("Set aside: {id}");
+            return t!("Set aside: {id}", id);
         }
         if let Some(id) = bare.strip_prefix(EQUIVALENT) {
-            return format!("Met by an equivalent: {id}");
+            return t!("Met by an equivalent: {id}", id);
         }
         if bare == "same_as" {
-            return "Is the same as".to_owned();
+            return t!("Is the same as").to_owned();
         }
         attribute.to_owned()
+    }
+}
+
+impl Severity {
+    /// In words.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Critical => t!("critical"),
+            Self::Major => t!("major"),
+            Self::Minor => t!("minor"),
+        }
     }
 }
 

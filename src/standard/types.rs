@@ -10,6 +10,7 @@ use bigdecimal::BigDecimal;
 
 use crate::model::date::PartialDate;
 use crate::model::{Day, Evidence, Interval, OptionSet, ValueType};
+use crate::t;
 
 /// Index of an attribute in a [`Vocabulary`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -486,9 +487,9 @@ impl Requirement {
     pub fn validity(&self) -> String {
         match (self.valid_from, self.valid_until) {
             (None, None) => String::new(),
-            (Some(from), None) => format!("from {from}"),
-            (None, Some(until)) => format!("until {until}"),
-            (Some(from), Some(until)) => format!("from {from} until {until}"),
+            (Some(from), None) => t!("from {from}", from),
+            (None, Some(until)) => t!("until {until}", until),
+            (Some(from), Some(until)) => t!("from {from} until {until}", from, until),
         }
     }
 }

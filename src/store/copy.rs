@@ -15,6 +15,7 @@ use super::error::{Shown, StoreError};
 use super::open::{OpenMode, Store, make_private, publish};
 use super::private::Private;
 use crate::model::{ObservationId, journal};
+use crate::t;
 
 /// A copy that was read again and found to be the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +71,7 @@ impl Store {
         let (digest, observations) = read_again.digest().map_err(|e| e.of(to))?;
         drop(read_again);
         if (digest.clone(), observations) != self.digest()? {
-            let what = "the copy is not what was copied".to_owned();
+            let what = t!("the copy is not what was copied").to_owned();
             return Err(StoreError::Damaged { file: Shown::from(to), what, source: None });
         }
         let bytes = fs::metadata(part.path()).map_err(io)?.len();

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 use rusqlite::ffi;
 
+use crate::language;
 use crate::model::SubjectId;
+use crate::{said, t};
 
 /// A path as text for people: without control characters that a terminal would obey.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,15 +74,15 @@ pub enum Instead {
 impl fmt::Display for Instead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Folder => "it is a folder",
-            Self::Device => "it is no ordinary file",
-            Self::Empty => "it is empty",
-            Self::Huge => "it is larger than any survey can be",
-            Self::Zip => "it is a ZIP archive or an office document",
-            Self::Encrypted => "it is encrypted",
-            Self::Pdf => "it is a PDF document",
-            Self::Database => "it is a database of another program",
-            Self::Unknown => "its content is of another kind",
+            Self::Folder => t!("it is a folder"),
+            Self::Device => t!("it is no ordinary file"),
+            Self::Empty => t!("it is empty"),
+            Self::Huge => t!("it is larger than any survey can be"),
+            Self::Zip => t!("it is a ZIP archive or an office document"),
+            Self::Encrypted => t!("it is encrypted"),
+            Self::Pdf => t!("it is a PDF document"),
+            Self::Database => t!("it is a database of another program"),
+            Self::Unknown => t!("its content is of another kind"),
         })
     }
 }
@@ -95,6 +97,20 @@ impl fmt::Display for Format {
     }
 }
 
+/// What can be tried with a file, as messages say it.
+const DOING: [&str; 10] = [
+    said!("read"),
+    said!("made"),
+    said!("opened"),
+    said!("checked"),
+    said!("written"),
+    said!("copied"),
+    said!("merged"),
+    said!("sealed"),
+    said!("limited"),
+    said!("verified"),
+];
+
 /// What the library said.
 type Cause = Box<rusqlite::Error>;
 
@@ -103,25 +119,21 @@ type Cause = Box<rusqlite::Error>;
 #[non_exhaustive]
 pub enum StoreError {
     /// There is no such file.
-    #[error("there is no file '{file}'; nothing was changed")]
     NotFound {
         /// The file.
         file: Shown,
     },
     /// There is no such folder.
-    #[error("'{file}' cannot be made, because its folder is not there; nothing was changed")]
     NoFolder {
         /// The file.
         file: Shown,
     },
     /// A new survey would replace a file.
-    #[error("'{file}' exists already; nothing was changed")]
     Exists {
         /// The file.
         file: Shown,
     },
     /// Something else than a survey.
-    #[error("'{file}' is not a survey: {instead}; nothing was changed")]
     NotASurvey {
         /// The file.
         file: Shown,
@@ -129,10 +141,6 @@ pub enum StoreError {
         instead: Instead,
     },
     /// Made by a newer program.
-    #[error(
-        "'{file}' was made by a newer program: it has survey format {format}, and this program \
-         reads format 1; nothing was changed"
-    )]
     Newer {
         /// The file.
         file: Shown,
@@ -140,10 +148,6 @@ pub enum StoreError {
         format: Format,
     },
     /// A version before the first.
-    #[error(
-        "'{file}' has survey format {format}, which no released program has written; nothing was \
-         changed"
-    )]
     Older {
         /// The file.
         file: Shown,
@@ -151,7 +155,6 @@ pub enum StoreError {
         format: Format,
     },
     /// Pages, rows or lengths that do not fit together.
-    #[error("'{file}' is damaged: {what}; nothing was changed")]
     Damaged {
         /// The file.
         file: Shown,
@@ -161,7 +164,6 @@ pub enum StoreError {
         source: Option<Cause>,
     },
     /// A row that no program of this kind writes.
-    #[error("'{file}' is damaged: row {row} of '{table}': {what}; nothing was changed")]
     Row {
         /// The file.
         file: Shown,
@@ -173,7 +175,6 @@ pub enum StoreError {
         what: String,
     },
     /// Tables, views or triggers that are not a survey's.
-    #[error("'{file}' was altered: {what}; nothing was changed")]
     Altered {
         /// The file.
         file: Shown,
@@ -181,28 +182,16 @@ pub enum StoreError {
         what: String,
     },
     /// Write-ahead log: part of the data is in another file.
-    #[error(
-        "'{file}' was opened with another program, which keeps part of it in a second file \
-         ('-wal'); nothing was changed"
-    )]
     Wal {
         /// The file.
         file: Shown,
     },
     /// A journal that this program does not write.
-    #[error(
-        "the journal '{file}-journal' names another file, which no journal of a survey does; \
-         nothing was changed"
-    )]
     ForeignJournal {
         /// The file of the survey.
         file: Shown,
     },
     /// A crash left a journal, and the file may not be written.
-    #[error(
-        "'{file}' was being written when a program or laptop stopped, and it cannot be put in \
-         order here because it may not be written; nothing was changed"
-    )]
     Unfinished {
         /// The file.
         file: Shown,
@@ -210,7 +199,6 @@ pub enum StoreError {
         source: Option<Cause>,
     },
     /// Open elsewhere.
-    #[error("another program has this survey open: '{file}'; nothing was changed")]
     Busy {
         /// The file.
         file: Shown,
@@ -218,7 +206,6 @@ pub enum StoreError {
         source: Option<Cause>,
     },
     /// The file, its folder or its medium may not be written.
-    #[error("'{file}' can be read but not written, nor files beside it; nothing was changed")]
     ReadOnly {
         /// The file.
         file: Shown,
@@ -226,7 +213,6 @@ pub enum StoreError {
         source: Option<Cause>,
     },
     /// May not even be read.
-    #[error("'{file}' may not be opened: permission is missing; nothing was changed")]
     Denied {
         /// The file.
         file: Shown,
@@ -234,7 +220,6 @@ pub enum StoreError {
         source: Option<io::Error>,
     },
     /// No room left.
-    #[error("the disk is full: nothing of this was written to '{file}'")]
     Full {
         /// The file.
         file: Shown,
@@ -242,15 +227,11 @@ pub enum StoreError {
         source: Option<Cause>,
     },
     /// Moved, deleted or replaced while it was open.
-    #[error("'{file}' was taken away while it was open; what was entered last is not in it")]
     Gone {
         /// The file.
         file: Shown,
     },
     /// The disk or stick does not answer.
-    #[error(
-        "the disk with '{file}' does not answer as it should; what was entered last is not in it"
-    )]
     Medium {
         /// The file.
         file: Shown,
@@ -258,13 +239,11 @@ pub enum StoreError {
         source: Option<Cause>,
     },
     /// The check took longer than any survey of that size takes.
-    #[error("'{file}' takes too long to check; nothing was changed")]
     Slow {
         /// The file.
         file: Shown,
     },
     /// Something that the format does not hold.
-    #[error("this cannot be saved in '{file}': {what}; nothing was changed")]
     Unstorable {
         /// The file.
         file: Shown,
@@ -272,16 +251,11 @@ pub enum StoreError {
         what: String,
     },
     /// What is in memory does not continue what is in the file.
-    #[error("'{file}' holds something else than what is to be added to; nothing was changed")]
     Diverged {
         /// The file.
         file: Shown,
     },
     /// A copy of another survey.
-    #[error(
-        "'{file}' is a file of another survey ({found}) than '{into}' ({wanted}); nothing was \
-         changed"
-    )]
     Other {
         /// The file that was to be merged.
         file: Shown,
@@ -293,7 +267,6 @@ pub enum StoreError {
         wanted: SubjectId,
     },
     /// The system refused.
-    #[error("'{file}' could not be {doing}; nothing was changed")]
     System {
         /// The file.
         file: Shown,
@@ -303,7 +276,6 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The library refused, for a reason that should not occur.
-    #[error("'{file}' could not be {doing}; nothing was changed")]
     Library {
         /// The file.
         file: Shown,
@@ -314,64 +286,172 @@ pub enum StoreError {
     },
 }
 
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match self {
+            Self::NotFound { file } => t!("there is no file '{file}'; nothing was changed", file),
+            Self::NoFolder { file } => t!(
+                "'{file}' cannot be made, because its folder is not there; nothing was changed",
+                file
+            ),
+            Self::Exists { file } => t!("'{file}' exists already; nothing was changed", file),
+            Self::NotASurvey { file, instead } => {
+                t!("'{file}' is not a survey: {instead}; nothing was changed", file, instead)
+            }
+            Self::Newer { file, format } => t!(
+                "'{file}' was made by a newer program: it has survey format {format}, and this \
+                 program reads format 1; nothing was changed",
+                file,
+                format
+            ),
+            Self::Older { file, format } => t!(
+                "'{file}' has survey format {format}, which no released program has written; \
+                 nothing was changed",
+                file,
+                format
+            ),
+            Self::Damaged { file, what, .. } => {
+                t!("'{file}' is damaged: {what}; nothing was changed", file, what)
+            }
+            Self::Row { file, table, row, what } => t!(
+                "'{file}' is damaged: row {row} of '{table}': {what}; nothing was changed",
+                file,
+                row,
+                table,
+                what
+            ),
+            Self::Altered { file, what } => {
+                t!("'{file}' was altered: {what}; nothing was changed", file, what)
+            }
+            Self::Wal { file } => t!(
+                "'{file}' was opened with another program, which keeps part of it in a second \
+                 file ('-wal'); nothing was changed",
+                file
+            ),
+            Self::ForeignJournal { file } => t!(
+                "the journal '{file}-journal' names another file, which no journal of a survey \
+                 does; nothing was changed",
+                file
+            ),
+            Self::Unfinished { file, .. } => t!(
+                "'{file}' was being written when a program or laptop stopped, and it cannot be put \
+                 in order here because it may not be written; nothing was changed",
+                file
+            ),
+            Self::Busy { file, .. } => {
+                t!("another program has this survey open: '{file}'; nothing was changed", file)
+            }
+            Self::ReadOnly { file, .. } => t!(
+                "'{file}' can be read but not written, nor files beside it; nothing was changed",
+                file
+            ),
+            Self::Denied { file, .. } => {
+                t!("'{file}' may not be opened: permission is missing; nothing was changed", file)
+            }
+            Self::Full { file, .. } => {
+                t!("the disk is full: nothing of this was written to '{file}'", file)
+            }
+            Self::Gone { file } => t!(
+                "'{file}' was taken away while it was open; what was entered last is not in it",
+                file
+            ),
+            Self::Medium { file, .. } => t!(
+                "the disk with '{file}' does not answer as it should; what was entered last is not \
+                 in it",
+                file
+            ),
+            Self::Slow { file } => {
+                t!("'{file}' takes too long to check; nothing was changed", file)
+            }
+            Self::Unstorable { file, what } => {
+                t!("this cannot be saved in '{file}': {what}; nothing was changed", file, what)
+            }
+            Self::Diverged { file } => t!(
+                "'{file}' holds something else than what is to be added to; nothing was changed",
+                file
+            ),
+            Self::Other { file, found, into, wanted } => t!(
+                "'{file}' is a file of another survey ({found}) than '{into}' ({wanted}); nothing \
+                 was changed",
+                file,
+                found,
+                into,
+                wanted
+            ),
+            Self::System { file, doing, .. } | Self::Library { file, doing, .. } => {
+                let doing = language::of(doing);
+                t!("'{file}' could not be {doing}; nothing was changed", file, doing)
+            }
+        })
+    }
+}
+
 impl StoreError {
     /// What to do about it.
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::NotFound { .. } => "Check the name; 'borderfit new' makes a survey.",
-            Self::NoFolder { .. } => "Check the name, or make the folder first.",
-            Self::Exists { .. } => "Choose another name, or open the survey that is there.",
+            Self::NotFound { .. } => t!("Check the name; 'borderfit new' makes a survey."),
+            Self::NoFolder { .. } => t!("Check the name, or make the folder first."),
+            Self::Exists { .. } => t!("Choose another name, or open the survey that is there."),
             Self::NotASurvey { instead, .. } => match instead {
-                Instead::Encrypted => "Read it into a survey with 'borderfit receive'.",
-                Instead::Zip => "Unpack it, and open the '.survey' file that is in it.",
-                Instead::Folder => "Name the '.survey' file that is in it.",
+                Instead::Encrypted => t!("Read it into a survey with 'borderfit receive'."),
+                Instead::Zip => t!("Unpack it, and open the '.survey' file that is in it."),
+                Instead::Folder => t!("Name the '.survey' file that is in it."),
                 Instead::Empty => {
-                    "It may have been copied incompletely: copy it again from where it came from."
+                    t!(
+                        "It may have been copied incompletely: copy it again from where it came from."
+                    )
                 }
-                _ => "Surveys usually end in '.survey'; check the name.",
+                _ => t!("Surveys usually end in '.survey'; check the name."),
             },
-            Self::Newer { .. } => "Open it with the newer program, or install that one here.",
-            Self::Older { .. } => "Ask whoever sent it for a file of a released program.",
+            Self::Newer { .. } => t!("Open it with the newer program, or install that one here."),
+            Self::Older { .. } => t!("Ask whoever sent it for a file of a released program."),
             Self::Damaged { .. } | Self::Row { .. } => {
-                "Keep the file, and open a snapshot or copy of it; 'borderfit verify' names what \
+                t!(
+                    "Keep the file, and open a snapshot or copy of it; 'borderfit verify' names what \
                  fails."
+                )
             }
             Self::Altered { .. } => {
-                "Do not trust it: ask whoever sent it for a file that only this program has \
-                 written."
+                t!("Do not trust it: ask whoever sent it for a file that only this program has \
+                 written.")
             }
             Self::Wal { .. } => {
-                "If you have the '-wal' file, put it beside; then run: \
-                 sqlite3 FILE 'PRAGMA journal_mode=DELETE'"
+                t!("If you have the '-wal' file, put it beside; then run: \
+                 sqlite3 FILE 'PRAGMA journal_mode=DELETE'")
             }
             Self::ForeignJournal { .. } => {
-                "Do not trust it; without that journal the file can be opened, but may lack what \
+                t!(
+                    "Do not trust it; without that journal the file can be opened, but may lack what \
                  was entered last."
+                )
             }
             Self::Unfinished { .. } => {
-                "Copy it together with its '-journal' file to a folder that can be written, and \
+                t!(
+                    "Copy it together with its '-journal' file to a folder that can be written, and \
                  open it there."
+                )
             }
-            Self::Busy { .. } => "Close it there, then try again.",
+            Self::Busy { .. } => t!("Close it there, then try again."),
             Self::ReadOnly { .. } => {
-                "Copy it to a folder that can be written, or open it for reading only."
+                t!("Copy it to a folder that can be written, or open it for reading only.")
             }
-            Self::Denied { .. } => "Ask its owner for permission, or copy it from its source.",
-            Self::Full { .. } => "Free some space, then save again.",
-            Self::Gone { .. } => "Put the file or the stick back, then save again.",
+            Self::Denied { .. } => t!("Ask its owner for permission, or copy it from its source."),
+            Self::Full { .. } => t!("Free some space, then save again."),
+            Self::Gone { .. } => t!("Put the file or the stick back, then save again."),
             Self::Medium { .. } => {
-                "Check the stick or cable, then save again; else save to another disk."
+                t!("Check the stick or cable, then save again; else save to another disk.")
             }
-            Self::Slow { .. } => "Copy it to the laptop's own disk, and try again.",
-            Self::Unstorable { .. } => "Shorten it, then save again.",
-            Self::Diverged { .. } => "Open the survey again.",
+            Self::Slow { .. } => t!("Copy it to the laptop's own disk, and try again."),
+            Self::Unstorable { .. } => t!("Shorten it, then save again."),
+            Self::Diverged { .. } => t!("Open the survey again."),
             Self::Other { .. } => {
-                "Only copies of one survey merge. To take over its facts, write them with \
-                 'borderfit export --format facts-csv' and read them with 'borderfit import'."
+                t!("Only copies of one survey merge. To take over its facts, write them with \
+                 'borderfit export --format facts-csv' and read them with 'borderfit import'.")
             }
             Self::System { .. } | Self::Library { .. } => {
-                "Check the name, the folder and the disk, then try again."
+                t!("Check the name, the folder and the disk, then try again.")
             }
         }
     }
@@ -420,6 +500,7 @@ impl StoreError {
 
     /// What the library said, told apart by what a person can do about it.
     pub(super) fn library(file: &Path, doing: &'static str, error: rusqlite::Error) -> Self {
+        debug_assert!(DOING.contains(&doing), "no word for '{doing}'");
         let file = Shown::from(file);
         let code = error.sqlite_error_code();
         let extended = error.sqlite_extended_error_code().unwrap_or(0);
@@ -438,10 +519,10 @@ impl StoreError {
                 Self::Busy { file, source }
             }
             (Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase), _) => {
-                damaged("its pages do not fit together", source)
+                damaged(t!("its pages do not fit together"), source)
             }
             (Some(ErrorCode::TooBig | ErrorCode::OutOfMemory), _) => {
-                damaged("something in it is larger than anything in a survey", source)
+                damaged(t!("something in it is larger than anything in a survey"), source)
             }
             (Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen), _) => {
                 Self::ReadOnly { file, source }
@@ -452,13 +533,14 @@ impl StoreError {
             (Some(ErrorCode::OperationInterrupted), _) => Self::Slow { file },
             _ => match source {
                 Some(source) => Self::Library { file, doing, source },
-                None => damaged("it cannot be read", None),
+                None => damaged(t!("it cannot be read"), None),
             },
         }
     }
 
     /// What the system said.
     pub(super) fn system(file: &Path, doing: &'static str, error: io::Error) -> Self {
+        debug_assert!(DOING.contains(&doing), "no word for '{doing}'");
         let file = Shown::from(file);
         match error.kind() {
             io::ErrorKind::NotFound => Self::NotFound { file },

@@ -19,6 +19,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::OpenMode;
 use super::error::{Format, Instead, Shown, StoreError, visible};
 use super::schema::{self, APPLICATION_ID, FORMAT, MAX_BLOB};
+use crate::t;
 
 /// Larger than any survey with all its photos.
 const MAX_FILE: u64 = 64 << 30;
@@ -62,7 +63,7 @@ pub(super) fn inspect(path: &Path) -> Result<(), StoreError> {
         |at: usize| head.get(at..at + 4).and_then(|b| b.try_into().ok()).map(u32::from_be_bytes);
     let (Some(application), Some(format), Some(encoding)) = (number(68), number(60), number(56))
     else {
-        return broken("it ends in the middle of its first page");
+        return broken(t!("it ends in the middle of its first page"));
     };
     if application != APPLICATION_ID {
         return refuse(Instead::Database);
@@ -77,7 +78,7 @@ pub(super) fn inspect(path: &Path) -> Result<(), StoreError> {
         return Err(StoreError::Wal { file: file() });
     }
     if [head[18], head[19]] != [1, 1] || encoding != 1 {
-        return broken("its first page is not one of a survey");
+        return broken(t!("its first page is not one of a survey"));
     }
     inspect_journal(path)
 }
@@ -220,12 +221,12 @@ fn check(conn: &Connection, path: &Path) -> Result<(), StoreError> {
     let (found, ours) = (schema::objects(conn).map_err(sql)?, schema::expected().map_err(sql)?);
     if found != ours {
         let what = match found.iter().find(|o| !ours.contains(o)) {
-            Some(other) => format!(
-                "its {} '{}' is not one of a survey",
-                visible(&other.kind),
-                visible(&other.name)
+            Some(other) => t!(
+                "its {kind} '{name}' is not one of a survey",
+                kind = visible(&other.kind),
+                name = visible(&other.name)
             ),
-            None => "a table or index of it is missing".to_owned(),
+            None => t!("a table or index of it is missing").to_owned(),
         };
         return Err(StoreError::Altered { file: Shown::from(path), what });
     }
@@ -235,7 +236,7 @@ fn check(conn: &Connection, path: &Path) -> Result<(), StoreError> {
         conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(sql)?;
     conn.execute_batch("PRAGMA ignore_check_constraints = OFF").map_err(sql)?;
     if pages != "ok" {
-        let what = "its pages or rows do not fit together".to_owned();
+        let what = t!("its pages or rows do not fit together").to_owned();
         return Err(StoreError::Damaged { file: Shown::from(path), what, source: None });
     }
     Ok(())

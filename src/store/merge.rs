@@ -17,6 +17,7 @@ use super::seals::FoundSeal;
 use super::union::{Counted, Undescribed, Union};
 use super::write::{BlobId, ProfileHash, number};
 use crate::model::{Moment, SubjectId};
+use crate::t;
 
 /// Who merges, and when: for a new file and for the log.
 #[derive(Clone, Copy, Debug)]
@@ -60,10 +61,13 @@ impl Merged {
         let mut differences = Vec::new();
         for source in &self.sources {
             for (name, theirs, ours) in &source.other_profiles {
-                differences.push(format!(
-                    "{} has another version of the profile {name}: {theirs}, not {ours}; facts \
+                differences.push(t!(
+                    "{file} has another version of the profile {name}: {theirs}, not {ours}; facts \
                      merge, verdicts are judged anew with {ours}",
-                    source.file.display()
+                    file = source.file.display(),
+                    name,
+                    theirs,
+                    ours
                 ));
             }
         }
@@ -236,7 +240,7 @@ fn survey_of(store: &Store) -> Result<SubjectId, StoreError> {
     let id = store.conn()?.query_row(sql, [], |row| row.get::<_, Vec<u8>>(0));
     id.ok()
         .and_then(|id| SubjectId::from_slice(&id))
-        .ok_or_else(|| store.damaged("the survey itself is missing".to_owned()))
+        .ok_or_else(|| store.damaged(t!("the survey itself is missing").to_owned()))
 }
 
 /// Takes the profiles whose text is what it was when it was put in. One that the target has by
@@ -253,7 +257,7 @@ fn profiles(
         if ProfileHash::of(&profile.text) != profile.hash {
             rows.refuse(
                 || format!("profile {}", profile.order),
-                "it is not what was put in".to_owned(),
+                t!("it is not what was put in").to_owned(),
             );
             continue;
         }
@@ -292,7 +296,7 @@ fn blobs(tx: &Transaction<'_>, source: &Store, rows: &mut Counted) -> Result<(),
         });
         let Some((id, size, mime, data)) = sound else {
             let k: i64 = row.get(0).map_err(failed)?;
-            rows.refuse(|| format!("blob {k}"), "it is not what was put in".to_owned());
+            rows.refuse(|| format!("blob {k}"), t!("it is not what was put in").to_owned());
             continue;
         };
         tx.execute(

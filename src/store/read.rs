@@ -17,6 +17,7 @@ use crate::model::{
     AbsenceReason, Answer, AttributeIx, Evidence, Kind, Moment, Observation, ObservationId,
     Session, SessionId, SessionIx, SubjectId, SubjectIx, Survey,
 };
+use crate::t;
 
 /// The columns of observations, in the order in which they are read.
 pub(super) const OBSERVATION_COLUMNS: &str = "id, subject, attr, session, hlc, status, vtype, \
@@ -49,7 +50,7 @@ impl Store {
         let sessions = reader.sessions()?;
         let subjects = reader.subjects()?;
         if subjects.is_empty() {
-            return Err(self.damaged("the survey itself is missing".to_owned()));
+            return Err(self.damaged(t!("the survey itself is missing").to_owned()));
         }
         let limits = Limits::of(&subjects, &attributes, &sessions);
         let observations = reader.observations(&limits)?;
@@ -162,7 +163,7 @@ impl Reader<'_> {
                 started: Moment {
                     milliseconds: started.cast_unsigned() >> 16,
                     offset_minutes: i16::try_from(offset)
-                        .map_err(|_| format!("its tz_min {offset} is no offset"))?,
+                        .map_err(|_| t!("its tz_min {offset} is no offset", offset))?,
                 },
             })
         })
@@ -191,7 +192,7 @@ impl Reader<'_> {
         }
         // k is unique, so this many rows from 0 to the last leave no gap.
         if all.len() != count || first.is_some_and(|k| k != 0) {
-            return Err(self.store.damaged("observations are missing from it".to_owned()));
+            return Err(self.store.damaged(t!("observations are missing from it").to_owned()));
         }
         Ok(all)
     }
@@ -227,7 +228,7 @@ pub(super) fn index(row: &Row<'_>, n: usize) -> Result<(), String> {
     if usize::try_from(k) == Ok(n) {
         Ok(())
     } else {
-        Err(format!("it is missing; the next is {k}"))
+        Err(t!("it is missing; the next is {row}", row = k))
     }
 }
 
@@ -271,14 +272,15 @@ impl<'a> Cells<'a> {
                 Sort::Known(Evidence::parse(evidence).ok_or_else(|| unknown("evidence", evidence))?)
             }
             "absent" => Sort::Absent(
-                AbsenceReason::parse(value).ok_or_else(|| unknown("reason of absence", value))?,
+                AbsenceReason::parse(value)
+                    .ok_or_else(|| unknown(t!("reason of absence"), value))?,
             ),
             "cleared" if value.is_empty() => Sort::Cleared,
-            "cleared" => return Err("it is cleared, but has a value".to_owned()),
+            "cleared" => return Err(t!("it is cleared, but has a value").to_owned()),
             other => return Err(unknown("status", other)),
         };
         if status != "known" && !(unit.is_empty() && evidence.is_empty()) {
-            return Err(format!("it is {status}, but has a unit or evidence"));
+            return Err(t!("it is {status}, but has a unit or evidence", status));
         }
         let vtype = text(row, 6, "vtype", MAX_TEXT)?;
         let note = text(row, 10, "note", MAX_NOTE)?;
@@ -360,31 +362,47 @@ fn superseded(blob: &[u8]) -> Result<&[[u8; 32]], String> {
 #[cold]
 fn unknown(what: &str, found: &str) -> String {
     let start: String = found.chars().take(40).collect();
-    format!("its {what} '{}' is unknown", visible(&start))
+    t!("its {what} '{value}' is unknown", what, value = visible(&start))
+}
+
+/// What a cell is not.
+#[derive(Clone, Copy)]
+enum Not {
+    There,
+    Number,
+    Listed,
+    Text,
+    Bytes,
 }
 
 #[cold]
-fn no(column: &str, what: &str) -> String {
-    format!("its {column} is not {what}")
+fn no(column: &str, what: Not) -> String {
+    match what {
+        Not::There => t!("its {column} is not there", column),
+        Not::Number => t!("its {column} is not a number", column),
+        Not::Listed => t!("its {column} is not in the list of them", column),
+        Not::Text => t!("its {column} is not text", column),
+        Not::Bytes => t!("its {column} is not bytes", column),
+    }
 }
 
 #[cold]
 fn has_bytes(column: &str, count: usize) -> String {
-    format!("its {column} has {count} bytes")
+    t!("its {column} has {count} bytes", column, count)
 }
 
 // Called sixteen times a row: inlined, with what goes wrong kept out of the way.
 
 #[inline]
 pub(super) fn cell<'a>(row: &'a Row<'_>, at: usize, column: &str) -> Result<ValueRef<'a>, String> {
-    row.get_ref(at).map_err(|_| no(column, "there"))
+    row.get_ref(at).map_err(|_| no(column, Not::There))
 }
 
 #[inline]
 pub(super) fn integer(row: &Row<'_>, at: usize, column: &str) -> Result<i64, String> {
     match cell(row, at, column)? {
         ValueRef::Integer(n) => Ok(n),
-        _ => Err(no(column, "a number")),
+        _ => Err(no(column, Not::Number)),
     }
 }
 
@@ -393,7 +411,7 @@ fn position(row: &Row<'_>, at: usize, column: &str, count: usize) -> Result<u32,
     let n = integer(row, at, column)?;
     match u32::try_from(n) {
         Ok(index) if (index as usize) < count => Ok(index),
-        _ => Err(no(column, "in the list of them")),
+        _ => Err(no(column, Not::Listed)),
     }
 }
 
@@ -407,10 +425,10 @@ pub(super) fn text<'a>(
     match cell(row, at, column)? {
         ValueRef::Text([]) => Ok(""),
         ValueRef::Text(bytes) if bytes.len() <= most => {
-            str::from_utf8(bytes).map_err(|_| no(column, "text"))
+            str::from_utf8(bytes).map_err(|_| no(column, Not::Text))
         }
         ValueRef::Text(bytes) => Err(has_bytes(column, bytes.len())),
-        _ => Err(no(column, "text")),
+        _ => Err(no(column, Not::Text)),
     }
 }
 
@@ -418,7 +436,7 @@ pub(super) fn text<'a>(
 pub(super) fn blob<'a>(cell: ValueRef<'a>, column: &str) -> Result<&'a [u8], String> {
     match cell {
         ValueRef::Blob(bytes) => Ok(bytes),
-        _ => Err(no(column, "bytes")),
+        _ => Err(no(column, Not::Bytes)),
     }
 }
 

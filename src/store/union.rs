@@ -19,6 +19,7 @@ use crate::model::journal::{self, can_state};
 use crate::model::observation::observation_id;
 use crate::model::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT};
 use crate::model::{ObservationId, Session, SessionId, SubjectId};
+use crate::t;
 
 /// More refused rows than this are counted, not listed.
 const MOST_REFUSED: usize = 200;
@@ -442,17 +443,17 @@ impl Dictionaries {
         let session = &self.sessions[cells.session as usize];
         let wrong = |what: &str| Err(format!("{what} ({})", visible(attribute)));
         if self.false_sessions.contains_key(&cells.session) {
-            return wrong("who recorded it is not what was entered");
+            return wrong(t!("who recorded it is not what was entered"));
         }
         match cells.salt {
             Some(salt) if cells.said.hash(&salt) != cells.content => {
-                return wrong("its value, evidence or note is not what was entered");
+                return wrong(t!("its value, evidence or note is not what was entered"));
             }
             None if !erase::is_blank(cells) => {
-                return wrong("it has no salt, so nothing shows that it is what was entered");
+                return wrong(t!("it has no salt, so nothing shows that it is what was entered"));
             }
             None if !self.erased.contains(&ObservationId(cells.id)) => {
-                return wrong("its content was erased, and nothing says by whom");
+                return wrong(t!("its content was erased, and nothing says by whom"));
             }
             _ => {}
         }
@@ -466,16 +467,16 @@ impl Dictionaries {
             &cells.content,
         );
         if id.0 != cells.id {
-            return wrong(
+            return wrong(t!(
                 "what it is about, who recorded it, when, or what it supersedes is not what was \
-                 entered",
-            );
+                 entered"
+            ));
         }
         if attribute.starts_with('@') {
             bookkeeping(attribute, cells)?;
         }
         if !left_out.is_empty() && left_out.contains(&subject) {
-            return wrong("nothing says what its subject is");
+            return wrong(t!("nothing says what its subject is"));
         }
         Ok(())
     }
@@ -491,7 +492,8 @@ fn bookkeeping(attribute: &str, cells: &Cells<'_>) -> Result<(), String> {
         _ => true,
     };
     if !sound || cells.salt.is_none() {
-        return Err(format!("it is no statement about a subject ({})", visible(attribute)));
+        let attribute = visible(attribute);
+        return Err(t!("it is no statement about a subject ({attribute})", attribute));
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ use crate::model::erasure::erased_by;
 use crate::model::journal;
 use crate::model::observation::{content_hash, observation_id};
 use crate::model::{Answer, Observation, ObservationId, Session, SubjectId, SubjectIx, Survey};
+use crate::t;
 
 /// More problems than this are counted, not listed.
 const MOST_PROBLEMS: usize = 200;
@@ -66,7 +67,7 @@ pub fn verify(path: &Path) -> Result<Report, StoreError> {
     let erased = check.erased;
     let mut problems = check.problems;
     if check.unlisted > 0 {
-        let what = format!("and {} more", check.unlisted);
+        let what = t!("and {n} more", n = check.unlisted);
         problems.push(Problem { what, place: String::new() });
     }
     Ok(Report {
@@ -101,14 +102,14 @@ impl Rows {
         let o = &self.observations[n];
         let subject = match &self.survey {
             Some(survey) => survey.path(o.subject).to_string(),
-            None => format!("subject {}", self.subjects[o.subject.at()]),
+            None => t!("subject {id}", id = self.subjects[o.subject.at()]),
         };
-        format!(
-            "row {} of obs: {}, {}, recorded by {}",
-            self.at[n],
-            visible(&subject),
-            visible(&self.attributes[o.attribute.at()]),
-            visible(&self.sessions[o.session.at()].author)
+        t!(
+            "row {k} of obs: {subject}, {attribute}, recorded by {author}",
+            k = self.at[n],
+            subject = visible(&subject),
+            attribute = visible(&self.attributes[o.attribute.at()]),
+            author = visible(&self.sessions[o.session.at()].author)
         )
     }
 }
@@ -143,7 +144,7 @@ impl Check<'_> {
             .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
             .map_err(|e| self.failed(e))?;
         for line in lines.iter().filter(|line| *line != "ok") {
-            self.problem("a table and its index differ", || visible(line));
+            self.problem(t!("a table and its index differ"), || visible(line));
         }
         Ok(())
     }
@@ -164,7 +165,7 @@ impl Check<'_> {
             let (k, is_erased) =
                 row.get(15).and_then(|k: i64| Ok((k, row.get(16)?))).map_err(|e| self.failed(e))?;
             if k != seen {
-                self.problem("observations are missing", || format!("before row {k} of obs"));
+                self.problem(t!("observations are missing"), || t!("before row {k} of obs", k));
                 seen = k;
             }
             seen = seen.saturating_add(1);
@@ -173,7 +174,7 @@ impl Check<'_> {
                     at.push(k);
                     erased.push(is_erased);
                 }
-                Err(what) => self.problem(what, || format!("row {k} of obs")),
+                Err(what) => self.problem(what, || t!("row {k} of obs", k)),
             }
         }
         drop(rows);
@@ -183,7 +184,7 @@ impl Check<'_> {
         let survey = match survey {
             Ok(survey) => Some(survey),
             Err(error) => {
-                self.problem(error.to_string(), || "the list of subjects".to_owned());
+                self.problem(error.to_string(), || t!("the list of subjects").to_owned());
                 None
             }
         };
@@ -201,8 +202,8 @@ impl Check<'_> {
             .map_err(|e| self.failed(e))?;
         let is = rows.subjects.first().map(ToString::to_string);
         if is.is_none() || id != is {
-            self.problem("the survey's id is not that of its first subject", || {
-                "survey_id in meta".to_owned()
+            self.problem(t!("the survey's id is not that of its first subject"), || {
+                t!("survey_id in meta").to_owned()
             });
         }
         Ok(())
@@ -212,8 +213,8 @@ impl Check<'_> {
         for (k, s) in sessions.iter().enumerate() {
             let id = Session::new(s.nonce, &s.author, &s.device, &s.program, s.started).id;
             if id != s.id {
-                self.problem("a session is not what was entered", || {
-                    format!("row {k} of session: {}", visible(&s.author))
+                self.problem(t!("a session is not what was entered"), || {
+                    t!("row {k} of session: {author}", k, author = visible(&s.author))
                 });
             }
         }
@@ -223,11 +224,11 @@ impl Check<'_> {
     fn erased(&mut self, rows: &Rows, n: usize, orders: &HashSet<ObservationId>) {
         let o = &rows.observations[n];
         if o.answer != Answer::Cleared || !o.kind.is_empty() || !o.note.is_empty() {
-            self.problem("it has no salt, so nothing shows that it is what was entered", || {
+            self.problem(t!("it has no salt, so nothing shows that it is what was entered"), || {
                 rows.place(n)
             });
         } else if !orders.contains(&o.id) {
-            self.problem("its content was erased, and nothing says by whom", || rows.place(n));
+            self.problem(t!("its content was erased, and nothing says by whom"), || rows.place(n));
         } else {
             self.erased += 1;
         }
@@ -241,7 +242,7 @@ impl Check<'_> {
             if rows.erased[n] {
                 self.erased(rows, n, &orders);
             } else if content_hash(&o.salt, o.kind, &o.answer, &o.note) != o.content {
-                self.problem("its value, evidence or note is not what was entered", || {
+                self.problem(t!("its value, evidence or note is not what was entered"), || {
                     rows.place(n)
                 });
             }
@@ -252,8 +253,8 @@ impl Check<'_> {
             let id = observation_id(subject, attribute, session, o.hlc, prev, &o.ext, &o.content);
             if id != o.id {
                 self.problem(
-                    "what it is about, who recorded it, when, or what it supersedes is not what \
-                     was entered",
+                    t!("what it is about, who recorded it, when, or what it supersedes is not \
+                         what was entered"),
                     || rows.place(n),
                 );
             }
@@ -271,12 +272,12 @@ impl Check<'_> {
                     None => {
                         dangling.insert(prev.0.to_vec());
                         self.problem(
-                            "it supersedes an observation that is not in the file",
+                            t!("it supersedes an observation that is not in the file"),
                             || rows.place(n),
                         );
                     }
                     Some(p) if (p.subject, p.attribute) != (o.subject, o.attribute) => {
-                        self.problem("it supersedes an observation of another fact", || {
+                        self.problem(t!("it supersedes an observation of another fact"), || {
                             rows.place(n)
                         });
                     }
@@ -288,9 +289,9 @@ impl Check<'_> {
         let Some(survey) = rows.survey.as_ref().filter(|_| rows.whole) else { return Ok(()) };
         for (n, subject) in survey.subjects().iter().enumerate().skip(1) {
             if subject.parent.is_none() {
-                self.problem("it stands in nothing", || {
+                self.problem(t!("it stands in nothing"), || {
                     let path = survey.path(SubjectIx::nth(n)).to_string();
-                    format!("row {n} of subject: {}", visible(&path))
+                    t!("row {k} of subject: {path}", k = n, path = visible(&path))
                 });
             }
         }
@@ -303,13 +304,20 @@ impl Check<'_> {
             Ok([row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?])
         })?;
         for [subject, attribute, k] in heads.symmetric_difference(&stored) {
-            self.problem("what stands is not what follows from the observations", || {
-                format!("head: subject {subject}, attribute {attribute}, row {k} of obs")
+            self.problem(t!("what stands is not what follows from the observations"), || {
+                t!(
+                    "head: subject {subject}, attribute {attribute}, row {k} of obs",
+                    subject,
+                    attribute,
+                    k
+                )
             });
         }
         let stored: BTreeSet<Vec<u8>> = self.stored("SELECT id FROM dangling", |row| row.get(0))?;
         if stored != dangling {
-            self.problem("the list of missing observations is not right", || "dangling".to_owned());
+            self.problem(t!("the list of missing observations is not right"), || {
+                "dangling".to_owned()
+            });
         }
         Ok(())
     }
@@ -328,8 +336,12 @@ impl Check<'_> {
     fn attachments(&mut self) -> Result<(), StoreError> {
         for profile in self.store.profiles()? {
             if ProfileHash::of(&profile.text) != profile.hash {
-                self.problem("a profile is not what was put in", || {
-                    format!("row {} of profile: {}", profile.order, visible(&profile.name))
+                self.problem(t!("a profile is not what was put in"), || {
+                    t!(
+                        "row {k} of profile: {name}",
+                        k = profile.order,
+                        name = visible(&profile.name)
+                    )
                 });
             }
         }
@@ -350,7 +362,7 @@ impl Check<'_> {
             }
         }
         for k in wrong {
-            self.problem("a photo or file is not what was put in", || format!("row {k} of blob"));
+            self.problem(t!("a photo or file is not what was put in"), || t!("row {k} of blob", k));
         }
         Ok(())
     }

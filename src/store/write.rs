@@ -20,6 +20,7 @@ use crate::model::survey::AT_KIND;
 use crate::model::{
     Answer, AttributeIx, Moment, Observation, ObservationIx, Session, SubjectIx, Survey,
 };
+use crate::t;
 
 macro_rules! hash {
     ($name:ident, $doc:literal) => {
@@ -181,10 +182,10 @@ impl Store {
 
     fn attachments_storable(&self) -> Result<(), String> {
         for blob in &self.blobs {
-            at_most("a photo or file", blob.data.len(), MAX_BLOB)?;
+            at_most(t!("a photo or file"), blob.data.len(), MAX_BLOB)?;
         }
         for profile in &self.profiles {
-            at_most("a profile", profile.text.len(), MAX_BLOB)?;
+            at_most(t!("a profile"), profile.text.len(), MAX_BLOB)?;
         }
         Ok(())
     }
@@ -245,7 +246,7 @@ impl Stored {
 
 fn at_most(what: &str, size: usize, most: usize) -> Result<(), String> {
     if size > most {
-        return Err(format!("{what} has {size} bytes, and at most {most} fit"));
+        return Err(t!("{what} has {size} bytes, and at most {most} fit", what, size, most));
     }
     Ok(())
 }
@@ -253,25 +254,26 @@ fn at_most(what: &str, size: usize, most: usize) -> Result<(), String> {
 /// That what is new can be read back.
 fn storable(survey: &Survey, from: &Stored) -> Result<(), String> {
     for name in &survey.attributes()[from.attributes..] {
-        at_most("the name of an attribute", name.len(), MAX_TEXT)?;
+        at_most(t!("the name of an attribute"), name.len(), MAX_TEXT)?;
     }
     for session in &survey.sessions()[from.sessions..] {
-        at_most("a name", session.author.len(), MAX_TEXT)?;
-        at_most("the name of a device", session.device.len(), MAX_TEXT)?;
-        at_most("the name of a program", session.program.len(), MAX_TEXT)?;
+        at_most(t!("a name"), session.author.len(), MAX_TEXT)?;
+        at_most(t!("the name of a device"), session.device.len(), MAX_TEXT)?;
+        at_most(t!("the name of a program"), session.program.len(), MAX_TEXT)?;
         if session.started.milliseconds > Moment::MAX_MILLISECONDS {
-            return Err("a session begins after the end of time".to_owned());
+            return Err(t!("a session begins after the end of time").to_owned());
         }
     }
     for n in from.subjects.max(1)..survey.subjects().len() {
         let ix = SubjectIx::nth(n);
         if survey.heads_named(ix, AT_KIND).is_empty() {
-            return Err(format!("nothing says what {} is", survey.path(ix)));
+            return Err(t!("nothing says what {path} is", path = survey.path(ix)));
         }
     }
     for o in &survey.observations()[from.observations..] {
         observation_storable(o).map_err(|what| {
-            format!("{}, {}: {what}", survey.path(o.subject), survey.attribute(o.attribute))
+            let (path, attribute) = (survey.path(o.subject), survey.attribute(o.attribute));
+            t!("{path}, {attribute}: {what}", path, attribute, what)
         })?;
     }
     Ok(())
@@ -279,16 +281,20 @@ fn storable(survey: &Survey, from: &Stored) -> Result<(), String> {
 
 fn observation_storable(o: &Observation) -> Result<(), String> {
     if let Answer::Known { value, unit, .. } = &o.answer {
-        at_most("its value", value.len(), MAX_TEXT)?;
-        at_most("its unit", unit.len(), MAX_TEXT)?;
+        at_most(t!("its value"), value.len(), MAX_TEXT)?;
+        at_most(t!("its unit"), unit.len(), MAX_TEXT)?;
     }
-    at_most("its note", o.note.len(), MAX_NOTE)?;
-    at_most("its reason or extension", o.ext.len(), MAX_TEXT)?;
+    at_most(t!("its note"), o.note.len(), MAX_NOTE)?;
+    at_most(t!("its reason or extension"), o.ext.len(), MAX_TEXT)?;
     if o.prev.len() > MAX_PREV {
-        return Err(format!("it supersedes {}, and at most {MAX_PREV} may be", o.prev.len()));
+        return Err(t!(
+            "it supersedes {n}, and at most {most} may be",
+            n = o.prev.len(),
+            most = MAX_PREV
+        ));
     }
     if read::kind(o.kind).is_none() {
-        return Err(format!("its type '{}' is unknown", o.kind));
+        return Err(t!("its type '{kind}' is unknown", kind = o.kind));
     }
     Ok(())
 }

@@ -1,10 +1,13 @@
 //! Containers: a verified copy, encrypted to keys or to a passphrase.
 
+use std::fmt;
 use std::io::{self, Read, Write};
 use std::iter;
 use std::str::FromStr;
 
 use age::secrecy::SecretString;
+
+use crate::t;
 
 /// Doublings of the work that a passphrase takes to try: about a second on a laptop of 2015.
 const WORK: u8 = 17;
@@ -57,38 +60,53 @@ impl Opener {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Another passphrase.
-    #[error("the passphrase is not the one that it was encrypted with")]
     WrongPassphrase,
     /// For other keys.
-    #[error("it was not encrypted for this key")]
     NotForThisKey,
     /// For a key, and a passphrase was given.
-    #[error("it was encrypted for a key, not with a passphrase")]
     NeedsKey,
     /// With a passphrase, and a key was given.
-    #[error("it was encrypted with a passphrase, not for a key")]
     NeedsPassphrase,
     /// Cut off or changed.
-    #[error("it is damaged or cut off after {0} % of it")]
     Damaged(u64),
     /// Not a container.
-    #[error("it is no encrypted container")]
     NoContainer,
     /// Of a later format.
-    #[error("it was encrypted by a newer program")]
     Newer,
     /// Made to take forever.
-    #[error("it asks for more work than any honest container does")]
     TooMuchWork,
     /// Reading or writing failed.
-    #[error("{0}")]
     Io(io::Error),
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match self {
+            Self::WrongPassphrase => {
+                t!("the passphrase is not the one that it was encrypted with").to_owned()
+            }
+            Self::NotForThisKey => t!("it was not encrypted for this key").to_owned(),
+            Self::NeedsKey => t!("it was encrypted for a key, not with a passphrase").to_owned(),
+            Self::NeedsPassphrase => {
+                t!("it was encrypted with a passphrase, not for a key").to_owned()
+            }
+            Self::Damaged(percent) => {
+                t!("it is damaged or cut off after {percent} % of it", percent)
+            }
+            Self::NoContainer => t!("it is no encrypted container").to_owned(),
+            Self::Newer => t!("it was encrypted by a newer program").to_owned(),
+            Self::TooMuchWork => {
+                t!("it asks for more work than any honest container does").to_owned()
+            }
+            Self::Io(error) => error.to_string(),
+        })
+    }
 }
 
 /// Reads a public key: `age1...`.
 fn parse_key(text: &str) -> Result<age::x25519::Recipient, String> {
     age::x25519::Recipient::from_str(text.trim())
-        .map_err(|_| "a key begins with age1 and has 62 letters and digits".to_owned())
+        .map_err(|_| t!("a key begins with age1 and has 62 letters and digits").to_owned())
 }
 
 /// Encrypts what is read.

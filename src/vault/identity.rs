@@ -1,10 +1,13 @@
 //! The keys of a person: one to sign with, one to receive with. Made on first use, and kept
 //! encrypted with a passphrase.
 
+use std::fmt;
+
 use age::secrecy::ExposeSecret;
 use ed25519_dalek::{Signer, SigningKey};
 
 use super::container::{OpenError, Opener, Recipients, open, seal_to};
+use crate::t;
 
 /// How an identity begins in its file, once decrypted.
 const HEADER: &str = "borderfit identity 1";
@@ -21,11 +24,18 @@ pub struct Identity {
 #[derive(Debug, thiserror::Error)]
 pub enum IdentityError {
     /// The file does not open.
-    #[error("{0}")]
     Closed(#[from] OpenError),
     /// What is in it is no identity.
-    #[error("it holds no keys of this program")]
     NoIdentity,
+}
+
+impl fmt::Display for IdentityError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match self {
+            Self::Closed(error) => error.to_string(),
+            Self::NoIdentity => t!("it holds no keys of this program").to_owned(),
+        })
+    }
 }
 
 impl Identity {

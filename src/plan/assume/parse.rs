@@ -1,7 +1,10 @@
 //! The language of assumptions: words become places and deeds, or a clear refusal.
 
+use std::fmt;
+
 use crate::judge::Assessment;
 use crate::standard::{Profile, nearest_name};
+use crate::t;
 
 /// An assumption that was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +53,6 @@ pub struct Site {
 
 /// Why an assumption cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("'{text}' cannot be assumed: {why}")]
 pub struct AssumeError {
     /// The assumption, as it was written.
     pub text: String,
@@ -60,8 +62,16 @@ pub struct AssumeError {
     pub hint: String,
 }
 
-const FORMS: &str = "write 'add 4 REMEDY at POINT/POSITION', 'set ATTRIBUTE=VALUE at PLACE' or \
-                     'remove ITEM at PLACE'";
+impl fmt::Display for AssumeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&t!("'{text}' cannot be assumed: {why}", text = self.text, why = self.why))
+    }
+}
+
+fn forms() -> &'static str {
+    t!("write 'add 4 REMEDY at POINT/POSITION', 'set ATTRIBUTE=VALUE at PLACE' or 'remove ITEM at \
+         PLACE'")
+}
 
 /// Reads an assumption against what the survey and the profile have.
 ///
@@ -76,21 +86,53 @@ pub fn parse(
     let (deed, place) = reading
         .text
         .rsplit_once(" at ")
-        .ok_or_else(|| reading.wrong("it does not say where", FORMS))?;
+        .ok_or_else(|| reading.wrong(t!("it does not say where"), forms()))?;
     let (verb, rest) = deed.trim().split_once(' ').unwrap_or((deed.trim(), ""));
     let (rest, place) = (rest.trim(), place.trim());
     let (deed, site) = match verb {
         "add" => (reading.add(rest)?, reading.place(place, "")?),
         "set" => (reading.set(rest)?, reading.place(place, "")?),
         "remove" => (Deed::Remove, reading.place(place, rest)?),
-        _ => return Err(reading.wrong(format!("'{verb}' is none of add, set, remove"), FORMS)),
+        _ => return Err(reading.wrong(t!("'{verb}' is none of add, set, remove", verb), forms())),
     };
     match (&deed, site.item) {
         (Deed::Add { .. }, Some(_)) => {
-            Err(reading.wrong("things are added at a place, not at an item", FORMS))
+            Err(reading.wrong(t!("things are added at a place, not at an item"), forms()))
         }
-        (Deed::Remove, None) => Err(reading.wrong("it does not say which item", FORMS)),
+        (Deed::Remove, None) => Err(reading.wrong(t!("it does not say which item"), forms())),
         _ => Ok(Assumption { text: reading.text.to_owned(), deed, site }),
+    }
+}
+
+/// What a name was taken for that is not there.
+#[derive(Clone, Copy)]
+enum Unknown {
+    Remedy,
+    Attribute,
+    CrossingPoint,
+    Position,
+    Item,
+}
+
+impl Unknown {
+    fn none(self) -> &'static str {
+        match self {
+            Self::Remedy => t!("there is no remedy of this profile's requirements"),
+            Self::Attribute => t!("there is no attribute"),
+            Self::CrossingPoint => t!("there is no crossing point"),
+            Self::Position => t!("there is no position"),
+            Self::Item => t!("there is no item of this place"),
+        }
+    }
+
+    fn no_such(self, name: &str) -> String {
+        match self {
+            Self::Remedy => t!("no remedy of this profile's requirements is called '{name}'", name),
+            Self::Attribute => t!("no attribute is called '{name}'", name),
+            Self::CrossingPoint => t!("no crossing point is called '{name}'", name),
+            Self::Position => t!("no position is called '{name}'", name),
+            Self::Item => t!("no item of this place is called '{name}'", name),
+        }
     }
 }
 
@@ -107,22 +149,24 @@ impl Reading<'_> {
 
     fn unknown<'n>(
         &self,
-        what: &str,
+        what: Unknown,
         given: &str,
         names: impl Iterator<Item = &'n str> + Clone,
     ) -> AssumeError {
         let hint = match nearest_name(given, names.clone()) {
-            Some(near) => format!("did you mean '{near}'?"),
+            Some(near) => t!("did you mean '{name}'?", name = near),
             None => {
                 let some: Vec<&str> = names.take(31).collect();
                 match some.len() {
-                    0 => format!("there is no {what}"),
-                    31 => "'borderfit profile questions' lists what a profile asks for".to_owned(),
-                    _ => format!("there are {}", some.join(", ")),
+                    0 => what.none().to_owned(),
+                    31 => {
+                        t!("'borderfit profile questions' lists what a profile asks for").to_owned()
+                    }
+                    _ => t!("there are {names}", names = some.join(", ")),
                 }
             }
         };
-        self.wrong(format!("no {what} is called '{given}'"), hint)
+        self.wrong(what.no_such(given), hint)
     }
 
     /// `4 full-page-reader`.
@@ -134,8 +178,8 @@ impl Reading<'_> {
                 Ok(count) if (1..=1_000_000).contains(&count) => count,
                 _ => {
                     return Err(self.wrong(
-                        format!("'{text}' is no number of things from 1 to 1000000"),
-                        FORMS,
+                        t!("'{text}' is no number of things from 1 to 1000000", text),
+                        forms(),
                     ));
                 }
             },
@@ -155,11 +199,7 @@ impl Reading<'_> {
         };
         if !named().contains(&remedy) {
             let names = named();
-            return Err(self.unknown(
-                "remedy of this profile's requirements",
-                remedy,
-                names.iter().copied(),
-            ));
+            return Err(self.unknown(Unknown::Remedy, remedy, names.iter().copied()));
         }
         Ok(Deed::Add { count, remedy: remedy.to_owned() })
     }
@@ -167,11 +207,11 @@ impl Reading<'_> {
     /// `reading_form=full-page`, `run_time=30 min`.
     fn set(&self, rest: &str) -> Result<Deed, AssumeError> {
         let Some((attribute, value)) = rest.split_once('=') else {
-            return Err(self.wrong("it does not say which value", FORMS));
+            return Err(self.wrong(t!("it does not say which value"), forms()));
         };
         let (attribute, value) = (attribute.trim(), value.trim());
         if value.is_empty() {
-            return Err(self.wrong("the value is empty", FORMS));
+            return Err(self.wrong(t!("the value is empty"), forms()));
         }
         let bookkeeping = attribute == "positions_complete"
             || attribute
@@ -179,7 +219,7 @@ impl Reading<'_> {
                 .is_some_and(|kind| self.profile.vocabulary.find_kind(kind).is_some());
         if bookkeeping {
             if !matches!(value, "true" | "false") {
-                return Err(self.wrong(format!("'{value}' is neither true nor false"), ""));
+                return Err(self.wrong(t!("'{value}' is neither true nor false", value), ""));
             }
             let (value, unit) = (value.to_owned(), String::new());
             return Ok(Deed::Set { attribute: attribute.to_owned(), value, unit });
@@ -187,7 +227,7 @@ impl Reading<'_> {
         let vocabulary = &self.profile.vocabulary;
         let Some(id) = vocabulary.find(attribute) else {
             let keys = vocabulary.attributes.iter().map(|a| a.key.as_str());
-            return Err(self.unknown("attribute", attribute, keys));
+            return Err(self.unknown(Unknown::Attribute, attribute, keys));
         };
         let kind = &vocabulary.attribute(id).value;
         // A unit stands after the last blank, if what stands there is one.
@@ -211,7 +251,7 @@ impl Reading<'_> {
         let (code, position) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
         let third = parts.next().unwrap_or("");
         if !third.is_empty() && !item.is_empty() && third != item {
-            return Err(self.wrong("it names two items", FORMS));
+            return Err(self.wrong(t!("it names two items"), forms()));
         }
         let item = if third.is_empty() { item } else { third };
         let points = &self.assessment.points;
@@ -219,14 +259,14 @@ impl Reading<'_> {
         let point = points
             .iter()
             .position(|p| p.code == code)
-            .ok_or_else(|| self.unknown("crossing point", code, codes))?;
+            .ok_or_else(|| self.unknown(Unknown::CrossingPoint, code, codes))?;
         let here = &points[point];
         let at = match position {
             "" => None,
             _ => {
                 let codes = here.positions.iter().map(|p| p.code.as_str());
                 let found = here.positions.iter().position(|p| p.code == position);
-                Some(found.ok_or_else(|| self.unknown("position", position, codes))?)
+                Some(found.ok_or_else(|| self.unknown(Unknown::Position, position, codes))?)
             }
         };
         if item.is_empty() {
@@ -235,7 +275,7 @@ impl Reading<'_> {
         let items = at.map_or(&here.items, |p| &here.positions[p].items);
         let found = items.iter().position(|i| i.code == item);
         let codes = items.iter().map(|i| i.code.as_str());
-        let found = found.ok_or_else(|| self.unknown("item of this place", item, codes))?;
+        let found = found.ok_or_else(|| self.unknown(Unknown::Item, item, codes))?;
         Ok(Site { point, position: at, item: Some(found) })
     }
 }

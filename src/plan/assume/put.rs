@@ -11,6 +11,7 @@ use crate::model::{
     Answer, Entry, Evidence, Moment, Path, Session, SessionIx, SubjectIx, Supersede, Survey,
 };
 use crate::standard::{AttributeId, Criterion, EquipmentId, Leaf, Of, Profile, Requirement, Test};
+use crate::t;
 
 /// Who assumes; no person is called so.
 const AUTHOR: &str = "(assumed)";
@@ -105,15 +106,15 @@ impl<'a> Desk<'a> {
             _ => false,
         };
         if !fits {
-            let what = of.map_or("a place", noun);
+            let what = of.map_or_else(|| t!("a place"), noun);
             return Err(wrong(
-                &format!("'{attribute}' is a fact of {what}"),
-                "name POINT, POINT/POSITION, or POINT/POSITION/ITEM",
+                &t!("'{attribute}' is a fact of {what}", attribute, what),
+                t!("name POINT, POINT/POSITION, or POINT/POSITION/ITEM"),
             ));
         }
         let subjects = if of == Some(Of::Country) {
             vec![self.country(site).ok_or_else(|| {
-                wrong("the country of the crossing point is not known", "record it first")
+                wrong(t!("the country of the crossing point is not known"), t!("record it first"))
             })?]
         } else {
             self.subjects(site)
@@ -224,7 +225,7 @@ impl<'a> Desk<'a> {
         let path = Path::Item(place[0].clone(), place[1].clone(), code);
         let subject = self.ensure(&path).ok_or_else(|| AssumeError {
             text: assumption.text.clone(),
-            why: "the place takes no item".to_owned(),
+            why: t!("the place takes no item").to_owned(),
             hint: String::new(),
         })?;
         let equipment = profile.vocabulary.kind(kind);
@@ -262,7 +263,8 @@ impl<'a> Desk<'a> {
                 || counted.contains(&id);
             if known || attribute.of != Of::Equipment {
                 if attribute.of != Of::Equipment {
-                    self.not_implied.push(format!("{} of the place", attribute.label));
+                    let attribute = &attribute.label;
+                    self.not_implied.push(t!("{attribute} of the place", attribute));
                 }
                 continue;
             }
@@ -303,7 +305,12 @@ impl<'a> Desk<'a> {
             let value = satisfy::value(attribute, &tests, self.before.as_of, &count);
             if let Some(unknown) = per(&tests).find(|&id| self.most(site, id).is_none()) {
                 let of = &profile.vocabulary.attribute(unknown).label;
-                self.not_implied.push(format!("{}, as long as {of} is not known", attribute.label));
+                let attribute = &attribute.label;
+                self.not_implied.push(t!(
+                    "{attribute}, as long as {unknown} is not known",
+                    attribute,
+                    unknown = of
+                ));
                 continue;
             }
             match value {
@@ -368,10 +375,10 @@ fn collect<'c>(criterion: &'c Criterion, negated: bool, found: &mut dyn FnMut(&'
 
 fn noun(of: Of) -> &'static str {
     match of {
-        Of::Survey => "the survey",
-        Of::Country => "a country; name a crossing point of it",
-        Of::CrossingPoint => "a crossing point",
-        Of::Position => "a position",
-        Of::Equipment => "an item",
+        Of::Survey => t!("the survey"),
+        Of::Country => t!("a country; name a crossing point of it"),
+        Of::CrossingPoint => t!("a crossing point"),
+        Of::Position => t!("a position"),
+        Of::Equipment => t!("an item"),
     }
 }

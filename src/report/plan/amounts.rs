@@ -3,6 +3,7 @@
 use bigdecimal::{BigDecimal, RoundingMode};
 
 use crate::plan::Money;
+use crate::t;
 
 /// A blank that no line breaks at.
 const BLANK: char = '\u{a0}';
@@ -36,10 +37,10 @@ fn grouped(amount: &BigDecimal, beside: &BigDecimal) -> String {
 /// `406 to 912`, `30`, `30 or more`.
 pub(in crate::report) fn range(money: &Money) -> String {
     match &money.high {
-        None => format!("{} or more", rounded(&money.low)),
+        None => t!("{low} or more", low = rounded(&money.low)),
         Some(high) => {
             let (low, high) = (grouped(&money.low, high), rounded(high));
-            if high == low { low } else { format!("{low} to {high}") }
+            if high == low { low } else { t!("{low} to {high}", low, high) }
         }
     }
 }

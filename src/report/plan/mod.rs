@@ -22,6 +22,7 @@ use crate::judge::{Assessment, Truth};
 use crate::model::{Day, Survey, Verdict};
 use crate::plan::{Alert, Choice, Closed, Feasibility, Line, Plan, Terms};
 use crate::standard::{Action, PriceList, Profile};
+use crate::t;
 
 /// A plan with all that is needed to print it.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +107,11 @@ impl<'a> PlanView<'a> {
             |id| vocabulary.attribute(id).label.clone(),
         );
         let place = columns[1..].iter().filter(|c| !c.is_empty()).cloned().collect::<Vec<_>>();
-        if place.is_empty() { label } else { format!("{label} at {}", place.join("/")) }
+        if place.is_empty() {
+            label
+        } else {
+            t!("{label} at {place}", label, place = place.join("/"))
+        }
     }
 
     /// What rules a line out.
@@ -124,11 +129,12 @@ impl<'a> PlanView<'a> {
     pub(super) fn alert(&self, alert: &Alert) -> String {
         let requirement = self.profile.requirement(alert.requirement);
         let state = match alert.verdict {
-            Verdict::NotAssessed => "not shown; show it now, or stop",
-            Verdict::PartlyMet => "partly met; stop, or mend it now",
-            _ => "not met; stop, or mend it now",
+            Verdict::NotAssessed => t!("not shown; show it now, or stop"),
+            Verdict::PartlyMet => t!("partly met; stop, or mend it now"),
+            _ => t!("not met; stop, or mend it now"),
         };
-        format!("{} {}: {state}", requirement.id, requirement.title)
+        let (id, title) = (&requirement.id, &requirement.title);
+        t!("{id} {title}: {state}", id, title, state)
     }
 
     /// How many lines stand for each outcome.
@@ -145,10 +151,10 @@ impl<'a> PlanView<'a> {
 #[must_use]
 pub fn phase_words(phase: u8) -> &'static str {
     match phase {
-        0 => "stop or mitigate now",
-        1 => "repair, tools, training",
-        2 => "links, readers, systems",
-        _ => "biometrics, gates, works",
+        0 => t!("stop or mitigate now"),
+        1 => t!("repair, tools, training"),
+        2 => t!("links, readers, systems"),
+        _ => t!("biometrics, gates, works"),
     }
 }
 
@@ -156,10 +162,10 @@ pub fn phase_words(phase: u8) -> &'static str {
 #[must_use]
 pub fn feasibility_words(feasibility: Feasibility) -> &'static str {
     match feasibility {
-        Feasibility::Now => "feasible now",
-        Feasibility::WithPreparation => "feasible after preparation",
-        Feasibility::Undetermined => "cannot be determined yet",
-        Feasibility::NotFeasible => "not feasible",
+        Feasibility::Now => t!("feasible now"),
+        Feasibility::WithPreparation => t!("feasible after preparation"),
+        Feasibility::Undetermined => t!("cannot be determined yet"),
+        Feasibility::NotFeasible => t!("not feasible"),
     }
 }
 
@@ -167,11 +173,11 @@ pub fn feasibility_words(feasibility: Feasibility) -> &'static str {
 #[must_use]
 pub fn action_words(action: Action) -> &'static str {
     match action {
-        Action::Repair => "repair",
-        Action::Install => "install",
-        Action::Update => "update",
-        Action::Buy => "get",
-        Action::Enable => "prepare",
+        Action::Repair => t!("repair"),
+        Action::Install => t!("install"),
+        Action::Update => t!("update"),
+        Action::Buy => t!("get"),
+        Action::Enable => t!("prepare"),
     }
 }
 
@@ -179,10 +185,10 @@ pub fn action_words(action: Action) -> &'static str {
 #[must_use]
 pub fn choice_words(choice: Choice) -> &'static str {
     match choice {
-        Choice::DoNothing => "do nothing",
-        Choice::CriticalOnly => "critical only",
-        Choice::AllGaps => "all gaps",
-        Choice::WithinBudget => "within budget",
+        Choice::DoNothing => t!("do nothing"),
+        Choice::CriticalOnly => t!("critical only"),
+        Choice::AllGaps => t!("all gaps"),
+        Choice::WithinBudget => t!("within budget"),
     }
 }
 

@@ -3,13 +3,14 @@
 use std::fmt::Write;
 
 use super::amounts::{exact, range};
-use super::{PlanView, action_words, choice_words, feasibility_words, phase_words, state_code};
+use super::text::{first_safeguards, instead, phase_heading};
+use super::{PlanView, action_words, choice_words, feasibility_words, state_code};
 use crate::model::Verdict;
 use crate::plan::{Feasibility, Line, Money};
-use crate::report::gaps::status_words;
-use crate::report::tables::cell;
+use crate::report::tables::{cell, profile_line};
 use crate::report::workbook::{about, ends};
 use crate::report::xlsx::{Cell, Sheet, WorkbookError, workbook};
+use crate::t;
 
 /// Header of the CSV form and of the workbook, in order. An amount of a line that is not costed,
 /// and an end without bound, is empty.
@@ -147,10 +148,10 @@ fn plain(cell: &Cell) -> String {
 /// # Errors
 /// When there are more lines than a sheet holds.
 pub fn plan_xlsx(view: &PlanView<'_>) -> Result<Vec<u8>, WorkbookError> {
-    let mut plan = Sheet::new("Plan", &PLAN_HEADER);
+    let mut plan = Sheet::new(t!("Plan"), &PLAN_HEADER);
     plan.rows = rows(view);
     let mut options = Sheet::new(
-        "Options",
+        t!("Options"),
         &[
             "option",
             "closes_critical",
@@ -186,14 +187,14 @@ pub fn plan_xlsx(view: &PlanView<'_>) -> Result<Vec<u8>, WorkbookError> {
     let mut about = about(view.survey, view.profile, view.as_of());
     let mut say = |what: &str, value: Cell| about.rows.push(vec![what.into(), value]);
     if let Some(prices) = view.prices {
-        say("price list", prices.title.as_str().into());
-        say("currency", prices.currency.as_str().into());
+        say(t!("price list"), prices.title.as_str().into());
+        say(t!("currency"), prices.currency.as_str().into());
     }
     if let Some(terms) = view.terms {
-        say("horizon, years", u64::from(terms.years()).into());
-        say("rate, percent", terms.rate_percent().clone().into());
+        say(t!("horizon, years"), u64::from(terms.years()).into());
+        say(t!("rate, percent"), terms.rate_percent().clone().into());
     }
-    say("budget", view.budget.cloned().into());
+    say(t!("budget"), view.budget.cloned().into());
     workbook(view.survey.title(), &[plan, options, about])
 }
 
@@ -202,17 +203,12 @@ pub fn plan_xlsx(view: &PlanView<'_>) -> Result<Vec<u8>, WorkbookError> {
 pub fn plan_markdown(view: &PlanView<'_>) -> String {
     let mut out = String::new();
     let profile = view.profile;
-    let _ = writeln!(out, "# Plan: {}\n", cell(view.survey.title()));
-    let _ = writeln!(
-        out,
-        "{} {} ({}), as of {}.\n",
-        cell(&profile.title),
-        profile.version,
-        status_words(profile),
-        view.as_of()
-    );
+    let title = cell(view.survey.title());
+    let _ = writeln!(out, "# {}\n", t!("Plan: {title}", title));
+    let title = cell(&profile.title);
+    let _ = writeln!(out, "{}.\n", profile_line(&title, profile, view.as_of()));
     if !view.plan.alerts.is_empty() {
-        out.push_str("## First: safeguards missing where capture or queries are in use\n\n");
+        let _ = writeln!(out, "## {}\n", first_safeguards());
         for alert in &view.plan.alerts {
             let place = view.assessment.place(alert.point, alert.position);
             let _ = writeln!(out, "- **{}**: {}", cell(&place), cell(&view.alert(alert)));
@@ -222,54 +218,53 @@ pub fn plan_markdown(view: &PlanView<'_>) -> String {
     let mut phase = None;
     for line in view.lines() {
         if phase != Some(line.phase) {
-            let heading = phase_words(line.phase);
-            let _ = writeln!(out, "{}## Phase {}: {heading}\n", gap(phase), line.phase);
-            out.push_str(
-                "| Place | What | Units | Closes | Severity | Feasible | First | Cost |\n",
-            );
-            out.push_str("|---|---|---|---|---|---|---|---|\n");
+            let _ = writeln!(out, "{}## {}\n", gap(phase), phase_heading(line.phase));
+            out.push_str(t!(
+                "| Place | What | Units | Closes | Severity | Feasible | First | Cost |"
+            ));
+            out.push_str("\n|---|---|---|---|---|---|---|---|\n");
             phase = Some(line.phase);
         }
         let closes = view.closes(line);
         let first = match line.feasibility {
-            Feasibility::NotFeasible => format!("instead: {}", line.instead.join("; ")),
-            Feasibility::Undetermined => format!("find out: {}", view.open(line).join("; ")),
-            Feasibility::Now | Feasibility::WithPreparation => view.first(line).join("; "),
+            Feasibility::NotFeasible => instead(line),
+            Feasibility::Undetermined => {
+                t!("find out: {what}", what = view.open(line).join(t!("; ")))
+            }
+            Feasibility::Now | Feasibility::WithPreparation => view.first(line).join(t!("; ")),
         };
         let cost =
-            line.cost.as_ref().map_or_else(|| "not costed".to_owned(), |c| range(&c.capital));
+            line.cost.as_ref().map_or_else(|| t!("not costed").to_owned(), |c| range(&c.capital));
         let _ = writeln!(
             out,
-            "| {} | {} {} | {} | {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} |",
             cell(&view.assessment.place(line.point, line.position)),
-            action_words(line.action),
-            cell(line.title),
+            t!("{action} {what}", action = action_words(line.action), what = cell(line.title)),
             line.units,
             closes.join(", "),
-            line.severity.code(),
+            line.severity.word(),
             feasibility_words(line.feasibility),
             cell(&first),
             cost,
         );
     }
-    let _ = writeln!(out, "{}## Options\n", gap(phase));
-    out.push_str(
-        "| Option | Closes | Critical | Leaves | Critical left | Costed | Capital | A year |\n",
-    );
-    out.push_str("|---|---|---|---|---|---|---|---|\n");
+    let _ = writeln!(out, "{}## {}\n", gap(phase), t!("Options"));
+    out.push_str(t!(
+        "| Option | Closes | Critical | Leaves | Critical left | Costed | Capital | A year |"
+    ));
+    out.push_str("\n|---|---|---|---|---|---|---|---|\n");
     for outcome in &view.plan.options {
         let cost = &outcome.cost;
         let amount = |money: &Money| if cost.costed == 0 { String::new() } else { range(money) };
         let _ = writeln!(
             out,
-            "| {} | {} | {} | {} | {} | {} of {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} |",
             choice_words(outcome.choice),
             outcome.closed.iter().sum::<u64>(),
             outcome.closed[0],
             outcome.left.iter().sum::<u64>(),
             outcome.left[0],
-            cost.costed,
-            cost.lines,
+            t!("{n} of {all}", n = cost.costed, all = cost.lines),
             amount(&cost.capital),
             amount(&cost.running),
         );

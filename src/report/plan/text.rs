@@ -12,6 +12,7 @@ use crate::plan::{Choice, EXACT, Feasibility, Line, Outcome, Terms};
 use crate::report::gaps::status_words;
 use crate::report::tables::{hanging, wrapped};
 use crate::standard::Action;
+use crate::{counted, t};
 
 /// The plan for a terminal of so many columns, or for a pipe (`None`: nothing is wrapped).
 #[must_use]
@@ -19,12 +20,12 @@ pub fn plan_text(view: &PlanView<'_>, width: Option<usize>) -> String {
     let mut out = String::new();
     let profile = view.profile;
     let _ = writeln!(out, "{}", view.survey.title());
-    let head = format!(
-        "Plan by {} {} ({}), as of {}",
-        profile.title,
-        profile.version,
-        status_words(profile),
-        view.as_of()
+    let head = t!(
+        "Plan by {title} {version} ({status}), as of {as_of}",
+        title = profile.title,
+        version = profile.version,
+        status = status_words(profile),
+        as_of = view.as_of()
     );
     wrapped(&mut out, "", &head, width);
     wrapped(&mut out, "", &basis(view), width);
@@ -34,13 +35,13 @@ pub fn plan_text(view: &PlanView<'_>, width: Option<usize>) -> String {
     for line in shown.iter().filter(|l| l.feasibility != Feasibility::NotFeasible) {
         if phase != Some(line.phase) {
             phase = Some(line.phase);
-            let _ = writeln!(out, "\nPhase {}: {}", line.phase, phase_words(line.phase));
+            let _ = writeln!(out, "\n{}", phase_heading(line.phase));
         }
         one_line(&mut out, view, line, width);
     }
     not_feasible(&mut out, view, width);
     unplanned(&mut out, view, width);
-    let _ = writeln!(out, "\nOptions");
+    let _ = writeln!(out, "\n{}", t!("Options"));
     for outcome in &view.plan.options {
         option(&mut out, view, outcome, width);
     }
@@ -56,32 +57,30 @@ fn shown<'a>(view: &PlanView<'a>) -> Vec<&'a Line<'a>> {
 /// With which prices, over how long, for how much.
 fn basis(view: &PlanView<'_>) -> String {
     let Some(prices) = view.prices else {
-        return "No price list: nothing is costed (--prices PRICES.toml).".to_owned();
+        return t!("No price list: nothing is costed (--prices PRICES.toml).").to_owned();
     };
-    let title = if prices.title.is_empty() { "the price list" } else { &prices.title };
-    let mut text = format!("Prices: {title}, in {}.", prices.currency);
-    match view.terms {
-        Some(terms) => {
-            let _ = write!(
-                text,
-                " Over {} years at {} %.",
-                terms.years(),
-                super::amounts::exact(terms.rate_percent())
-            );
-        }
-        None => text.push_str(" No totals over time (--horizon YEARS --rate PERCENT)."),
-    }
+    let title = if prices.title.is_empty() { t!("the price list") } else { &prices.title };
+    let mut sentences =
+        vec![t!("Prices: {title}, in {currency}.", title, currency = prices.currency)];
+    sentences.push(match view.terms {
+        Some(terms) => t!(
+            "Over {n} years at {rate} %.",
+            n = terms.years(),
+            rate = super::amounts::exact(terms.rate_percent())
+        ),
+        None => t!("No totals over time (--horizon YEARS --rate PERCENT).").to_owned(),
+    });
     if let Some(budget) = view.budget {
-        let _ = write!(text, " Budget: {}.", rounded(budget));
+        sentences.push(t!("Budget: {amount}.", amount = rounded(budget)));
     }
-    text
+    sentences.join(" ")
 }
 
 fn rights(out: &mut String, view: &PlanView<'_>, width: Option<usize>) {
     if view.plan.alerts.is_empty() {
         return;
     }
-    out.push_str("\nFirst: safeguards missing where capture or queries are in use\n");
+    let _ = writeln!(out, "\n{}", first_safeguards());
     for alert in &view.plan.alerts {
         let place = view.assessment.place(alert.point, alert.position);
         hanging(out, "  ! ", "      ", &format!("{place}  {}", view.alert(alert)), width);
@@ -90,37 +89,43 @@ fn rights(out: &mut String, view: &PlanView<'_>, width: Option<usize>) {
 
 fn one_line(out: &mut String, view: &PlanView<'_>, line: &Line<'_>, width: Option<usize>) {
     let place = view.assessment.place(line.point, line.position);
+    let severity = line.severity.word();
     let feasible = match line.feasibility {
-        Feasibility::Now => "",
-        Feasibility::WithPreparation => ", after preparation",
-        Feasibility::Undetermined | Feasibility::NotFeasible => ", cannot be determined yet",
+        Feasibility::Now => severity.to_owned(),
+        Feasibility::WithPreparation => t!("{severity}, after preparation", severity),
+        Feasibility::Undetermined | Feasibility::NotFeasible => {
+            t!("{severity}, cannot be determined yet", severity)
+        }
     };
-    let mut head = format!("{place}  {}", what(line));
-    let _ = write!(head, " ({}{feasible})", line.severity.code());
+    let head = format!("{place}  {} ({feasible})", what(line));
     hanging(out, "  ", "      ", &head, width);
     let indent = "      ";
     let closes = view.closes(line);
     if !closes.is_empty() {
-        let verb = if line.action == Action::Buy { "closes" } else { "towards" };
-        wrapped(out, indent, &format!("{verb} {}", closes.join(", ")), width);
+        let ids = closes.join(", ");
+        let text = match line.action {
+            Action::Buy => t!("closes {ids}", ids),
+            _ => t!("towards {ids}", ids),
+        };
+        wrapped(out, indent, &text, width);
     }
     if line.bundle.is_none() {
         let mut before: Vec<&str> =
             line.enables.iter().map(|&n| view.title(view.plan.bundles[n].remedy)).collect();
         before.sort_unstable();
         before.dedup();
-        wrapped(out, indent, &format!("before {}", before.join("; ")), width);
+        wrapped(out, indent, &t!("before {what}", what = before.join(t!("; "))), width);
     }
     let first = view.first(line);
     if !first.is_empty() {
-        wrapped(out, indent, &format!("first: {}", first.join("; ")), width);
+        wrapped(out, indent, &t!("first: {what}", what = first.join(t!("; "))), width);
     }
     let open = view.open(line);
     if line.feasibility == Feasibility::Undetermined && !open.is_empty() {
-        wrapped(out, indent, &format!("find out: {}", open.join("; ")), width);
+        wrapped(out, indent, &t!("find out: {what}", what = open.join(t!("; "))), width);
     }
     if let Some(weeks) = line.lead_time_weeks {
-        wrapped(out, indent, &format!("lead time {} weeks", rounded(weeks)), width);
+        wrapped(out, indent, &t!("lead time {n} weeks", n = rounded(weeks)), width);
     }
     if view.prices.is_some() {
         wrapped(out, indent, &cost(view, line), width);
@@ -134,24 +139,31 @@ fn what(line: &Line<'_>) -> String {
     } else {
         format!("{} x ", line.units)
     };
-    format!("{} {many}{}", action_words(line.action), line.title)
+    t!(
+        "{action} {what}",
+        action = action_words(line.action),
+        what = format!("{many}{}", line.title)
+    )
 }
 
 fn cost(view: &PlanView<'_>, line: &Line<'_>) -> String {
-    let Some(cost) = &line.cost else { return "not costed".to_owned() };
-    let mut text = format!("costs {}", range(&cost.capital));
+    let Some(cost) = &line.cost else { return t!("not costed").to_owned() };
+    let amount = range(&cost.capital);
     let none = BigDecimal::default();
     let runs = cost.running.high.as_ref().is_none_or(|high| *high > none);
-    if runs {
-        let _ = write!(text, ", then {} a year", range(&cost.running));
-    }
+    let mut text = if runs {
+        t!("costs {amount}, then {running} a year", amount, running = range(&cost.running))
+    } else {
+        t!("costs {amount}", amount)
+    };
     if let (Some(total), Some(terms)) = (&cost.total, view.terms) {
         if total.nominal != cost.capital {
             text.push_str(&over_years(total, terms));
         }
         let lasts = cost.capital.high.as_ref().is_none_or(|high| *high > none);
         if line.action == Action::Buy && lasts && cost.lifetime_years.is_none() {
-            text.push_str("; its life is not known, no replacement is counted");
+            text.push_str(t!("; "));
+            text.push_str(t!("its life is not known, no replacement is counted"));
         }
     }
     text
@@ -159,11 +171,11 @@ fn cost(view: &PlanView<'_>, line: &Line<'_>) -> String {
 
 /// What it comes to over the horizon.
 fn over_years(total: &Total, terms: &Terms) -> String {
-    format!(
-        "; over {} years {}, worth {} today",
-        terms.years(),
-        range(&total.nominal),
-        range(&total.discounted)
+    t!(
+        "; over {n} years {amount}, worth {discounted} today",
+        n = terms.years(),
+        amount = range(&total.nominal),
+        discounted = range(&total.discounted)
     )
 }
 
@@ -173,14 +185,15 @@ fn not_feasible(out: &mut String, view: &PlanView<'_>, width: Option<usize>) {
     if lines.is_empty() {
         return;
     }
-    out.push_str("\nNot feasible here, and what to do instead\n");
+    let _ = writeln!(out, "\n{}", t!("Not feasible here, and what to do instead"));
     for line in lines {
         let place = view.assessment.place(line.point, line.position);
-        let head = format!("{place}  {} ({})", what(line), line.severity.code());
+        let head = format!("{place}  {} ({})", what(line), line.severity.word());
         hanging(out, "  ", "      ", &head, width);
-        wrapped(out, "      ", &format!("against it: {}", view.against(line).join("; ")), width);
+        let against = view.against(line).join(t!("; "));
+        wrapped(out, "      ", &t!("against it: {what}", what = against), width);
         if !line.instead.is_empty() {
-            wrapped(out, "      ", &format!("instead: {}", line.instead.join("; ")), width);
+            wrapped(out, "      ", &instead(line), width);
         }
     }
 }
@@ -189,7 +202,7 @@ fn unplanned(out: &mut String, view: &PlanView<'_>, width: Option<usize>) {
     if view.plan.unplanned.is_empty() {
         return;
     }
-    out.push_str("\nGaps for which the profile names no remedy\n");
+    let _ = writeln!(out, "\n{}", t!("Gaps for which the profile names no remedy"));
     let mut by_point: Vec<(usize, Vec<&str>)> = Vec::new();
     for gap in &view.plan.unplanned {
         let id = view.profile.requirement(gap.requirement).id.as_str();
@@ -208,42 +221,60 @@ fn unplanned(out: &mut String, view: &PlanView<'_>, width: Option<usize>) {
 fn option(out: &mut String, view: &PlanView<'_>, outcome: &Outcome, width: Option<usize>) {
     let [critical, major, minor] = outcome.closed;
     let left: u64 = outcome.left.iter().sum();
-    let head = format!(
-        "{}: closes {} ({critical} critical, {major} major, {minor} minor), leaves {left} ({} \
-         critical)",
-        choice_words(outcome.choice),
-        count(critical + major + minor, "gap", "gaps"),
-        outcome.left[0],
+    let head = counted!(
+        usize::try_from(critical + major + minor).unwrap_or(usize::MAX),
+        "{option}: closes {n} gap ({critical} critical, {major} major, {minor} minor), leaves \
+         {left} ({left_critical} critical)",
+        "{option}: closes {n} gaps ({critical} critical, {major} major, {minor} minor), leaves \
+         {left} ({left_critical} critical)",
+        option = choice_words(outcome.choice),
+        critical,
+        major,
+        minor,
+        left,
+        left_critical = outcome.left[0]
     );
     hanging(out, "  ", "      ", &head, width);
     if let Some(found) = &outcome.found {
-        let how = if found.exact {
-            format!("every choice was tried (fewer than {EXACT})")
-        } else {
-            format!("the most for its money first ({EXACT} or more to choose from)")
-        };
-        let mut text = format!("{how}; at most {} spent", rounded(&found.spent));
-        for (n, why) in [
-            (found.not_costed, "not costed and not chosen"),
-            (found.undetermined, "not chosen, since it is not known whether they are feasible"),
-            (found.works_not_costed, "of the works that come first not costed: they come on top"),
-        ] {
-            if n > 0 {
-                let _ = write!(text, "; {n} {why}");
-            }
+        let mut parts = vec![
+            if found.exact {
+                t!("every choice was tried (fewer than {most})", most = EXACT)
+            } else {
+                t!("the most for its money first ({most} or more to choose from)", most = EXACT)
+            },
+            t!("at most {amount} spent", amount = rounded(&found.spent)),
+        ];
+        if found.not_costed > 0 {
+            parts.push(t!("{n} not costed and not chosen", n = found.not_costed));
         }
-        wrapped(out, "      ", &text, width);
+        if found.undetermined > 0 {
+            parts.push(t!(
+                "{n} not chosen, since it is not known whether they are feasible",
+                n = found.undetermined
+            ));
+        }
+        if found.works_not_costed > 0 {
+            parts.push(t!(
+                "{n} of the works that come first not costed: they come on top",
+                n = found.works_not_costed
+            ));
+        }
+        wrapped(out, "      ", &parts.join(t!("; ")), width);
     }
     if outcome.choice == Choice::DoNothing {
         return;
     }
     let sum = &outcome.cost;
-    let lines = format!("{} of {} lines costed", sum.costed, sum.lines);
     let text = if sum.costed == 0 {
-        lines
+        t!("{n} of {all} lines costed", n = sum.costed, all = sum.lines)
     } else {
-        let mut text =
-            format!("{lines}: costs {}, then {} a year", range(&sum.capital), range(&sum.running));
+        let mut text = t!(
+            "{n} of {all} lines costed: costs {amount}, then {running} a year",
+            n = sum.costed,
+            all = sum.lines,
+            amount = range(&sum.capital),
+            running = range(&sum.running)
+        );
         if let (Some(total), Some(terms)) = (&sum.total, view.terms) {
             text.push_str(&over_years(total, terms));
         }
@@ -254,14 +285,30 @@ fn option(out: &mut String, view: &PlanView<'_>, outcome: &Outcome, width: Optio
         let counts: Vec<String> = PlanView { choice: None, ..*view }
             .by_feasibility()
             .into_iter()
-            .map(|(feasibility, n)| format!("{n} {}", feasibility_words(feasibility)))
+            .map(|(feasibility, n)| t!("{n} {how}", n, how = feasibility_words(feasibility)))
             .collect();
         if !counts.is_empty() {
-            wrapped(out, "      ", &format!("of all lines: {}", counts.join(", ")), width);
+            wrapped(
+                out,
+                "      ",
+                &t!("of all lines: {counts}", counts = counts.join(", ")),
+                width,
+            );
         }
     }
 }
 
-fn count(n: u64, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
+/// `Phase 1: repair, tools, training`.
+pub(super) fn phase_heading(phase: u8) -> String {
+    t!("Phase {phase}: {what}", phase, what = phase_words(phase))
+}
+
+/// Over the safeguards that come first.
+pub(super) fn first_safeguards() -> &'static str {
+    t!("First: safeguards missing where capture or queries are in use")
+}
+
+/// What to do instead of what is not feasible.
+pub(super) fn instead(line: &Line<'_>) -> String {
+    t!("instead: {what}", what = line.instead.join(t!("; ")))
 }

@@ -14,6 +14,7 @@ use crate::report::json::pretty;
 use crate::report::tables::cell;
 use crate::report::tables::{hanging, wrapped};
 use crate::standard::Profile;
+use crate::t;
 use crate::words;
 
 /// What would change, with what is needed to print it.
@@ -50,31 +51,24 @@ impl WhatIfView<'_> {
 
     fn standing(&self, standing: &Standing<'_>) -> String {
         let place = self.place(standing.point, standing.position);
-        let mut text =
-            format!("{} at {place}: {}", standing.remedy, feasibility_words(standing.feasibility));
-        let wanting: Vec<String> = standing
-            .wanting
-            .iter()
-            .map(|need| {
-                let state = if need.blocks() {
-                    "not there, and cannot be mended"
-                } else if need.to_mend() {
-                    "to be mended first"
-                } else {
-                    "not known"
-                };
-                format!("{} ({state})", need.title)
-            })
-            .collect();
-        if !wanting.is_empty() {
-            let _ = write!(text, "; {}", wanting.join("; "));
-        }
+        let (remedy, how) = (standing.remedy, feasibility_words(standing.feasibility));
+        let mut parts = vec![t!("{remedy} at {place}: {how}", remedy, place, how)];
+        parts.extend(standing.wanting.iter().map(|need| {
+            let state = if need.blocks() {
+                t!("not there, and cannot be mended")
+            } else if need.to_mend() {
+                t!("to be mended first")
+            } else {
+                t!("not known")
+            };
+            format!("{} ({state})", need.title)
+        }));
         if standing.feasibility == crate::plan::Feasibility::NotFeasible
             && !standing.instead.is_empty()
         {
-            let _ = write!(text, "; instead: {}", standing.instead.join("; "));
+            parts.push(t!("instead: {what}", what = standing.instead.join(t!("; "))));
         }
-        text
+        parts.join(t!("; "))
     }
 
     fn totals(&self) -> (Vec<u64>, Vec<u64>) {
@@ -91,7 +85,7 @@ fn short((verdict, shortfall): (Verdict, Option<Interval>)) -> String {
     let word = words::verdict(verdict);
     match shortfall {
         Some(short) if verdict != Verdict::Met && short != Interval::exactly(1) => {
-            format!("{word} (short of {short})")
+            t!("{verdict} (short of {short})", verdict = word, short)
         }
         _ => word.to_owned(),
     }
@@ -102,42 +96,45 @@ fn short((verdict, shortfall): (Verdict, Option<Interval>)) -> String {
 pub fn what_if_text(view: &WhatIfView<'_>, width: Option<usize>) -> String {
     let mut out = String::new();
     let what_if = view.what_if;
-    let _ = writeln!(out, "What if; nothing is recorded\n");
+    let _ = writeln!(out, "{}\n", t!("What if; nothing is recorded"));
     for assumption in &what_if.assumptions {
         hanging(&mut out, "  ", "      ", &assumption.text, width);
     }
-    out.push_str("\nAssumed\n");
+    let _ = writeln!(out, "\n{}", t!("Assumed"));
     for fact in &what_if.facts {
         hanging(&mut out, "  ", "      ", &view.fact(fact), width);
     }
     if !what_if.not_implied.is_empty() {
-        let text = format!("not assumed, to be set apart: {}", what_if.not_implied.join("; "));
+        let what = what_if.not_implied.join(t!("; "));
+        let text = t!("not assumed, to be set apart: {what}", what);
         hanging(&mut out, "  ", "      ", &text, width);
     }
     let none = what_if.changes.is_empty();
-    out.push_str(if none { "\nNo finding changes\n" } else { "\nChanges\n" });
+    let heading = if none { t!("No finding changes") } else { t!("Changes") };
+    let _ = writeln!(out, "\n{heading}");
     for change in &what_if.changes {
-        let text = format!(
-            "{}  {} {}: {} -> {}",
-            view.place(change.point, change.position),
-            view.id(change),
-            view.title(change),
-            short(change.before),
-            short(change.after)
+        let text = t!(
+            "{place}  {id} {title}: {before} -> {after}",
+            place = view.place(change.point, change.position),
+            id = view.id(change),
+            title = view.title(change),
+            before = short(change.before),
+            after = short(change.after)
         );
         hanging(&mut out, "  ", "      ", &text, width);
     }
     if !what_if.stays.is_empty() {
-        out.push_str("\nStays open, though it is what was added for\n");
+        let _ = writeln!(out, "\n{}", t!("Stays open, though it is what was added for"));
         for stay in &what_if.stays {
             let place = view.place(stay.point, stay.position);
             let (id, title) = (view.id(stay), view.title(stay));
-            let text = format!("{place}  {id} {title}: {}", short(stay.after));
+            let state = short(stay.after);
+            let text = format!("{place}  {}", t!("{id} {title}: {state}", id, title, state));
             hanging(&mut out, "  ", "      ", &text, width);
         }
     }
     if !what_if.needs.is_empty() {
-        out.push_str("\nWhat it needs there\n");
+        let _ = writeln!(out, "\n{}", t!("What it needs there"));
         for standing in &what_if.needs {
             hanging(&mut out, "  ", "      ", &view.standing(standing), width);
         }
@@ -147,15 +144,15 @@ pub fn what_if_text(view: &WhatIfView<'_>, width: Option<usize>) -> String {
         .into_iter()
         .zip(before.into_iter().zip(after))
         .map(|(verdict, (before, after))| {
-            let word = words::verdict(verdict);
+            let verdict = words::verdict(verdict);
             if before == after {
-                format!("{after} {word}")
+                t!("{n} {verdict}", n = after, verdict)
             } else {
-                format!("{before} -> {after} {word}")
+                t!("{before} -> {after} {verdict}", before, after, verdict)
             }
         })
         .collect();
-    out.push_str("\nAll findings\n");
+    let _ = writeln!(out, "\n{}", t!("All findings"));
     wrapped(&mut out, "  ", &text.join(", "), width);
     out
 }
@@ -164,24 +161,25 @@ pub fn what_if_text(view: &WhatIfView<'_>, width: Option<usize>) -> String {
 #[must_use]
 pub fn what_if_markdown(view: &WhatIfView<'_>) -> String {
     let what_if = view.what_if;
-    let mut out = String::from("# What if\n\nNothing is recorded.\n\n");
+    let mut out = format!("# {}\n\n{}\n\n", t!("What if"), t!("Nothing is recorded."));
     for assumption in &what_if.assumptions {
         let _ = writeln!(out, "- {}", cell(&assumption.text));
     }
-    out.push_str("\nAssumed:\n\n");
+    let _ = writeln!(out, "\n{}\n", t!("Assumed:"));
     for fact in &what_if.facts {
         let _ = writeln!(out, "- {}", cell(&view.fact(fact)));
     }
     for missing in &what_if.not_implied {
-        let _ = writeln!(out, "- not assumed: {}", cell(missing));
+        let _ = writeln!(out, "- {}", t!("not assumed: {what}", what = cell(missing)));
     }
-    for (heading, list) in [("Changes", &what_if.changes), ("Stays open", &what_if.stays)] {
+    for (heading, list) in [(t!("Changes"), &what_if.changes), (t!("Stays open"), &what_if.stays)] {
         let _ = writeln!(out, "\n## {heading}\n");
         if list.is_empty() {
-            out.push_str("None.\n");
+            let _ = writeln!(out, "{}", t!("None."));
             continue;
         }
-        out.push_str("| Place | Requirement | Before | After |\n|---|---|---|---|\n");
+        out.push_str(t!("| Place | Requirement | Before | After |"));
+        out.push_str("\n|---|---|---|---|\n");
         for change in list {
             let _ = writeln!(
                 out,
@@ -195,7 +193,7 @@ pub fn what_if_markdown(view: &WhatIfView<'_>) -> String {
         }
     }
     if !what_if.needs.is_empty() {
-        out.push_str("\n## What it needs there\n\n");
+        let _ = writeln!(out, "\n## {}\n", t!("What it needs there"));
         for standing in &what_if.needs {
             let _ = writeln!(out, "- {}", cell(&view.standing(standing)));
         }

@@ -10,6 +10,7 @@ use super::super::types::{Attribute, AttributeId, Criterion, Leaf, Of, Presence,
 use super::equipment::kinds;
 use super::operand;
 use crate::model::Kind;
+use crate::t;
 
 /// Which facts a condition can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +159,7 @@ impl<'a> Scope<'a> {
             test: asked.test,
             evidence: leaf.evidence.as_ref().map(|e| e.value),
             negative: matches!(leaf.comparator.value.as_str(), "is_not" | "excludes"),
-            text: format!("{}: {}", attribute.label, asked.text),
+            text: t!("{label}: {asked}", label = attribute.label, asked = asked.text),
         })
     }
 

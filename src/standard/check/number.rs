@@ -8,7 +8,9 @@ use super::super::raw;
 use super::super::read::{Spanned, Table, Value};
 use super::super::types::{AttributeId, Compare, Number, RangeOperand, Test};
 use super::operand::{Asked, Reader, sort};
+use crate::language::{Language, speaking};
 use crate::model::{Kind, Quantity, Unit, ValueError, ValueType};
+use crate::t;
 
 impl Reader<'_> {
     /// What a number of this attribute looks like.
@@ -20,7 +22,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn numbers(&self, operand: &Spanned<Value>) -> Option<Asked> {
-        let (compare, words) = match self.comparator {
+        let compare = match self.comparator {
             "between" => return self.between(operand),
             "one_of" => {
                 let items = self.items(operand, &format!("[{}]", self.example()))?;
@@ -28,16 +30,23 @@ impl Reader<'_> {
                     items.iter().map(|item| self.scaled(item)).collect();
                 let (numbers, texts): (Vec<_>, Vec<_>) = found?.into_iter().unzip();
                 let test = Test::Number(Compare::Equal, numbers);
-                return Some(Asked { test, text: texts.join(" or ") });
+                return Some(Asked { test, text: texts.join(t!(" or ")) });
             }
-            "at_least" => (Compare::AtLeast, "at least "),
-            "at_most" => (Compare::AtMost, "at most "),
-            "more_than" => (Compare::MoreThan, "more than "),
-            "less_than" => (Compare::LessThan, "less than "),
-            _ => (Compare::Equal, ""),
+            "at_least" => Compare::AtLeast,
+            "at_most" => Compare::AtMost,
+            "more_than" => Compare::MoreThan,
+            "less_than" => Compare::LessThan,
+            _ => Compare::Equal,
         };
-        let (number, text) = self.scaled(operand)?;
-        Some(Asked { test: Test::Number(compare, vec![number]), text: format!("{words}{text}") })
+        let (number, value) = self.scaled(operand)?;
+        let text = match compare {
+            Compare::AtLeast => t!("at least {value}", value),
+            Compare::AtMost => t!("at most {value}", value),
+            Compare::MoreThan => t!("more than {value}", value),
+            Compare::LessThan => t!("less than {value}", value),
+            Compare::Equal => value,
+        };
+        Some(Asked { test: Test::Number(compare, vec![number]), text })
     }
 
     fn between(&self, operand: &Spanned<Value>) -> Option<Asked> {
@@ -74,7 +83,7 @@ impl Reader<'_> {
             );
             return None;
         }
-        Some(Asked { test: Test::Between(a, b), text: format!("between {from} and {to}") })
+        Some(Asked { test: Test::Between(a, b), text: t!("between {from} and {to}", from, to) })
     }
 
     /// A number, or `{ value = ..., per = "..." }`.
@@ -87,7 +96,7 @@ impl Reader<'_> {
         let (number, text) = self.number(value)?;
         let id = self.scope.per(&per)?;
         let label = &self.scope.vocabulary.attribute(id).label;
-        Some((Number { number, per: Some(id) }, format!("{text} times {label}")))
+        Some((Number { number, per: Some(id) }, t!("{number} times {label}", number = text, label)))
     }
 
     fn scaled_parts<'v>(
@@ -212,6 +221,8 @@ impl Reader<'_> {
             ValueError::Backwards(_) => ("the first is the larger one", String::new()),
             _ => ("cannot be read", format!("write something like {}", self.example_of_kind())),
         };
+        // Diagnostics are in English.
+        let error = speaking(Language::English, || error.to_string());
         self.refuse(span, format!("the operand of `{key}`: {error}"), label, help);
     }
 
@@ -255,12 +266,13 @@ impl Reader<'_> {
     }
 
     pub(super) fn size(&self, operand: &Spanned<Value>) -> Option<Asked> {
-        let (width, height, text) = self.pair(operand)?;
+        let (width, height, value) = self.pair(operand)?;
         let at_least = self.comparator == "at_least";
-        let words = if at_least { "at least" } else { "at most" };
+        let text =
+            if at_least { t!("at least {value}", value) } else { t!("at most {value}", value) };
         Some(Asked {
             test: Test::Size { at_least, width: width.number, height: height.number },
-            text: format!("{words} {text}"),
+            text,
         })
     }
 
@@ -277,8 +289,10 @@ impl Reader<'_> {
             }
         };
         Some(match self.comparator {
-            "covers" => Asked { text: format!("covers {text}"), test: Test::Covers(operand) },
-            _ => Asked { text: format!("within {text}"), test: Test::Within(operand) },
+            "covers" => {
+                Asked { text: t!("covers {range}", range = text), test: Test::Covers(operand) }
+            }
+            _ => Asked { text: t!("within {range}", range = text), test: Test::Within(operand) },
         })
     }
 

@@ -6,8 +6,10 @@ use super::super::raw;
 use super::super::read::{Spanned, Value};
 use super::super::types::{Attribute, Compare, DateOperand, Test};
 use super::criterion::Scope;
+use crate::language::{Language, speaking};
 use crate::model::date::PartialDate;
 use crate::model::{Kind, OptionSet, ValueType};
+use crate::t;
 
 /// What a criterion asks, and the same in words.
 pub(crate) struct Asked {
@@ -151,7 +153,8 @@ impl Reader<'_> {
             self.wrong_operand(operand, "true or false", "true");
             return None;
         };
-        Some(Asked { test: Test::Bool(flag), text: if flag { "yes" } else { "no" }.to_owned() })
+        let text = if flag { t!("yes") } else { t!("no") };
+        Some(Asked { test: Test::Bool(flag), text: text.to_owned() })
     }
 
     fn option(&self, operand: &Spanned<Value>) -> Option<usize> {
@@ -182,7 +185,8 @@ impl Reader<'_> {
         (found.len() == items.len()).then_some(found)
     }
 
-    fn labels(&self, options: &[usize], between: &str) -> String {
+    /// The labels of options: the last is joined to the others as an alternative, or as one more.
+    fn labels(&self, options: &[usize], any: bool) -> String {
         let labels: Vec<&str> = options
             .iter()
             .filter_map(|&o| self.attribute.options.get(o))
@@ -190,7 +194,12 @@ impl Reader<'_> {
             .collect();
         match labels.split_last() {
             Some((last, rest)) if !rest.is_empty() => {
-                format!("{} {between} {last}", rest.join(", "))
+                let first = rest.join(", ");
+                if any {
+                    t!("{first} or {last}", first, last)
+                } else {
+                    t!("{first} and {last}", first, last)
+                }
             }
             Some((last, _)) => (*last).to_owned(),
             None => String::new(),
@@ -201,15 +210,18 @@ impl Reader<'_> {
         let all = self.attribute.value.options.len();
         if self.comparator == "one_of" {
             let options = self.option_list(operand)?;
-            let text = self.labels(&options, "or");
+            let text = self.labels(&options, true);
             return Some(Asked { test: Test::Choice(OptionSet::of(options)), text });
         }
         let option = self.option(operand)?;
-        let label = self.labels(&[option], "");
+        let label = self.labels(&[option], true);
         let (set, text) = match self.comparator {
-            "is_not" => (OptionSet::of((0..all).filter(|&o| o != option)), format!("not {label}")),
-            "at_least" => (OptionSet::of(option..all), format!("at least {label}")),
-            "at_most" => (OptionSet::of(0..=option), format!("at most {label}")),
+            "is_not" => {
+                let others = (0..all).filter(|&o| o != option);
+                (OptionSet::of(others), t!("not {value}", value = label))
+            }
+            "at_least" => (OptionSet::of(option..all), t!("at least {value}", value = label)),
+            "at_most" => (OptionSet::of(0..=option), t!("at most {value}", value = label)),
             _ => (OptionSet::of([option]), label),
         };
         Some(Asked { test: Test::Choice(set), text })
@@ -220,13 +232,13 @@ impl Reader<'_> {
         let set = OptionSet::of(options.iter().copied());
         Some(match self.comparator {
             "includes_any" => {
-                Asked { test: Test::IncludesAny(set), text: self.labels(&options, "or") }
+                Asked { test: Test::IncludesAny(set), text: self.labels(&options, true) }
             }
             "excludes" => Asked {
                 test: Test::Excludes(set),
-                text: format!("without {}", self.labels(&options, "or")),
+                text: t!("without {values}", values = self.labels(&options, true)),
             },
-            _ => Asked { test: Test::Includes(set), text: self.labels(&options, "and") },
+            _ => Asked { test: Test::Includes(set), text: self.labels(&options, false) },
         })
     }
 
@@ -241,7 +253,8 @@ impl Reader<'_> {
             vec![self.text(operand, "a text", "\"...\"")?.to_owned()]
         };
         let quoted: Vec<String> = texts.iter().map(|t| format!("\"{t}\"")).collect();
-        let text = format!("{}{}", if not { "not " } else { "" }, quoted.join(" or "));
+        let text = quoted.join(t!(" or "));
+        let text = if not { t!("not {value}", value = text) } else { text };
         Some(Asked { test: Test::Text { texts, not }, text })
     }
 
@@ -249,17 +262,19 @@ impl Reader<'_> {
         let text = self.text(operand, "a version in quotation marks", "\"1.2\"")?;
         match self.attribute.value.parse(text, "") {
             Ok(crate::model::Value::Version(parts)) => {
-                let (compare, words) = match self.comparator {
-                    "at_least" => (Compare::AtLeast, "at least "),
-                    "at_most" => (Compare::AtMost, "at most "),
-                    _ => (Compare::Equal, ""),
+                let value = text.trim();
+                let (compare, text) = match self.comparator {
+                    "at_least" => (Compare::AtLeast, t!("at least {value}", value)),
+                    "at_most" => (Compare::AtMost, t!("at most {value}", value)),
+                    _ => (Compare::Equal, value.to_owned()),
                 };
-                let text = format!("{words}{}", text.trim());
                 Some(Asked { test: Test::Version(compare, parts), text })
             }
             Ok(_) => None,
             Err(error) => {
                 let key = &self.attribute.key;
+                // Diagnostics are in English.
+                let error = speaking(Language::English, || error.to_string());
                 self.refuse(
                     operand.span,
                     format!("the operand of `{key}`: {error}"),
@@ -282,11 +297,11 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let (date, words) = match text {
-            "as-of" => (DateOperand::AsOf, "the day of the report"),
-            "visit" => (DateOperand::Visit, "the day of the visit"),
+        let date = match text {
+            "as-of" => DateOperand::AsOf,
+            "visit" => DateOperand::Visit,
             _ => match PartialDate::parse(text) {
-                Some(date) => (DateOperand::Date(date), text),
+                Some(date) => DateOperand::Date(date),
                 None => {
                     self.refuse(
                         operand.span,
@@ -299,12 +314,17 @@ impl Reader<'_> {
                 }
             },
         };
-        Some(match self.comparator {
-            "not_before" => {
-                Asked { text: format!("not before {words}"), test: Test::NotBefore(date) }
-            }
-            _ => Asked { text: format!("not after {words}"), test: Test::NotAfter(date) },
-        })
+        let before = self.comparator == "not_before";
+        let words = match (before, &date) {
+            (true, DateOperand::AsOf) => t!("not before the day of the report").to_owned(),
+            (true, DateOperand::Visit) => t!("not before the day of the visit").to_owned(),
+            (true, DateOperand::Date(_)) => t!("not before {date}", date = text),
+            (false, DateOperand::AsOf) => t!("not after the day of the report").to_owned(),
+            (false, DateOperand::Visit) => t!("not after the day of the visit").to_owned(),
+            (false, DateOperand::Date(_)) => t!("not after {date}", date = text),
+        };
+        let test = if before { Test::NotBefore(date) } else { Test::NotAfter(date) };
+        Some(Asked { text: words, test })
     }
 
     fn days(&self, operand: &Spanned<Value>) -> Option<Asked> {
@@ -324,11 +344,11 @@ impl Reader<'_> {
         Some(match self.comparator {
             "newer_than_days" => Asked {
                 test: Test::NewerThanDays(days),
-                text: format!("less than {days} days before the day of the report"),
+                text: t!("less than {days} days before the day of the report", days),
             },
             _ => Asked {
                 test: Test::WithinDaysOfVisit(days),
-                text: format!("at most {days} days before the visit"),
+                text: t!("at most {days} days before the visit", days),
             },
         })
     }
