@@ -5,9 +5,13 @@
 //! has a caption, header cells and row ids, a figure has alternative text, a heading has a level
 //! and an id. An edition decides what enters a document; a writer hides nothing.
 //!
-//! Pure data. This module knows no other layer, no library and does no input or output.
+//! Pure data. This module knows no other layer but the language, no library, and does no input or
+//! output.
 //!
 //! A line feed in a text starts a new line; other control characters are not printed.
+
+use crate::language::spoken;
+use crate::t;
 
 /// A whole report, ready to be written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -39,12 +43,12 @@ pub struct Document {
 }
 
 impl Document {
-    /// An empty report in English.
+    /// An empty report in the language in force.
     pub fn new(title: impl Into<String>, edition: impl Into<String>) -> Self {
         Self {
             title: title.into(),
             edition: edition.into(),
-            language: "en".to_owned(),
+            language: spoken().tag().to_owned(),
             ..Self::default()
         }
     }
@@ -92,14 +96,37 @@ pub struct WriterWords {
     pub page: String,
     /// After the caption of a table that goes on from another page.
     pub continued: String,
+    /// What a link in the contents is called: `{}` and `{}` stand for a title and its page.
+    pub link: String,
+    /// What a figure without words is called.
+    pub figure: String,
+    /// What a report without title is called.
+    pub report: String,
+    /// The marks as they are read aloud, in the order of [`Mark::ALL`].
+    pub marks: [String; 5],
+    /// The marks of what is partly met and not met where it is critical, as they are read aloud.
+    pub critical: [String; 2],
 }
 
+/// In the language in force.
 impl Default for WriterWords {
     fn default() -> Self {
         Self {
-            lists: ["Contents", "Tables", "Figures"].map(str::to_owned),
-            page: "Page {} of {}".to_owned(),
-            continued: "(continued)".to_owned(),
+            lists: [t!("Contents"), t!("Tables"), t!("Figures")].map(str::to_owned),
+            page: t!("Page {} of {}").to_owned(),
+            continued: t!("(continued)").to_owned(),
+            link: t!("{}, page {}").to_owned(),
+            figure: t!("Figure").to_owned(),
+            report: t!("Report").to_owned(),
+            marks: [
+                t!("met"),
+                t!("partly met"),
+                t!("not met"),
+                t!("not assessed"),
+                t!("not applicable"),
+            ]
+            .map(str::to_owned),
+            critical: [t!("partly met, critical"), t!("not met, critical")].map(str::to_owned),
         }
     }
 }
@@ -109,6 +136,29 @@ impl WriterWords {
     #[must_use]
     pub fn page_of(&self, number: usize, count: usize) -> String {
         self.page.replacen("{}", &number.to_string(), 1).replacen("{}", &count.to_string(), 1)
+    }
+
+    /// A link to a title on a page, in words.
+    #[must_use]
+    pub fn link_to(&self, title: &str, page: &str) -> String {
+        match self.link.split_once("{}") {
+            Some((before, after)) => format!("{before}{title}{}", after.replacen("{}", page, 1)),
+            None => title.to_owned(),
+        }
+    }
+
+    /// A mark as it is read aloud.
+    #[must_use]
+    pub fn mark(&self, mark: Mark, critical: bool) -> &str {
+        match (mark, critical) {
+            (Mark::PartlyMet, true) => &self.critical[0],
+            (Mark::NotMet, true) => &self.critical[1],
+            (Mark::Met, _) => &self.marks[0],
+            (Mark::PartlyMet, false) => &self.marks[1],
+            (Mark::NotMet, false) => &self.marks[2],
+            (Mark::NotAssessed, _) => &self.marks[3],
+            (Mark::NotApplicable, _) => &self.marks[4],
+        }
     }
 }
 
@@ -495,7 +545,7 @@ impl HeatMap {
     /// The first words of the caption, for a list of figures.
     #[must_use]
     pub fn title(&self) -> &str {
-        self.caption.split([';', '.']).next().unwrap_or("")
+        self.caption.split([';', '.']).next().unwrap_or("").trim_end()
     }
 }
 

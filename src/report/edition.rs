@@ -11,6 +11,7 @@ use crate::model::name::{is_name, split_fact_key};
 use crate::model::value::parse_decimal;
 use crate::model::{Answer, Kind, Survey};
 use crate::standard::{Profile, Requirement, Vocabulary};
+use crate::t;
 
 /// For whom a report is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -52,9 +53,9 @@ impl Edition {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::Full => "Full edition",
-            Self::Partner => "Partner edition",
-            Self::Public => "Public edition",
+            Self::Full => t!("Full edition"),
+            Self::Partner => t!("Partner edition"),
+            Self::Public => t!("Public edition"),
         }
     }
 
@@ -62,14 +63,14 @@ impl Edition {
     #[must_use]
     pub fn leaves_out(self) -> &'static str {
         match self {
-            Self::Full => "Nothing that was recorded is left out.",
+            Self::Full => t!("Nothing that was recorded is left out."),
             Self::Partner => {
-                "Left out: serial numbers, exact coordinates (given to a tenth of a degree), \
-                 details of links, watch lists, accounts and guards, notes, and names of people."
+                t!("Left out: serial numbers, exact coordinates (given to a tenth of a degree), \
+                 details of links, watch lists, accounts and guards, notes, and names of people.")
             }
             Self::Public => {
-                "Left out: everything below the level of country and category. A country with \
-                 fewer than three crossing points is counted only among all."
+                t!("Left out: everything below the level of country and category. A country with \
+                 fewer than three crossing points is counted only among all.")
             }
         }
     }
@@ -185,11 +186,13 @@ fn is_free_text(vocabulary: &Vocabulary, attribute: &str) -> bool {
 /// A value that an edition forbids and that stands in the document all the same, typed into a
 /// field that is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the {} would contain a value of \"{attribute}\" of {place}, which it must not: it was typed \
-     into another field as well",
-    edition.words()
-)]
+#[error("{}", t!(
+    "the {edition} would contain a value of \"{attribute}\" of {place}, which it must not: it was \
+     typed into another field as well",
+    edition = edition.words(),
+    attribute,
+    place,
+))]
 pub struct Leak {
     /// The edition.
     pub edition: Edition,

@@ -7,15 +7,16 @@ use std::io::{Cursor, Read};
 use super::document::{Block, Cell, Document, Run};
 use super::pdf::extract;
 use super::write::{tables, texts};
+use crate::t;
 
 /// What is missing in a file that was written.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadBackError {
     /// The file cannot be read.
-    #[error("what was written cannot be read again: {0}")]
+    #[error("{}", t!("what was written cannot be read again: {error}", error = .0))]
     Broken(String),
     /// Something of the document is not in it.
-    #[error("what was written lacks \"{text}\" of {place}")]
+    #[error("{}", t!("what was written lacks \"{text}\" of {place}", text, place))]
     Lacks {
         /// The missing text.
         text: String,
@@ -58,24 +59,24 @@ pub fn pdf(document: &Document, bytes: &[u8]) -> Result<(), ReadBackError> {
     let mut at = 0;
     for block in &document.blocks {
         match block {
-            Block::Heading(heading) => at = line(&text, at, &heading.text, "a heading")?,
+            Block::Heading(heading) => at = line(&text, at, &heading.text, t!("a heading"))?,
             Block::Paragraph(runs) | Block::Note(runs) => {
-                at = line(&text, at, &joined(runs), "a paragraph")?;
+                at = line(&text, at, &joined(runs), t!("a paragraph"))?;
             }
             Block::List(list) => {
                 for item in &list.items {
-                    at = line(&text, at, &joined(item), "a list")?;
+                    at = line(&text, at, &joined(item), t!("a list"))?;
                 }
             }
             Block::KeyValues(pairs) => {
                 for (name, value) in pairs {
-                    at = row(&text, at, &[name.clone(), joined(value)], "a list of names")?;
+                    at = row(&text, at, &[name.clone(), joined(value)], t!("a list of names"))?;
                 }
             }
             Block::Table(table) => {
                 for table_row in &table.rows {
                     let cells: Vec<String> = table_row.cells.iter().map(printed).collect();
-                    at = row(&text, at, &cells, &format!("table {}", table.id))?;
+                    at = row(&text, at, &cells, &t!("table {id}", id = table.id))?;
                 }
             }
             // Drawings are laid out in their own order.
@@ -173,7 +174,7 @@ pub fn text(document: &Document, written: &str) -> Result<(), ReadBackError> {
         let needle = letters(&wanted);
         match written.get(at..).and_then(|rest| rest.find(&needle)) {
             Some(found) if found <= BETWEEN * 4 || at == 0 => at += found + needle.len(),
-            _ => return Err(lacks(&wanted, "the document")),
+            _ => return Err(lacks(&wanted, t!("the document"))),
         }
     }
     Ok(())
@@ -237,7 +238,7 @@ pub fn xlsx(document: &Document, bytes: &[u8]) -> Result<(), ReadBackError> {
                 let there = found.get(&(row, column)).map_or("", String::as_str);
                 // A workbook holds 32767 letters in a cell.
                 if wanted.chars().count() < 30_000 && wanted != there {
-                    return Err(lacks(&tables::text(cell), format!("sheet {}", sheet.name)));
+                    return Err(lacks(&tables::text(cell), t!("sheet {name}", name = sheet.name)));
                 }
             }
         }
@@ -282,7 +283,7 @@ pub fn csv(document: &Document, files: &[(String, Vec<u8>)]) -> Result<(), ReadB
     let sheets: Vec<super::xlsx::Sheet> =
         document.blocks.iter().filter_map(tables::sheet).collect();
     if sheets.len() != files.len() {
-        return Err(lacks("a table", "the folder"));
+        return Err(lacks(t!("a table"), t!("the folder")));
     }
     for (sheet, (name, bytes)) in sheets.iter().zip(files) {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
@@ -298,7 +299,7 @@ pub fn csv(document: &Document, files: &[(String, Vec<u8>)]) -> Result<(), ReadB
             rows += 1;
         }
         if rows != sheet.rows.len() {
-            return Err(lacks("a row", name.as_str()));
+            return Err(lacks(t!("a row"), name.as_str()));
         }
     }
     Ok(())

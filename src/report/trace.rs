@@ -3,10 +3,13 @@
 
 use std::fmt::Write;
 
+use unicode_width::UnicodeWidthStr;
+
+use super::build::severity_words;
 use super::gaps::{GapTable, Line, source_words};
 use crate::model::id::FieldHash;
 use crate::model::{Answer, ObservationIx, SubjectId, Survey};
-use crate::words;
+use crate::{t, words};
 
 /// Letters of short ids: digits and capitals that nobody mistakes for another.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -40,27 +43,22 @@ pub fn trace(survey: &Survey, table: &GapTable<'_>, line: &Line<'_>) -> String {
     let requirement = line.requirement;
     let profile = table.profile;
     let _ = writeln!(out, "{}  {}", short_id(survey.id(), &line.id), line.id);
-    let _ = writeln!(
-        out,
-        "verdict      {} ({})",
-        words::verdict(line.verdict),
-        words::mark(line.verdict)
-    );
-    let _ = writeln!(out, "why          {}", words::visible(&line.reason));
+    let verdict = format!("{} ({})", words::verdict(line.verdict), words::mark(line.verdict));
+    row(&mut out, t!("verdict"), &verdict);
+    row(&mut out, t!("why"), &words::visible(&line.reason));
     if let Some(follows) = line.follows {
-        let _ = writeln!(out, "follows      from {follows}");
+        row(&mut out, t!("follows"), &t!("from {follows}", follows));
     }
-    let _ = writeln!(out, "\nrequirement  {} {}", requirement.id, requirement.title);
-    let _ = writeln!(out, "severity     {}", requirement.severity.code());
-    let _ = writeln!(out, "source       {}", words::visible(&source_words(requirement, profile)));
-    let _ =
-        writeln!(out, "profile      {} {}, sha256 {}", profile.id, profile.version, profile.sha256);
-    let _ = writeln!(out, "rule         {}", rule(line));
-    if line.rests_on.is_empty() {
-        let _ = writeln!(out, "\nno fact bears on it");
-    } else {
-        let _ = writeln!(out, "\nfacts");
-    }
+    out.push('\n');
+    row(&mut out, t!("requirement"), &format!("{} {}", requirement.id, requirement.title));
+    row(&mut out, t!("severity"), severity_words(requirement.severity));
+    row(&mut out, t!("source"), &words::visible(&source_words(requirement, profile)));
+    let named = format!("{} {}, sha256 {}", profile.id, profile.version, profile.sha256);
+    row(&mut out, t!("profile"), &named);
+    row(&mut out, t!("rule"), &rule(line));
+    out.push('\n');
+    out.push_str(if line.rests_on.is_empty() { t!("no fact bears on it") } else { t!("facts") });
+    out.push('\n');
     for n in 0..survey.observations().len() {
         let ix = ObservationIx::nth(n);
         if line.rests_on.contains(&survey.fact_ref(ix)) {
@@ -71,31 +69,38 @@ pub fn trace(survey: &Survey, table: &GapTable<'_>, line: &Line<'_>) -> String {
         let at = [point, position, item].into_iter().filter(|p| !p.is_empty());
         let at: Vec<&str> = at.map(String::as_str).collect();
         let label = profile.vocabulary.label(attribute);
-        let _ = writeln!(out, "open         {label} at {}", at.join("/"));
+        let open = t!("open         {label} at {place}", label, place = at.join("/"));
+        let _ = writeln!(out, "{open}");
     }
-    let _ = writeln!(
-        out,
-        "\nphotos       none in this survey\nseal         none: the survey is not sealed"
-    );
+    out.push('\n');
+    row(&mut out, t!("photos"), t!("none in this survey"));
+    row(&mut out, t!("seal"), t!("none: the survey is not sealed"));
     out
+}
+
+/// A name in a column of its own, and what it is.
+fn row(out: &mut String, name: &str, text: &str) {
+    const COLUMN: usize = 13;
+    let blank = COLUMN.saturating_sub(name.width()).max(1);
+    let _ = writeln!(out, "{name}{}{text}", " ".repeat(blank));
 }
 
 /// What the requirement asks for, in words.
 fn rule(line: &Line<'_>) -> String {
     let mut parts = Vec::new();
     if let Some(needed) = line.needed {
-        parts.push(format!("needed {needed}"));
+        parts.push(t!("needed {needed}", needed));
     }
     if let Some(conforming) = line.conforming {
-        parts.push(format!("conforming {conforming}"));
+        parts.push(t!("conforming {conforming}", conforming));
     }
     if let Some(failing) = line.failing.filter(|f| *f != crate::model::Interval::ZERO) {
-        parts.push(format!("failing {failing}"));
+        parts.push(t!("failing {failing}", failing));
     }
     if let Some(shortfall) = line.shortfall {
-        parts.push(format!("short of {shortfall}"));
+        parts.push(t!("short of {shortfall}", shortfall));
     }
-    if parts.is_empty() { "no counts".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() { t!("no counts").to_owned() } else { parts.join(", ") }
 }
 
 fn fact(out: &mut String, survey: &Survey, table: &GapTable<'_>, ix: ObservationIx) {
@@ -107,26 +112,30 @@ fn fact(out: &mut String, survey: &Survey, table: &GapTable<'_>, ix: Observation
             table.profile.vocabulary.show(attribute, value, unit),
             words::evidence(*evidence)
         ),
-        Answer::Absent(reason) => format!("no value: {}", words::absence(*reason)),
-        Answer::Cleared => "taken back".to_owned(),
+        Answer::Absent(reason) => t!("no value: {reason}", reason = words::absence(*reason)),
+        Answer::Cleared => t!("taken back").to_owned(),
     };
     let _ = writeln!(
         out,
-        "  {}  {}  {}: {}",
+        "  {}  {}  {}",
         survey.fact_ref(ix),
         words::visible(&survey.path(observation.subject).to_string()),
-        words::visible(&table.profile.vocabulary.label(attribute)),
-        words::visible(&value)
+        t!(
+            "{label}: {text}",
+            label = words::visible(&table.profile.vocabulary.label(attribute)),
+            text = words::visible(&value),
+        )
     );
-    let _ = writeln!(
-        out,
-        "      by {}, {}; observation {}",
-        words::visible(survey.author(observation)),
-        survey.moment(observation),
-        observation.id
+    let who = t!(
+        "by {who}, {when}; observation {id}",
+        who = words::visible(survey.author(observation)),
+        when = survey.moment(observation),
+        id = observation.id,
     );
+    let _ = writeln!(out, "      {who}");
     if !observation.note.is_empty() {
-        let _ = writeln!(out, "      note: {}", words::visible(&observation.note));
+        let note = t!("note: {note}", note = words::visible(&observation.note));
+        let _ = writeln!(out, "      {note}");
     }
 }
 

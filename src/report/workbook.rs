@@ -5,7 +5,7 @@ use super::tables::CSV_HEADER;
 use super::xlsx::{Cell, Sheet, WorkbookError, workbook};
 use crate::model::{Day, Interval, Survey, Verdict};
 use crate::standard::Profile;
-use crate::words;
+use crate::{t, words};
 
 /// The findings and where they come from, as the bytes of an `.xlsx` file.
 ///
@@ -16,10 +16,10 @@ pub fn gaps_xlsx(
     table: &GapTable<'_>,
     as_of: Day,
 ) -> Result<Vec<u8>, WorkbookError> {
-    let mut findings = Sheet::new("Findings", &CSV_HEADER);
+    let mut findings = Sheet::new(t!("Findings"), &CSV_HEADER);
     let lines = table.points.iter().flat_map(|p| &p.lines);
     findings.rows = lines.map(|line| row(line, table)).collect();
-    let mut totals = Sheet::new("Totals", &["crossing_point"]);
+    let mut totals = Sheet::new(t!("Totals"), &["crossing_point"]);
     totals.header.extend(Verdict::ALL.map(|v| words::verdict(v).to_owned()));
     let named = table.points.iter().map(|p| (p.code.as_str(), &p.totals));
     for (code, counts) in named.chain([("all", &table.totals)]) {
@@ -63,14 +63,14 @@ pub(super) fn ends(interval: Option<Interval>) -> [Cell; 2] {
 
 /// What survey, profile and day a workbook is about.
 pub(super) fn about(survey: &Survey, profile: &Profile, as_of: Day) -> Sheet {
-    let mut about = Sheet::new("About", &["what", "value"]);
+    let mut about = Sheet::new(t!("About"), &[t!("what"), t!("value")]);
     let rows = [
-        ("survey", survey.title().to_owned()),
-        ("profile", format!("{} {}", profile.id, profile.version)),
-        ("profile title", profile.title.clone()),
-        ("status", status_words(profile).to_owned()),
+        (t!("survey"), survey.title().to_owned()),
+        (t!("profile"), format!("{} {}", profile.id, profile.version)),
+        (t!("profile title"), profile.title.clone()),
+        (t!("status"), status_words(profile).to_owned()),
         ("sha256", profile.sha256.clone()),
-        ("as of", as_of.to_string()),
+        (t!("as of"), as_of.to_string()),
     ];
     about.rows = rows.into_iter().map(|(what, value)| vec![what.into(), value.into()]).collect();
     about

@@ -8,6 +8,8 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
+use crate::t;
+
 /// Most letters that a cell holds.
 const MAX_TEXT: usize = 32_767;
 /// Most letters of the name of a sheet.
@@ -85,7 +87,7 @@ impl Sheet {
 
 /// Why a workbook cannot be written.
 #[derive(Debug, thiserror::Error)]
-#[error("the workbook cannot be written: {0}")]
+#[error("{}", t!("the workbook cannot be written: {error}", error = .0))]
 pub struct WorkbookError(String);
 
 impl From<XlsxError> for WorkbookError {
@@ -182,11 +184,11 @@ fn exact(number: &BigDecimal) -> Option<f64> {
 }
 
 fn place(column: usize) -> Result<u16, WorkbookError> {
-    u16::try_from(column).map_err(|_| WorkbookError("too many columns".to_owned()))
+    u16::try_from(column).map_err(|_| WorkbookError(t!("too many columns").to_owned()))
 }
 
 fn too_many() -> WorkbookError {
-    WorkbookError("too many rows".to_owned())
+    WorkbookError(t!("too many rows").to_owned())
 }
 
 /// A text cut to what fits, marked if it was cut, without what XML cannot hold.
@@ -204,7 +206,7 @@ fn sheet_name(wanted: &str, taken: &[String]) -> String {
         .chars()
         .map(|c| if c.is_control() || "[]:*?/\\'".contains(c) { ' ' } else { c })
         .collect();
-    let base = if clean.trim().is_empty() { "Sheet" } else { clean.trim() };
+    let base = if clean.trim().is_empty() { t!("Sheet") } else { clean.trim() };
     let free = |name: &str| taken.iter().all(|t| t.to_lowercase() != name.to_lowercase());
     let mut name: String = base.chars().take(MAX_NAME).collect();
     let mut n = 1;

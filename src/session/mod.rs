@@ -296,6 +296,7 @@ impl Session {
             marking: marking.to_owned(),
             points: points.iter().cloned().collect(),
             program: self.options.program.clone(),
+            language: crate::language::spoken(),
         };
         let file = self.options.file.clone();
         self.waiting += 1;

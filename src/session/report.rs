@@ -7,12 +7,13 @@ use std::path::Path;
 use super::beside::write_new;
 use crate::app::Outcome;
 use crate::judge::Assessment;
+use crate::language::{Language, speaking, spoken};
 use crate::model::Survey;
 use crate::model::journal::digest;
 use crate::report::document::{Block, Cell, Document, Run, Table};
 use crate::report::pdf::{self, PdfOptions};
 use crate::report::{Filter, ReportOptions, report};
-use crate::standard::Profile;
+use crate::standard::{Profile, load_built_in};
 
 /// What a report is made of: a state of the survey, held while work goes on.
 pub(super) struct Draft {
@@ -22,10 +23,28 @@ pub(super) struct Draft {
     pub(super) marking: String,
     pub(super) points: BTreeSet<String>,
     pub(super) program: String,
+    /// Language of the report. The profile is in that of the screens, the one in force.
+    pub(super) language: Language,
 }
 
 impl Draft {
     fn document(&self) -> Document {
+        let said = self.profile_said();
+        speaking(self.language, || self.composed(said.as_ref().unwrap_or(&self.profile)))
+    }
+
+    /// The profile in the language of the report, where that is another. Only a built-in one is
+    /// said in every language; one of the survey alone stays as it was loaded.
+    fn profile_said(&self) -> Option<Profile> {
+        if self.language == spoken() {
+            return None;
+        }
+        let loaded = speaking(self.language, || load_built_in(&self.profile.id)).ok()?;
+        // A later program may have another edition of it.
+        (loaded.profile.sha256 == self.profile.sha256).then_some(loaded.profile)
+    }
+
+    fn composed(&self, profile: &Profile) -> Document {
         let options = ReportOptions {
             marking: Some(self.marking.clone()).filter(|m| !m.is_empty()),
             filter: Filter { crossing_points: self.points.clone(), verdicts: BTreeSet::new() },
@@ -33,12 +52,13 @@ impl Draft {
             digest: digest(self.survey.observations().iter().map(|o| o.id)),
             ..ReportOptions::default()
         };
-        report(&self.survey, &self.profile, &self.assessment, &options)
+        report(&self.survey, profile, &self.assessment, &options)
     }
 
     /// The report as text.
     pub(super) fn preview(&self) -> Outcome {
-        Outcome::Preview(lines(&self.document()))
+        let document = self.document();
+        speaking(self.language, || Outcome::Preview(lines(&document)))
     }
 
     /// Writes the report beside the survey, under a name that is free; says how far it is.

@@ -11,7 +11,7 @@ use page_validation::{SafetyLimits, ValidationOptions, ValidationProfile, valida
 
 use crate::common;
 
-fn conforms(bytes: &[u8]) {
+pub(crate) fn conforms(bytes: &[u8]) {
     for profile in [ValidationProfile::PdfA2a, ValidationProfile::PdfUa1] {
         // A list of facts is longer than a reader of strangers' files would allow.
         let limits = SafetyLimits::default().max_table_grid_rows(100_000);
@@ -48,6 +48,7 @@ fn translated(language: &str, direction: Direction, words: [&str; 6]) -> Documen
         lists: [heading, column, point].map(str::to_owned),
         page: format!("{heading} {{}} / {{}}"),
         continued: format!("({point})"),
+        ..WriterWords::default()
     };
     document.marking = Some("TLP:GREEN".to_owned());
     document.cover = vec![(column.to_owned(), cell.to_owned())];

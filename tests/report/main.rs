@@ -6,5 +6,6 @@ mod conformance;
 mod editions;
 mod faults;
 mod formats;
+mod french;
 #[path = "../surveys/tables.rs"]
 mod tables;

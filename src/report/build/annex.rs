@@ -1,34 +1,36 @@
 //! Method, the profile in full, sources, disputes, and the record of facts.
 
-use super::{Context, plain, profile_words, table_or};
+use super::{Context, basis_words, plain, profile_words, severity_words, strength_words, table_or};
 use crate::model::{Answer, Evidence, ObservationIx, Survey, Verdict};
 use crate::report::document::{Cell, Column, Document, Heading, List, Row, Run, Table};
 use crate::report::gaps::source_words;
-use crate::words;
+use crate::{language, said, t, words};
 
 /// Everything that the chapters rest on.
 pub(super) fn annexes(context: &Context<'_>, document: &mut Document) {
     let full = context.edition == crate::report::edition::Edition::Full;
     sources(context, document);
-    document.push(Heading::new(1, "findings", "All findings"));
+    document.push(Heading::new(1, "findings", t!("All findings")));
     findings(context, document);
-    document.heading(1, "disputes", "Disputes, comments and rounds");
+    document.heading(1, "disputes", t!("Disputes, comments and rounds"));
     if full {
         disputes(context, document);
         settled(context, document);
     } else {
-        document.paragraph("Disputes are not in this edition: they name people.");
+        document.paragraph(t!("Disputes are not in this edition: they name people."));
     }
-    nothing(document, "T17", "Comments of the host", "none are recorded in this survey.");
-    nothing(document, "T18", "Comparison of rounds", "this survey holds one round.");
+    let none = t!("none are recorded in this survey.");
+    nothing(document, "T17", t!("Comments of the host"), none);
+    let one = t!("this survey holds one round.");
+    nothing(document, "T18", t!("Comparison of rounds"), one);
     if full {
         visits(context, document);
     }
-    document.heading(1, "photos", "Photos and documents seen");
-    nothing(document, "T20", "Photo plates", "this survey holds no photos.");
+    document.heading(1, "photos", t!("Photos and documents seen"));
+    nothing(document, "T20", t!("Photo plates"), t!("this survey holds no photos."));
     documents(context, document);
     if full {
-        document.push(Heading::new(1, "record", "Record of facts").on_new_page());
+        document.push(Heading::new(1, "record", t!("Record of facts")).on_new_page());
         record(context, document);
     }
     manifest(context, document);
@@ -48,20 +50,18 @@ fn nothing(document: &mut Document, id: &str, caption: &str, why: &str) {
 
 /// Every finding with its verdict: what tables and exports refer to.
 fn findings(context: &Context<'_>, document: &mut Document) {
-    document.paragraph(
+    document.paragraph(t!(
         "Every finding of this report, by crossing point. With the survey file, borderfit trace \
-         leads from the short id to the requirement, the facts, and who saw what.",
-    );
+         leads from the short id to the requirement, the facts, and who saw what."
+    ));
     let columns = vec![
-        Column::narrow("Line"),
-        Column::new("Finding").weight(2),
-        Column::narrow("Verdict"),
-        Column::new("").weight(1),
-        Column::narrow("Evidence").min_width(22),
+        Column::narrow(t!("Line")),
+        Column::new(t!("Finding")).weight(2),
+        Column::narrow(t!("Verdict")),
+        Column::new(t!("In words")),
+        Column::narrow(t!("Evidence")).min_width(22),
     ];
-    let mut columns = columns;
-    columns[3] = Column::new("In words");
-    let mut table = Table::new("A4", "Findings", columns);
+    let mut table = Table::new("A4", t!("Findings"), columns);
     for line in context.table.points.iter().flat_map(|p| &p.lines) {
         table.rows.push(
             Row::new(vec![
@@ -74,21 +74,21 @@ fn findings(context: &Context<'_>, document: &mut Document) {
             .with_id(line.id.clone()),
         );
     }
-    table_or(document, table, "nothing was judged.");
+    table_or(document, table, t!("nothing was judged."));
 }
 
 /// What was decided about disputes, by whom and why.
 fn settled(context: &Context<'_>, document: &mut Document) {
     let survey = context.survey;
     let columns = vec![
-        Column::new("Place").weight(2),
-        Column::new("Fact").weight(2),
-        Column::new("Decision").weight(2),
-        Column::narrow("By"),
-        Column::narrow("When").min_width(19),
-        Column::new("Why").weight(3),
+        Column::new(t!("Place")).weight(2),
+        Column::new(t!("Fact")).weight(2),
+        Column::new(t!("Decision")).weight(2),
+        Column::narrow(t!("By")),
+        Column::narrow(t!("When")).min_width(19),
+        Column::new(t!("Why")).weight(3),
     ];
-    let mut table = Table::new("T14b", "Disputes that were settled", columns);
+    let mut table = Table::new("T14b", t!("Disputes that were settled"), columns);
     for n in 0..survey.observations().len() {
         let ix = ObservationIx::nth(n);
         let observation = &survey[ix];
@@ -105,12 +105,12 @@ fn settled(context: &Context<'_>, document: &mut Document) {
             why.into(),
         ]));
     }
-    table_or(document, table, "none was settled.");
+    table_or(document, table, t!("none was settled."));
 }
 
 /// Who was where on which day.
 fn visits(context: &Context<'_>, document: &mut Document) {
-    document.heading(1, "visits", "Visit log");
+    document.heading(1, "visits", t!("Visit log"));
     let survey = context.survey;
     let mut by: std::collections::BTreeMap<(crate::model::Day, String, &str), usize> =
         Default::default();
@@ -124,28 +124,28 @@ fn visits(context: &Context<'_>, document: &mut Document) {
         *by.entry((day, code, survey.author(observation))).or_default() += 1;
     }
     let columns = vec![
-        Column::narrow("Day").min_width(19),
-        Column::new("Crossing point"),
-        Column::new("Who"),
-        Column::number("Facts recorded"),
+        Column::narrow(t!("Day")).min_width(19),
+        Column::new(t!("Crossing point")),
+        Column::new(t!("Who")),
+        Column::number(t!("Facts recorded")),
     ];
-    let mut table = Table::new("A5", "Visit log", columns);
+    let mut table = Table::new("A5", t!("Visit log"), columns);
     table.rows.extend(by.into_iter().map(|((day, code, who), count)| {
         super::texts([day.to_string(), code, who.to_owned(), count.to_string()])
     }));
-    table_or(document, table, "nothing was recorded at a crossing point.");
+    table_or(document, table, t!("nothing was recorded at a crossing point."));
 }
 
 /// Documents on which facts rest: those with the grade of evidence `documented`.
 fn documents(context: &Context<'_>, document: &mut Document) {
     let survey = context.survey;
     let columns = vec![
-        Column::new("Place").weight(2),
-        Column::new("Fact").weight(2),
-        Column::narrow("Date").min_width(19),
-        Column::new("Document").weight(4),
+        Column::new(t!("Place")).weight(2),
+        Column::new(t!("Fact")).weight(2),
+        Column::narrow(t!("Date")).min_width(19),
+        Column::new(t!("Document")).weight(4),
     ];
-    let mut table = Table::new("A6", "Documents seen", columns);
+    let mut table = Table::new("A6", t!("Documents seen"), columns);
     for n in 0..survey.observations().len() {
         let observation = &survey[ObservationIx::nth(n)];
         let seen = observation.answer.evidence() == Some(Evidence::Documented);
@@ -159,77 +159,84 @@ fn documents(context: &Context<'_>, document: &mut Document) {
             ]));
         }
     }
-    table_or(document, table, "none is named, or this edition does not name them.");
+    table_or(document, table, t!("none is named, or this edition does not name them."));
 }
 
 /// What the report was made from, so that it can be made again and checked.
 fn manifest(context: &Context<'_>, document: &mut Document) {
-    document.heading(1, "manifest", "Manifest");
-    document.paragraph(
+    document.heading(1, "manifest", t!("Manifest"));
+    document.paragraph(t!(
         "The same survey, profile, day and program give the same report, byte for byte. borderfit \
-         verify checks the survey file against the digest.",
-    );
+         verify checks the survey file against the digest."
+    ));
     let survey = context.survey;
-    let mut columns = vec![Column::new("What"), Column::new("Value").weight(3)];
+    let mut columns = vec![Column::new(t!("What")), Column::new(t!("Value")).weight(3)];
     columns[0].weight = 2;
-    let mut table = Table::new("A7", "What the report was made from", columns);
+    let mut table = Table::new("A7", t!("What the report was made from"), columns);
     let mut push = |what: &str, value: String| {
         table.rows.push(super::texts([what.to_owned(), value]));
     };
-    push("Survey", survey.id().to_string());
-    push("Digest of the observations", context.options.digest.clone());
-    push("Observations", survey.observations().len().to_string());
-    push("Sessions", survey.sessions().len().to_string());
-    push("Profile", format!("{} {}", context.profile.id, context.profile.version));
-    push("SHA-256 of the profile", context.profile.sha256.clone());
-    push("Judged as of", context.assessment.as_of.to_string());
-    push("Program", context.options.program.clone());
+    push(t!("Survey"), survey.id().to_string());
+    push(t!("Digest of the observations"), context.options.digest.clone());
+    push(t!("Observations"), survey.observations().len().to_string());
+    push(t!("Sessions"), survey.sessions().len().to_string());
+    push(t!("Profile"), format!("{} {}", context.profile.id, context.profile.version));
+    push(t!("SHA-256 of the profile"), context.profile.sha256.clone());
+    push(t!("Judged as of"), context.assessment.as_of.to_string());
+    push(t!("Program"), context.options.program.clone());
     if let Some(prices) = &context.options.prices {
-        push("Price list", format!("{}, {}", prices.title, prices.currency));
+        push(t!("Price list"), format!("{}, {}", prices.title, prices.currency));
     }
     document.push(table);
 }
 
 fn glossary(document: &mut Document) {
     const WORDS: [(&str, &str); 10] = [
-        ("crossing point", "a place where the border may be crossed"),
-        ("position", "a place of it with the same work: four booths side by side are one"),
-        ("item", "a group of identical pieces of equipment at a position"),
-        ("fact", "what somebody found out about one thing, with evidence"),
-        ("evidence", "how it was found out: tested, demonstrated, observed, documented, stated"),
-        ("requirement", "what the profile asks for, with its severity and source"),
-        ("finding", "what follows for a requirement at a place"),
-        ("gap", "a finding that is partly met or not met"),
-        ("shortfall", "how many are missing: at least and at most"),
-        ("dispute", "two facts about one thing that differ and both stand"),
+        (said!("crossing point"), said!("a place where the border may be crossed")),
+        (
+            said!("position"),
+            said!("a place of it with the same work: four booths side by side are one"),
+        ),
+        (said!("item"), said!("a group of identical pieces of equipment at a position")),
+        (said!("fact"), said!("what somebody found out about one thing, with evidence")),
+        (
+            said!("evidence"),
+            said!("how it was found out: tested, demonstrated, observed, documented, stated"),
+        ),
+        (said!("requirement"), said!("what the profile asks for, with its severity and source")),
+        (said!("finding"), said!("what follows for a requirement at a place")),
+        (said!("gap"), said!("a finding that is partly met or not met")),
+        (said!("shortfall"), said!("how many are missing: at least and at most")),
+        (said!("dispute"), said!("two facts about one thing that differ and both stand")),
     ];
-    document.heading(1, "glossary", "Glossary");
-    let mut table = Table::new("A8", "Words", vec![Column::narrow("Word"), Column::new("Meaning")]);
-    table
-        .rows
-        .extend(WORDS.map(|(word, meaning)| super::texts([word, meaning].map(str::to_owned))));
+    document.heading(1, "glossary", t!("Glossary"));
+    let mut table =
+        Table::new("A8", t!("Words"), vec![Column::narrow(t!("Word")), Column::new(t!("Meaning"))]);
+    table.rows.extend(WORDS.map(|(word, meaning)| {
+        super::texts([word, meaning].map(|text| language::of(text).to_owned()))
+    }));
     document.push(table);
 }
 
 pub(super) fn method(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "method", "Method and limits").on_new_page());
-    document.paragraph(
+    document.push(Heading::new(1, "method", t!("Method and limits")).on_new_page());
+    document.paragraph(t!(
         "Assessors recorded what they found, each fact with its evidence; the verdicts were \
          derived from the facts by rule. Nobody entered a verdict. What is unknown, disputed or \
-         only claimed never counts as met, and stands beside the gaps as not assessed.",
-    );
-    document.heading(2, "verdicts", "Verdicts");
+         only claimed never counts as met, and stands beside the gaps as not assessed."
+    ));
+    document.heading(2, "verdicts", t!("Verdicts"));
     let meaning = |v: Verdict| match v {
-        Verdict::Met => "As many as needed conform, shown at the grade of evidence asked for.",
-        Verdict::PartlyMet => "Surely not met, but something of what is asked is there.",
-        Verdict::NotMet => "Surely not met, and nothing of it is there.",
-        Verdict::NotAssessed => "What is recorded does not decide it.",
-        Verdict::NotApplicable => "It does not apply here; the reason is given.",
+        Verdict::Met => t!("As many as needed conform, shown at the grade of evidence asked for."),
+        Verdict::PartlyMet => t!("Surely not met, but something of what is asked is there."),
+        Verdict::NotMet => t!("Surely not met, and nothing of it is there."),
+        Verdict::NotAssessed => t!("What is recorded does not decide it."),
+        Verdict::NotApplicable => t!("It does not apply here; the reason is given."),
     };
     let mut table = Table::new(
         "T0a",
-        "Verdicts",
-        vec![Column::narrow("Mark"), Column::narrow("Verdict"), Column::new("Meaning")],
+        t!("Verdicts"),
+        vec![Column::narrow(t!("Mark")), Column::narrow(t!("Verdict")), Column::new(t!("Meaning"))],
     );
     for verdict in Verdict::ALL {
         table.rows.push(Row::new(vec![
@@ -239,11 +246,11 @@ pub(super) fn method(context: &Context<'_>, document: &mut Document) {
         ]));
     }
     document.push(table);
-    document.heading(2, "evidence", "Evidence");
+    document.heading(2, "evidence", t!("Evidence"));
     let mut table = Table::new(
         "T0b",
-        "Grades of evidence, strongest first",
-        vec![Column::narrow("Grade"), Column::new("Meaning")],
+        t!("Grades of evidence, strongest first"),
+        vec![Column::narrow(t!("Grade")), Column::new(t!("Meaning"))],
     );
     for grade in Evidence::ALL.into_iter().rev() {
         table.rows.push(Row::new(vec![
@@ -252,47 +259,48 @@ pub(super) fn method(context: &Context<'_>, document: &mut Document) {
         ]));
     }
     document.push(table);
-    document.paragraph(format!(
-        "If a requirement says nothing else, this profile asks for evidence of at least \"{}\". An \
-         admission is believed whatever its evidence; an interview alone never makes a met.",
-        words::evidence(context.profile.evidence)
+    document.paragraph(t!(
+        "If a requirement says nothing else, this profile asks for evidence of at least \
+         \"{grade}\". An admission is believed whatever its evidence; an interview alone never \
+         makes a met.",
+        grade = words::evidence(context.profile.evidence),
     ));
-    document.heading(2, "limits", "Limits");
+    document.heading(2, "limits", t!("Limits"));
     let mut limits = vec![
-        "Quantities are intervals: a shortfall of \"3 to 4\" is at least 3 and at most 4, and \
-         nobody knows which."
-            .to_owned(),
-        "The share of met is given as a range: from what is met to what could be if all that is \
-         not assessed were met. There is no overall score and no ranking of places."
-            .to_owned(),
-        "Nothing in this report expresses an opinion on the status of any territory or on any \
-         frontier."
-            .to_owned(),
-        "The limits called \"practice\" are the profile's own judgement and rest on no source."
+        t!("Quantities are intervals: a shortfall of \"3 to 4\" is at least 3 and at most 4, and \
+             nobody knows which.")
+        .to_owned(),
+        t!("The share of met is given as a range: from what is met to what could be if all that \
+             is not assessed were met. There is no overall score and no ranking of places.")
+        .to_owned(),
+        t!("Nothing in this report expresses an opinion on the status of any territory or on any \
+             frontier.")
+        .to_owned(),
+        t!("The limits called \"practice\" are the profile's own judgement and rest on no source.")
             .to_owned(),
     ];
     if let Some(days) = context.profile.max_age_days {
-        limits.push(format!("Observations older than {days} days no longer count."));
+        limits.push(t!("Observations older than {days} days no longer count.", days));
     }
     document.push(List { ordered: false, items: limits.into_iter().map(plain).collect() });
 }
 
 pub(super) fn profile(context: &Context<'_>, document: &mut Document) {
-    document.heading(1, "profile", "The profile");
+    document.heading(1, "profile", t!("The profile"));
     let profile = context.profile;
     document.paragraph(format!("{}.", profile_words(profile)));
     if !profile.about.is_empty() {
         document.paragraph(profile.about.clone());
     }
     let columns = vec![
-        Column::narrow("Id"),
-        Column::new("Requirement").weight(3),
-        Column::narrow("Severity"),
-        Column::narrow("Basis"),
-        Column::new("Source and clause").weight(3),
-        Column::narrow("Read"),
+        Column::narrow(t!("Id")),
+        Column::new(t!("Requirement")).weight(3),
+        Column::narrow(t!("Severity")),
+        Column::narrow(t!("Basis")),
+        Column::new(t!("Source and clause")).weight(3),
+        Column::narrow(t!("Read")),
     ];
-    let mut table = Table::new("A1", "Requirements of the profile", columns);
+    let mut table = Table::new("A1", t!("Requirements of the profile"), columns);
     for category in context.categories() {
         table.rows.push(Row::group(context.category(category)));
         for requirement in profile.requirements.iter().filter(|r| r.category == category) {
@@ -301,14 +309,16 @@ pub(super) fn profile(context: &Context<'_>, document: &mut Document) {
                 title.push(Run::italic(format!(" ({})", requirement.operating_point)));
             }
             let basis = match requirement.strength.as_str() {
-                "" => requirement.basis.code().to_owned(),
-                strength => format!("{}, {strength}", requirement.basis.code()),
+                "" => basis_words(requirement.basis).to_owned(),
+                strength => {
+                    format!("{}, {}", basis_words(requirement.basis), strength_words(strength))
+                }
             };
             table.rows.push(
                 Row::new(vec![
                     requirement.id.clone().into(),
                     title.into(),
-                    requirement.severity.code().into(),
+                    severity_words(requirement.severity).into(),
                     basis.into(),
                     source_words(requirement, profile).into(),
                     requirement.confidence.clone().into(),
@@ -318,24 +328,24 @@ pub(super) fn profile(context: &Context<'_>, document: &mut Document) {
         }
     }
     document.push(table);
-    document.paragraph(
+    document.paragraph(t!(
         "Read: V verified in the source's text, T in a transcription, S in a secondary source, U \
-         not verified, - no source.",
-    );
+         not verified, - no source."
+    ));
 }
 
 fn sources(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "sources", "Sources").on_new_page());
+    document.push(Heading::new(1, "sources", t!("Sources")).on_new_page());
     let profile = context.profile;
     let cited =
         |key: &str| profile.requirements.iter().any(|r| r.cites.iter().any(|c| c.source == key));
     let columns = vec![
-        Column::new("Title").weight(3),
-        Column::new("Publisher and edition").weight(2),
-        Column::new("Address").weight(3),
-        Column::new("How it was read").weight(2),
+        Column::new(t!("Title")).weight(3),
+        Column::new(t!("Publisher and edition")).weight(2),
+        Column::new(t!("Address")).weight(3),
+        Column::new(t!("How it was read")).weight(2),
     ];
-    let mut table = Table::new("A2", "Sources cited", columns);
+    let mut table = Table::new("A2", t!("Sources cited"), columns);
     for source in profile.sources.values().filter(|s| cited(&s.key)) {
         let published = [source.publisher.as_str(), source.edition.as_str()]
             .into_iter()
@@ -353,7 +363,7 @@ fn sources(context: &Context<'_>, document: &mut Document) {
         );
     }
     if table.rows.is_empty() {
-        document.paragraph("The profile cites no source: all its requirements are practice.");
+        document.paragraph(t!("The profile cites no source: all its requirements are practice."));
     } else {
         document.push(table);
     }
@@ -370,11 +380,11 @@ fn included(context: &Context<'_>, subject: crate::model::SubjectIx) -> bool {
 fn disputes(context: &Context<'_>, document: &mut Document) {
     let survey = context.survey;
     let columns = vec![
-        Column::new("Place").weight(2),
-        Column::new("Fact").weight(2),
-        Column::new("Sides").weight(4),
+        Column::new(t!("Place")).weight(2),
+        Column::new(t!("Fact")).weight(2),
+        Column::new(t!("Sides")).weight(4),
     ];
-    let mut table = Table::new("T14", "Facts on which people disagree", columns);
+    let mut table = Table::new("T14", t!("Facts on which people disagree"), columns);
     for dispute in crate::report::disputes::disputes(survey, context.profile) {
         if !included(context, dispute.subject) {
             continue;
@@ -383,7 +393,7 @@ fn disputes(context: &Context<'_>, document: &mut Document) {
         if let Some(ix) = dispute.kept {
             let why = survey[ix].settles().unwrap_or_default();
             let who = survey.author(&survey[ix]);
-            texts.push(format!("kept as a disagreement by {who}: {why}"));
+            texts.push(t!("kept as a disagreement by {who}: {why}", who, why));
         }
         table.rows.push(Row::new(vec![
             survey.path(dispute.subject).to_string().into(),
@@ -391,41 +401,44 @@ fn disputes(context: &Context<'_>, document: &mut Document) {
             texts.join("\n").into(),
         ]));
     }
-    table_or(document, table, "nobody disagrees on a fact.");
+    table_or(document, table, t!("nobody disagrees on a fact."));
 }
 
 fn side(context: &Context<'_>, ix: ObservationIx) -> String {
     let observation = &context.survey[ix];
     let evidence = observation.answer.evidence().map_or("", words::evidence);
-    let note =
-        if observation.note.is_empty() { String::new() } else { format!(": {}", observation.note) };
-    format!(
-        "{} ({evidence}, {}, {}){note}",
+    let side = format!(
+        "{} ({evidence}, {}, {})",
         context.said(ix),
         context.survey.author(observation),
         context.survey.moment(observation).day()
-    )
+    );
+    if observation.note.is_empty() {
+        side
+    } else {
+        t!("{label}: {text}", label = side, text = observation.note)
+    }
 }
 
 /// Every standing fact, so that each line can be traced to who saw what.
 fn record(context: &Context<'_>, document: &mut Document) {
     let survey = context.survey;
-    document.paragraph(
+    document.paragraph(t!(
         "Every fact that stands, by place. The reference leads to the fact in the survey file \
-         (borderfit log) and in its exports.",
-    );
+         (borderfit log) and in its exports."
+    ));
     let columns = vec![
-        Column::narrow("Reference"),
-        Column::new("Place").weight(2),
-        Column::new("Fact").weight(2),
-        Column::new("Value").weight(2),
-        Column::narrow("Evidence").min_width(22),
-        Column::narrow("Who"),
-        Column::narrow("When").min_width(19),
-        Column::new("Note").weight(2),
-        Column::narrow("Gaps").min_width(20),
+        Column::narrow(t!("Reference")),
+        Column::new(t!("Place")).weight(2),
+        Column::new(t!("Fact")).weight(2),
+        Column::new(t!("Value")).weight(2),
+        Column::narrow(t!("Evidence")).min_width(22),
+        Column::narrow(t!("Who")),
+        Column::narrow(t!("When")).min_width(19),
+        Column::new(t!("Note")).weight(2),
+        Column::narrow(t!("Gaps")).min_width(20),
     ];
-    let mut table = Table::new("A3", "Facts", columns).landscape();
+    let mut table = Table::new("A3", t!("Facts"), columns).landscape();
     let mut subjects: Vec<_> = (0..survey.subjects().len())
         .map(crate::model::SubjectIx::nth)
         .filter(|&s| s != Survey::ROOT && included(context, s))
@@ -457,7 +470,7 @@ fn record(context: &Context<'_>, document: &mut Document) {
             }
         }
     }
-    table_or(document, table, "nothing is recorded.");
+    table_or(document, table, t!("nothing is recorded."));
 }
 
 /// The gaps that a fact bears on, each leading to its line.
@@ -466,13 +479,14 @@ fn gaps_of(context: &Context<'_>, reference: &str) -> Cell {
     let lines = context.read_by.get(reference).map_or(&[][..], Vec::as_slice);
     let mut shown: Vec<String> = lines.iter().take(NAMED).map(|l| context.short(l)).collect();
     if lines.len() > NAMED {
-        shown.push(format!("and {} more", lines.len() - NAMED));
+        shown.push(t!("and {n} more", n = lines.len() - NAMED));
     }
     let mut cell = Cell::from(shown.join("\n"));
     let links = lines.iter().take(NAMED);
-    cell.links = links.map(|l| (format!("gap:{}", l.id), format!("gap {}", l.id))).collect();
+    cell.links =
+        links.map(|l| (format!("gap:{}", l.id), t!("gap {finding}", finding = l.id))).collect();
     if lines.len() > NAMED {
-        cell.links.push(("findings".to_owned(), "all findings".to_owned()));
+        cell.links.push(("findings".to_owned(), t!("all findings").to_owned()));
     }
     cell
 }

@@ -1,15 +1,15 @@
 //! The chapter of a crossing point: fact sheet, gaps, what was not assessed, equipment.
 
 use super::themes::{self, THEMES};
-use super::{Context, mark, met_range, plain, share, table_or};
+use super::{Context, listed, mark, met_range, plain, severity_words, share, table_or};
 use crate::model::places::{CrossingPoint, Item};
 use crate::model::{Evidence, SubjectIx, Verdict};
 use crate::report::document::{Cell, Column, Document, Heading, Row, Run, Table};
 use crate::report::gaps::{Line, PointLines};
-use crate::words;
+use crate::{t, words};
 
 pub(super) fn write_all(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "crossing-points", "Crossing points").on_new_page());
+    document.push(Heading::new(1, "crossing-points", t!("Crossing points")).on_new_page());
     for (n, point) in context.table.points.iter().enumerate() {
         let place = context.assessment.points.iter().find(|p| p.code == point.code);
         let Some(place) = place else { continue };
@@ -23,13 +23,13 @@ pub(super) fn write_all(context: &Context<'_>, document: &mut Document) {
         positions(context, place, document);
         equipment(context, place, document);
         for theme in &THEMES {
-            let why = "nothing on it is recorded, or this edition does not show it.";
+            let why = t!("nothing on it is recorded, or this edition does not show it.");
             table_or(document, themes::table(context, theme, place), why);
         }
         not_applicable(context, point, document);
         document.push(crate::report::document::Block::Paragraph(vec![
-            Run::bold("Photos: "),
-            Run::new("this survey holds none."),
+            Run::bold(t!("Photos: ")),
+            Run::new(t!("this survey holds none.")),
         ]));
     }
 }
@@ -65,7 +65,7 @@ fn fact_sheet(context: &Context<'_>, place: &CrossingPoint, document: &mut Docum
         }
     }
     if let [Some(latitude), Some(longitude)] = coordinates {
-        sheet.push(("Coordinates".to_owned(), plain(format!("{latitude}, {longitude}"))));
+        sheet.push((t!("Coordinates").to_owned(), plain(format!("{latitude}, {longitude}"))));
     }
     let listed = ["type", "country", "region", "status", "latitude", "longitude"];
     for attribute in context.profile.vocabulary.attributes.iter().filter(|a| a.ask) {
@@ -81,7 +81,7 @@ fn fact_sheet(context: &Context<'_>, place: &CrossingPoint, document: &mut Docum
         }
     }
     if context.edition.names_people() {
-        sheet.push(("Recorded".to_owned(), plain(recorded(context, place))));
+        sheet.push((t!("Recorded").to_owned(), plain(recorded(context, place))));
     }
     document.push(crate::report::document::Block::KeyValues(sheet));
 }
@@ -106,25 +106,25 @@ fn recorded(context: &Context<'_>, place: &CrossingPoint) -> String {
             if first == last {
                 format!("{who} {first}")
             } else {
-                format!("{who} {first} to {last}")
+                t!("{who} {first} to {last}", who, first, last)
             }
         })
         .collect();
-    texts.join("; ")
+    listed(&texts)
 }
 
 fn results(point: &PointLines<'_>, document: &mut Document) {
     let (totals, coverage) = (&point.totals, point.totals.coverage());
-    document.paragraph(format!(
-        "Decided: {}. {} met, {} partly met, {} not met, {} not assessed, {} not applicable. Met: \
-         {}.",
-        share(coverage.decided, coverage.applicable),
-        totals.count(Verdict::Met),
-        totals.count(Verdict::PartlyMet),
-        totals.count(Verdict::NotMet),
-        totals.count(Verdict::NotAssessed),
-        totals.count(Verdict::NotApplicable),
-        met_range(totals),
+    document.paragraph(t!(
+        "Decided: {decided}. {met} met, {partly} partly met, {not_met} not met, {open} not \
+         assessed, {outside} not applicable. Met: {range}.",
+        decided = share(coverage.decided, coverage.applicable),
+        met = totals.count(Verdict::Met),
+        partly = totals.count(Verdict::PartlyMet),
+        not_met = totals.count(Verdict::NotMet),
+        open = totals.count(Verdict::NotAssessed),
+        outside = totals.count(Verdict::NotApplicable),
+        range = met_range(totals),
     ));
 }
 
@@ -140,25 +140,25 @@ fn requirement(line: &Line<'_>) -> Cell {
 const FACTS: usize = 6;
 
 fn gaps(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) {
-    document.heading(3, format!("gaps-{}", point.code), "Gaps");
+    document.heading(3, format!("gaps-{}", point.code), t!("Gaps"));
     let full = context.edition == crate::report::edition::Edition::Full;
     let mut columns = vec![
-        Column::narrow("Gap"),
-        Column::narrow("Id"),
-        Column::narrow("Severity"),
-        Column::narrow("Verdict"),
-        Column::new("Requirement").weight(3),
-        Column::narrow("Needed"),
-        Column::narrow("Working"),
-        Column::narrow("Short of"),
-        Column::new("What was found").weight(4),
-        Column::narrow("Evidence").min_width(21),
-        Column::new("Measure").weight(2),
+        Column::narrow(t!("Gap")),
+        Column::narrow(t!("Id")),
+        Column::narrow(t!("Severity")),
+        Column::narrow(t!("Verdict")),
+        Column::new(t!("Requirement")).weight(3),
+        Column::narrow(t!("Needed")),
+        Column::narrow(t!("Working")),
+        Column::narrow(t!("Short of")),
+        Column::new(t!("What was found")).weight(4),
+        Column::narrow(t!("Evidence")).min_width(21),
+        Column::new(t!("Measure")).weight(2),
     ];
     if full {
-        columns.push(Column::narrow("Facts").min_width(26));
+        columns.push(Column::narrow(t!("Facts")).min_width(26));
     }
-    let caption = format!("Gaps at {}", context.point_name(&point.code, &point.subjects));
+    let caption = t!("Gaps at {place}", place = context.point_name(&point.code, &point.subjects));
     let mut table = Table::new(format!("T4-{}", point.code), caption, columns).landscape();
     for category in context.categories() {
         let mut rows = point
@@ -176,7 +176,7 @@ fn gaps(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) 
             let mut cells = vec![
                 context.short(line).into(),
                 line.requirement.id.clone().into(),
-                line.severity().code().into(),
+                severity_words(line.severity()).into(),
                 Cell::mark(mark(line.verdict), line.critical_gap(), ""),
                 requirement(line),
                 count(line.needed),
@@ -194,7 +194,8 @@ fn gaps(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) 
             );
         }
     }
-    table_or(document, table, "no gap was found. What is not assessed may still be one.");
+    let why = t!("no gap was found. What is not assessed may still be one.");
+    table_or(document, table, why);
 }
 
 /// The facts of a finding, each leading to its record.
@@ -202,11 +203,13 @@ fn facts(line: &Line<'_>) -> Cell {
     let refs: Vec<String> = line.rests_on.iter().map(ToString::to_string).collect();
     let rest = refs.len().saturating_sub(FACTS);
     let mut shown: Vec<String> = refs.iter().take(FACTS).cloned().collect();
-    let mut links: Vec<(String, String)> =
-        shown.iter().map(|r| (format!("fact:{r}"), format!("fact {r}"))).collect();
+    let mut links: Vec<(String, String)> = shown
+        .iter()
+        .map(|r| (format!("fact:{r}"), t!("fact {reference}", reference = r)))
+        .collect();
     if rest > 0 {
-        shown.push(format!("and {rest} more"));
-        links.push(("record".to_owned(), "record of facts".to_owned()));
+        shown.push(t!("and {n} more", n = rest));
+        links.push(("record".to_owned(), t!("record of facts").to_owned()));
     }
     let mut cell = Cell::from(shown.join("\n"));
     cell.links = links;
@@ -228,32 +231,33 @@ fn measure(context: &Context<'_>, line: &Line<'_>) -> String {
             })
     });
     closing.map_or_else(String::new, |bundle| {
-        format!(
-            "{}: {}",
-            context.view().title(bundle.remedy),
-            crate::report::plan::feasibility_words(bundle.feasibility)
+        t!(
+            "{label}: {text}",
+            label = context.view().title(bundle.remedy),
+            text = crate::report::plan::feasibility_words(bundle.feasibility),
         )
     })
 }
 
 fn not_assessed(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) {
-    document.heading(3, format!("open-{}", point.code), "Not assessed");
+    document.heading(3, format!("open-{}", point.code), t!("Not assessed"));
     let columns = vec![
-        Column::narrow("Line"),
-        Column::narrow("Id"),
-        Column::narrow("Severity"),
-        Column::new("Requirement").weight(3),
-        Column::new("Why").weight(3),
-        Column::new("What would decide it").weight(3),
+        Column::narrow(t!("Line")),
+        Column::narrow(t!("Id")),
+        Column::narrow(t!("Severity")),
+        Column::new(t!("Requirement")).weight(3),
+        Column::new(t!("Why")).weight(3),
+        Column::new(t!("What would decide it")).weight(3),
     ];
-    let caption = format!("Not assessed at {}", context.point_name(&point.code, &point.subjects));
+    let caption =
+        t!("Not assessed at {place}", place = context.point_name(&point.code, &point.subjects));
     let mut table = Table::new(format!("T12-{}", point.code), caption, columns);
     for line in point.lines.iter().filter(|l| l.verdict == Verdict::NotAssessed) {
         table.rows.push(
             Row::new(vec![
                 context.short(line).into(),
                 line.requirement.id.clone().into(),
-                line.severity().code().into(),
+                severity_words(line.severity()).into(),
                 requirement(line),
                 context.reason(line).into(),
                 questions(context, line).into(),
@@ -262,7 +266,7 @@ fn not_assessed(context: &Context<'_>, point: &PointLines<'_>, document: &mut Do
             .with_anchor(format!("gap:{}", line.id)),
         );
     }
-    table_or(document, table, "everything that applies was assessed.");
+    table_or(document, table, t!("everything that applies was assessed."));
 }
 
 /// The first open questions in words.
@@ -279,19 +283,19 @@ fn questions(context: &Context<'_>, line: &Line<'_>) -> String {
     let rest = labels.len().saturating_sub(SHOWN);
     labels.truncate(SHOWN);
     if rest > 0 {
-        labels.push(format!("and {rest} more"));
+        labels.push(t!("and {n} more", n = rest));
     }
-    labels.join("; ")
+    listed(&labels)
 }
 
 fn not_applicable(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) {
     let columns = vec![
-        Column::narrow("Line"),
-        Column::narrow("Id"),
-        Column::new("Requirement").weight(3),
-        Column::new("Why it does not apply").weight(3),
+        Column::narrow(t!("Line")),
+        Column::narrow(t!("Id")),
+        Column::new(t!("Requirement")).weight(3),
+        Column::new(t!("Why it does not apply")).weight(3),
     ];
-    let caption = format!("Not applicable at {}", point.code);
+    let caption = t!("Not applicable at {place}", place = point.code);
     let mut table = Table::new(format!("T13-{}", point.code), caption, columns);
     for line in point.lines.iter().filter(|l| l.verdict == Verdict::NotApplicable) {
         table.rows.push(
@@ -304,22 +308,22 @@ fn not_applicable(context: &Context<'_>, point: &PointLines<'_>, document: &mut 
             .with_id(line.id.clone()),
         );
     }
-    table_or(document, table, "every requirement of the profile applies.");
+    table_or(document, table, t!("every requirement of the profile applies."));
 }
 
 fn positions(context: &Context<'_>, place: &CrossingPoint, document: &mut Document) {
-    document.heading(3, format!("positions-{}", place.code), "Positions and equipment");
+    document.heading(3, format!("positions-{}", place.code), t!("Positions and equipment"));
     if place.positions.is_empty() {
-        document.paragraph("No position is recorded.");
+        document.paragraph(t!("No position is recorded."));
         return;
     }
     let columns = vec![
-        Column::narrow("Position"),
-        Column::new("Name").weight(2),
-        Column::new("Kind").weight(2),
-        Column::number("Working places"),
+        Column::narrow(t!("Position")),
+        Column::new(t!("Name")).weight(2),
+        Column::new(t!("Kind")).weight(2),
+        Column::number(t!("Working places")),
     ];
-    let caption = format!("Positions of {}", place.code);
+    let caption = t!("Positions of {place}", place = place.code);
     let mut table = Table::new(format!("T3p-{}", place.code), caption, columns);
     for position in &place.positions {
         let value = |key: &str| context.value(&position.subjects, key).unwrap_or_default();
@@ -335,21 +339,21 @@ fn positions(context: &Context<'_>, place: &CrossingPoint, document: &mut Docume
 
 fn equipment(context: &Context<'_>, place: &CrossingPoint, document: &mut Document) {
     let mut columns = vec![
-        Column::narrow("Position"),
-        Column::new("Item"),
-        Column::new("Kind").weight(2),
-        Column::new("Maker and model").weight(2),
-        Column::narrow("How many"),
-        Column::narrow("Condition"),
-        Column::narrow("Evidence").min_width(22),
+        Column::narrow(t!("Position")),
+        Column::new(t!("Item")),
+        Column::new(t!("Kind")).weight(2),
+        Column::new(t!("Maker and model")).weight(2),
+        Column::narrow(t!("How many")),
+        Column::narrow(t!("Condition")),
+        Column::narrow(t!("Evidence")).min_width(22),
     ];
     let serials = context.shows("serial");
     if serials {
-        columns.insert(4, Column::new("Serial"));
+        columns.insert(4, Column::new(t!("Serial")));
     }
     let mut table = Table::new(
         format!("T5-{}", place.code),
-        format!("Equipment recorded at {}", place.code),
+        t!("Equipment recorded at {place}", place = place.code),
         columns,
     );
     let mut list = |position: &str, items: &[Item]| {
@@ -376,8 +380,8 @@ fn equipment(context: &Context<'_>, place: &CrossingPoint, document: &mut Docume
     for position in &place.positions {
         list(&position.code, &position.items);
     }
-    list("shared", &place.items);
-    table_or(document, table, "no equipment is recorded.");
+    list(t!("shared"), &place.items);
+    table_or(document, table, t!("no equipment is recorded."));
 }
 
 /// How the item itself was found: the strongest evidence for what it is.

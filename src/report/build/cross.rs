@@ -1,13 +1,14 @@
 //! Findings across all crossing points, by category.
 
-use super::{Context, counted, met_range, share, table_or, texts};
+use super::{Context, met_range, severity_words, share, table_or, texts};
 use crate::judge::Totals;
 use crate::model::Verdict;
 use crate::report::document::{Column, Document, Heading, Table};
 use crate::report::gaps::Line;
+use crate::t;
 
 pub(super) fn write(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "cross-cutting", "Findings by category").on_new_page());
+    document.push(Heading::new(1, "cross-cutting", t!("Findings by category")).on_new_page());
     for category in context.categories() {
         document.heading(2, format!("category-{category}"), context.category(category));
         sentence(&context.totals_of(category), document);
@@ -19,34 +20,38 @@ pub(super) fn write(context: &Context<'_>, document: &mut Document) {
 pub(super) fn sentence(totals: &Totals, document: &mut Document) {
     let coverage = totals.coverage();
     if coverage.applicable == 0 {
-        document.paragraph("Nothing of this category applies here.");
+        document.paragraph(t!("Nothing of this category applies here."));
         return;
     }
-    let unknown = usize::try_from(totals.count(Verdict::NotAssessed)).unwrap_or(usize::MAX);
-    document.paragraph(format!(
-        "{} decided: {} met, {} partly met, {} not met; {} not assessed. Met: {}.{}",
-        share(coverage.decided, coverage.applicable),
-        totals.count(Verdict::Met),
-        totals.count(Verdict::PartlyMet),
-        totals.count(Verdict::NotMet),
-        unknown,
-        met_range(totals),
-        if totals.critical() { " A critical requirement is not met." } else { "" },
-    ));
+    let mut text = t!(
+        "{decided} decided: {met} met, {partly} partly met, {not_met} not met; {open} not \
+         assessed. Met: {range}.",
+        decided = share(coverage.decided, coverage.applicable),
+        met = totals.count(Verdict::Met),
+        partly = totals.count(Verdict::PartlyMet),
+        not_met = totals.count(Verdict::NotMet),
+        open = totals.count(Verdict::NotAssessed),
+        range = met_range(totals),
+    );
+    if totals.critical() {
+        text.push(' ');
+        text.push_str(t!("A critical requirement is not met."));
+    }
+    document.paragraph(text);
 }
 
 fn table(context: &Context<'_>, category: &str, document: &mut Document) {
     let columns = vec![
-        Column::narrow("Id"),
-        Column::new("Requirement").weight(4),
-        Column::narrow("Severity"),
-        Column::number("Met"),
-        Column::number("Partly"),
-        Column::number("Not met"),
-        Column::number("Not assessed"),
-        Column::new("Gaps at").weight(3),
+        Column::narrow(t!("Id")),
+        Column::new(t!("Requirement")).weight(4),
+        Column::narrow(t!("Severity")),
+        Column::number(t!("Met")),
+        Column::number(t!("Partly")),
+        Column::number(t!("Not met")),
+        Column::number(t!("Not assessed")),
+        Column::new(t!("Gaps at")).weight(3),
     ];
-    let caption = format!("{}: findings by requirement", context.category(category));
+    let caption = t!("{category}: findings by requirement", category = context.category(category));
     let mut table = Table::new(format!("C-{category}"), caption, columns);
     for requirement in context.profile.requirements.iter().filter(|r| r.category == category) {
         let lines: Vec<&Line<'_>> = context
@@ -66,13 +71,14 @@ fn table(context: &Context<'_>, category: &str, document: &mut Document) {
         const NAMED: usize = 8;
         let mut places = at.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
         if at.len() > NAMED {
-            places.push_str(&format!(" and {}", counted(at.len() - NAMED, "more", "more")));
+            places.push(' ');
+            places.push_str(&t!("and {n} more", n = at.len() - NAMED));
         }
         table.rows.push(
             texts([
                 requirement.id.clone(),
                 requirement.title.clone(),
-                requirement.severity.code().to_owned(),
+                severity_words(requirement.severity).to_owned(),
                 count(Verdict::Met),
                 count(Verdict::PartlyMet),
                 count(Verdict::NotMet),
@@ -82,5 +88,5 @@ fn table(context: &Context<'_>, category: &str, document: &mut Document) {
             .with_id(requirement.id.clone()),
         );
     }
-    table_or(document, table, "the profile asks for nothing of this category.");
+    table_or(document, table, t!("the profile asks for nothing of this category."));
 }

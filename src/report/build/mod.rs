@@ -25,8 +25,8 @@ use super::trace::short_id;
 use crate::judge::{Assessment, Totals, per_cent};
 use crate::model::{Answer, Observation, ObservationIx, SubjectIx, Survey, Verdict};
 use crate::plan::{Plan, Terms, Wish, plan};
-use crate::standard::{CHAPTERS, House, PriceList, Profile};
-use crate::words;
+use crate::standard::{Basis, CHAPTERS, House, PriceList, Profile, Severity};
+use crate::{t, words};
 
 /// What a report is asked to be.
 #[derive(Clone, Debug, Default)]
@@ -98,9 +98,11 @@ pub fn report(
         read_by,
     };
     let mut document = Document::new(title(survey), edition.words());
-    document.subtitle = "Equipment at border crossing points: what was found, against what is \
-                         asked, and what is not known"
-        .to_owned();
+    document.subtitle = t!(
+        "Equipment at border crossing points: what was found, against what is asked, and what is \
+         not known"
+    )
+    .to_owned();
     document.date = assessment.as_of.to_string();
     document.marking = options
         .marking
@@ -206,22 +208,34 @@ fn letter(number: usize) -> String {
 
 fn title(survey: &Survey) -> String {
     match survey.title() {
-        "" => "Survey without title".to_owned(),
+        "" => t!("Survey without title").to_owned(),
         title => title.to_owned(),
     }
 }
 
+/// What is invented calls itself so, in whatever language its title is.
+const FICTIONAL: [&str; 3] = ["fictional", "fictif", "fictive"];
+
 /// A profile that calls itself fictional says so on every page.
 fn fictional(context: &Context<'_>) -> Option<String> {
-    let fictional = |text: &str| text.to_lowercase().contains("fictional");
+    let fictional = |text: &str| {
+        let text = text.to_lowercase();
+        FICTIONAL.iter().any(|word| text.contains(word))
+    };
     (fictional(&context.profile.title) || fictional(context.survey.title())).then(|| {
-        "FICTIONAL. The country, its posts and all findings in this report are invented.".to_owned()
+        t!("FICTIONAL. The country, its posts and all findings in this report are invented.")
+            .to_owned()
     })
 }
 
 /// What every page that names a profile says of it.
 fn profile_words(profile: &Profile) -> String {
-    format!("{}, version {} ({})", profile.title, profile.version, status_words(profile))
+    t!(
+        "{title}, version {version} ({status})",
+        title = profile.title,
+        version = profile.version,
+        status = status_words(profile),
+    )
 }
 
 impl<'a> Context<'a> {
@@ -283,9 +297,9 @@ impl<'a> Context<'a> {
     fn said(&self, ix: ObservationIx) -> String {
         let observation = &self.survey[ix];
         match &observation.answer {
-            Answer::Absent(reason) => format!("no value: {}", words::absence(*reason)),
+            Answer::Absent(reason) => t!("no value: {reason}", reason = words::absence(*reason)),
             Answer::Known { .. } | Answer::Cleared => {
-                self.shown(observation).unwrap_or_else(|| "taken back".to_owned())
+                self.shown(observation).unwrap_or_else(|| t!("taken back").to_owned())
             }
         }
     }
@@ -293,13 +307,13 @@ impl<'a> Context<'a> {
     /// What was found about a finding in words, as far as the edition tells it.
     fn reason(&self, line: &Line<'_>) -> String {
         if !self.edition.explains(self.profile, line.requirement) {
-            return "details are not in this edition".to_owned();
+            return t!("details are not in this edition").to_owned();
         }
         // The sentence of an exception says who made it, and why in their own words.
         let unnamed = line.excepted.filter(|_| !self.edition.names_people());
         let mut found = unnamed.map_or_else(|| line.reason.clone(), str::to_owned);
         if let Some(root) = line.follows {
-            found.push_str(&format!("; follows from {root}"));
+            found.push_str(&t!("; follows from {root}", root));
         }
         if self.edition.names_people() {
             found.push_str(&line.exceptions());
@@ -353,7 +367,7 @@ fn table_or(document: &mut Document, table: Table, why: &str) {
     if table.rows.is_empty() {
         let id = table.id.clone();
         document.push(Block::Paragraph(vec![
-            Run::bold(format!("{id} {}: ", table.caption)),
+            Run::bold(t!("{id} {caption}: ", id, caption = table.caption)),
             Run::new(why),
         ]));
     } else {
@@ -384,21 +398,21 @@ fn legend() -> Vec<(Mark, String)> {
 /// `17 of 21 (81 %)`.
 fn share(part: u64, of: u64) -> String {
     match per_cent(part, of) {
-        Some(percent) => format!("{part} of {of} ({percent} %)"),
-        None => "nothing applies".to_owned(),
+        Some(percent) => t!("{part} of {of} ({percent} %)", part, of, percent),
+        None => t!("nothing applies").to_owned(),
     }
 }
 
 /// Columns of the counts of a place.
 fn result_columns() -> [Column; 7] {
     [
-        Column::number("Apply"),
-        Column::number("Met"),
-        Column::number("Partly"),
-        Column::number("Not met"),
-        Column::number("Not assessed"),
-        Column::narrow("Decided"),
-        Column::narrow("Met range"),
+        Column::number(t!("Apply")),
+        Column::number(t!("Met")),
+        Column::number(t!("Partly")),
+        Column::number(t!("Not met")),
+        Column::number(t!("Not assessed")),
+        Column::narrow(t!("Decided")),
+        Column::narrow(t!("Met range")),
     ]
 }
 
@@ -412,7 +426,7 @@ fn result_cells(totals: &Totals) -> [Cell; 7] {
         totals.count(Verdict::PartlyMet).to_string(),
         totals.count(Verdict::NotMet).to_string(),
         totals.count(Verdict::NotAssessed).to_string(),
-        percent.map_or("-".to_owned(), |p| format!("{p} %")),
+        percent.map_or("-".to_owned(), |percent| t!("{percent} %", percent)),
         met_range(totals),
     ]
     .map(Cell::from)
@@ -422,8 +436,8 @@ fn result_cells(totals: &Totals) -> [Cell; 7] {
 fn met_range(totals: &Totals) -> String {
     let range = totals.met_range();
     match (per_cent(range.low, range.of), per_cent(range.high, range.of)) {
-        (Some(low), Some(high)) if low == high => format!("{low} %"),
-        (Some(low), Some(high)) => format!("{low} to {high} %"),
+        (Some(low), Some(high)) if low == high => t!("{percent} %", percent = low),
+        (Some(low), Some(high)) => t!("{low} to {high} %", low, high),
         _ => "-".to_owned(),
     }
 }
@@ -432,7 +446,58 @@ fn plain(text: impl Into<String>) -> Vec<Run> {
     vec![Run::new(text)]
 }
 
-/// `1 gap`, `3 gaps`.
-fn counted(count: usize, one: &str, more: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { more })
+/// Several things in one cell.
+fn listed(texts: &[String]) -> String {
+    texts.join(t!("; "))
+}
+
+/// How much a requirement matters, in words.
+pub(super) fn severity_words(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => t!("critical"),
+        Severity::Major => t!("major"),
+        Severity::Minor => t!("minor"),
+    }
+}
+
+/// Whether a source asks for a requirement, in words.
+fn basis_words(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Cited => t!("cited"),
+        Basis::Practice => t!("practice"),
+    }
+}
+
+/// How strongly a source asks, in words.
+fn strength_words(strength: &str) -> &str {
+    match strength {
+        "shall" => t!("shall"),
+        "should" => t!("should"),
+        "recommended" => t!("recommended"),
+        "info" => t!("info"),
+        other => other,
+    }
+}
+
+/// What a site may lack, in words.
+fn factor_words(factor: &str) -> &str {
+    match factor {
+        "power" => t!("power"),
+        "network" => t!("network"),
+        "space" => t!("space"),
+        "environment" => t!("environment"),
+        "staff" => t!("staff"),
+        "training" => t!("training"),
+        "maintenance" => t!("maintenance"),
+        "legal" => t!("legal"),
+        "security" => t!("security"),
+        "access" => t!("access"),
+        "safeguards" => t!("safeguards"),
+        other => other,
+    }
+}
+
+/// A count as the choice of a form takes it.
+fn whole(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }

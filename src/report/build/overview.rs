@@ -1,6 +1,6 @@
 //! Summary and overall results.
 
-use super::{Context, counted, legend, mark, met_range, result_cells, result_columns, share};
+use super::{Context, legend, mark, met_range, result_cells, result_columns, share, whole};
 use crate::judge::Totals;
 use crate::model::Verdict;
 use crate::plan::{Feasibility, cost};
@@ -9,7 +9,8 @@ use crate::report::document::{
     Table,
 };
 use crate::report::plan::amounts::range;
-use crate::standard::Severity;
+use crate::standard::{Severity, Status};
+use crate::{counted, t};
 
 /// Crossing points that the summary lists one by one; more have a table of their own.
 const LISTED: usize = 12;
@@ -18,27 +19,26 @@ const NAMED: usize = 4;
 
 /// One page: what was judged, what was found, what nobody knows, what it would take.
 pub(super) fn summary(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "summary", "Summary").on_new_page());
+    document.push(Heading::new(1, "summary", t!("Summary")).on_new_page());
     sentences(context, document);
     if context.table.points.len() <= LISTED {
         document.push(per_point(context));
     }
     let critical = critical_lines(context);
     if critical.is_empty() {
-        document.paragraph(
-            "No critical requirement was found to be a gap. What is not assessed may still be one.",
-        );
+        document.paragraph(t!(
+            "No critical requirement was found to be a gap. What is not assessed may still be one."
+        ));
     } else {
         let sites: std::collections::BTreeSet<&str> =
             critical.iter().map(|l| l.crossing_point.as_str()).collect();
-        document.paragraph(format!(
-            "{} at {}. The requirements concerned most often:",
-            counted(
-                critical.len(),
-                "critical requirement is not or only partly met",
-                "findings on critical requirements are not or only partly met"
-            ),
-            counted(sites.len(), "crossing point", "crossing points"),
+        document.paragraph(counted!(
+            critical.len(),
+            "{n} critical requirement is not or only partly met at {places}. The requirements \
+             concerned most often:",
+            "{n} findings on critical requirements are not or only partly met at {places}. The \
+             requirements concerned most often:",
+            places = counted!(sites.len(), "{n} crossing point", "{n} crossing points"),
         ));
         let mut by: std::collections::BTreeMap<&str, (usize, &str)> = Default::default();
         for line in &critical {
@@ -52,7 +52,7 @@ pub(super) fn summary(context: &Context<'_>, document: &mut Document) {
             .map(|(id, (count, title))| {
                 vec![
                     Run::bold(format!("{id} ")),
-                    Run::new(format!("{title}: {}", counted(count, "gap", "gaps"))),
+                    Run::new(counted!(count, "{title}: {n} gap", "{title}: {n} gaps", title)),
                 ]
             })
             .collect();
@@ -63,41 +63,51 @@ pub(super) fn summary(context: &Context<'_>, document: &mut Document) {
 
 fn sentences(context: &Context<'_>, document: &mut Document) {
     let totals = &context.table.totals;
-    let points = context.table.points.len();
-    document.paragraph(format!(
-        "{} judged against {} requirements of the profile \"{}\". {}",
-        counted(points, "crossing point was", "crossing points were"),
-        context.profile.requirements.len(),
-        context.profile.title,
-        match context.profile.status {
-            crate::standard::Status::Composed =>
-                "The profile is composed of single requirements and is nobody's official standard.",
-            crate::standard::Status::Adopted => "The profile was adopted as it stands.",
-            crate::standard::Status::Draft => "The profile is a draft and not a standard.",
+    let status = match context.profile.status {
+        Status::Composed => {
+            t!("The profile is composed of single requirements and is nobody's official standard.")
         }
+        Status::Adopted => t!("The profile was adopted as it stands."),
+        Status::Draft => t!("The profile is a draft and not a standard."),
+    };
+    let requirements = context.profile.requirements.len();
+    document.paragraph(counted!(
+        context.table.points.len(),
+        "{n} crossing point was judged against {requirements} of the profile \"{profile}\". {status}",
+        "{n} crossing points were judged against {requirements} of the profile \"{profile}\". \
+         {status}",
+        requirements = counted!(requirements, "{n} requirement", "{n} requirements"),
+        profile = context.profile.title,
+        status,
     ));
     let coverage = totals.coverage();
-    document.paragraph(format!(
-        "Of {} findings that apply, {} are decided: {} met, {} partly met, {} not met. {} Between \
-         the two ends of what is not known, {} of what applies is met.",
-        coverage.applicable,
-        share(coverage.decided, coverage.applicable),
-        totals.count(Verdict::Met),
-        totals.count(Verdict::PartlyMet),
-        totals.count(Verdict::NotMet),
-        match totals.count(Verdict::NotAssessed) {
-            0 => "Nothing that applies was left open.".to_owned(),
-            1 => "1 is not assessed and is listed beside the gaps.".to_owned(),
-            n => format!("{n} are not assessed and are listed beside the gaps."),
+    document.paragraph(t!(
+        "Of {applicable} findings that apply, {decided} are decided: {met} met, {partly} partly \
+         met, {not_met} not met. {open} Between the two ends of what is not known, {range} of what \
+         applies is met.",
+        applicable = coverage.applicable,
+        decided = share(coverage.decided, coverage.applicable),
+        met = totals.count(Verdict::Met),
+        partly = totals.count(Verdict::PartlyMet),
+        not_met = totals.count(Verdict::NotMet),
+        open = match whole(totals.count(Verdict::NotAssessed)) {
+            0 => t!("Nothing that applies was left open.").to_owned(),
+            open => counted!(
+                open,
+                "{n} is not assessed and is listed beside the gaps.",
+                "{n} are not assessed and are listed beside the gaps."
+            ),
         },
-        met_range(totals),
+        range = met_range(totals),
     ));
     if totals.following > 0 {
-        document.paragraph(format!(
-            "{} of the {} gaps follow from another gap: where a device is missing, what it should \
-             be able to do is missing with it.",
-            totals.following,
-            totals.gaps()
+        document.paragraph(counted!(
+            whole(totals.following),
+            "{n} of the {gaps} gaps follows from another gap: where a device is missing, what it \
+             should be able to do is missing with it.",
+            "{n} of the {gaps} gaps follow from another gap: where a device is missing, what it \
+             should be able to do is missing with it.",
+            gaps = totals.gaps(),
         ));
     }
 }
@@ -109,35 +119,44 @@ fn takes(context: &Context<'_>, document: &mut Document) {
         plan.lines.iter().filter(|line| line.feasibility == feasibility).count()
     };
     if plan.lines.is_empty() {
-        document.paragraph("The profile names no remedy for what was found.");
+        document.paragraph(t!("The profile names no remedy for what was found."));
         return;
     }
-    let mut text = format!(
-        "{} would close the gaps for which the profile names one: {} feasible now, {} after \
-         preparation, {} not feasible as planned, and for {} that cannot be said yet.",
-        counted(plan.lines.len(), "measure", "measures"),
-        count(Feasibility::Now),
-        count(Feasibility::WithPreparation),
-        count(Feasibility::NotFeasible),
-        count(Feasibility::Undetermined),
+    let mut text = counted!(
+        plan.lines.len(),
+        "{n} measure would close the gaps for which the profile names one: {now} feasible now, \
+         {prepared} after preparation, {unfit} not feasible as planned, and for {open} that cannot \
+         be said yet.",
+        "{n} measures would close the gaps for which the profile names one: {now} feasible now, \
+         {prepared} after preparation, {unfit} not feasible as planned, and for {open} that cannot \
+         be said yet.",
+        now = count(Feasibility::Now),
+        prepared = count(Feasibility::WithPreparation),
+        unfit = count(Feasibility::NotFeasible),
+        open = count(Feasibility::Undetermined),
     );
+    text.push(' ');
     let sum = cost::sum(&plan.lines);
     match &context.options.prices {
-        Some(prices) if sum.costed > 0 => text.push_str(&format!(
-            " {} of {} are costed: {} {} to buy and install, {} a year to run.",
-            sum.costed,
-            sum.lines,
-            range(&sum.capital),
-            prices.currency,
-            range(&sum.running)
+        Some(prices) if sum.costed > 0 => text.push_str(&t!(
+            "{costed} of {lines} are costed: {capital} {currency} to buy and install, {running} a \
+             year to run.",
+            costed = sum.costed,
+            lines = sum.lines,
+            capital = range(&sum.capital),
+            currency = prices.currency,
+            running = range(&sum.running),
         )),
-        _ => text.push_str(" They are not costed: no prices were given."),
+        _ => text.push_str(t!("They are not costed: no prices were given.")),
     }
     if !plan.alerts.is_empty() {
-        text.push_str(&format!(
-            " {} missing or not shown where biometrics are captured or watch lists are searched \
-             already.",
-            counted(plan.alerts.len(), "safeguard is", "safeguards are")
+        text.push(' ');
+        text.push_str(&counted!(
+            plan.alerts.len(),
+            "{n} safeguard is missing or not shown where biometrics are captured or watch lists \
+             are searched already.",
+            "{n} safeguards are missing or not shown where biometrics are captured or watch lists \
+             are searched already."
         ));
     }
     document.paragraph(text);
@@ -146,14 +165,15 @@ fn takes(context: &Context<'_>, document: &mut Document) {
 fn per_point(context: &Context<'_>) -> Table {
     let costed = context.options.prices.is_some();
     let mut columns =
-        vec![Column::new("Crossing point").weight(3), Column::new("Type").min_width(20)];
+        vec![Column::new(t!("Crossing point")).weight(3), Column::new(t!("Type")).min_width(20)];
     columns.extend(result_columns());
-    columns.push(Column::number("Critical not met"));
-    columns.push(Column::narrow("Measures feasible"));
+    columns.push(Column::number(t!("Critical not met")));
+    columns.push(Column::narrow(t!("Measures feasible")));
     if let Some(prices) = &context.options.prices {
-        columns.push(Column::narrow(format!("Cost, {}, and costed", prices.currency)));
+        columns
+            .push(Column::narrow(t!("Cost, {currency}, and costed", currency = prices.currency,)));
     }
-    let mut table = Table::new("T1", "Results by crossing point", columns);
+    let mut table = Table::new("T1", t!("Results by crossing point"), columns);
     let row = |name: Cell, kind: String, totals: &Totals, of: Option<usize>| {
         let mut cells = vec![name, kind.into()];
         cells.extend(result_cells(totals));
@@ -164,7 +184,7 @@ fn per_point(context: &Context<'_>) -> Table {
         if costed {
             let sum = cost::sum(lines());
             let amount = if sum.costed == 0 {
-                "not costed".to_owned()
+                t!("not costed").to_owned()
             } else {
                 format!("{} ({}/{})", range(&sum.capital), sum.costed, sum.lines)
             };
@@ -181,7 +201,7 @@ fn per_point(context: &Context<'_>) -> Table {
         table.rows.push(row(name, kind, &point.totals, of).with_id(point.code.clone()));
     }
     if context.table.points.len() > 1 {
-        let mut all = row(Run::bold("All").into(), String::new(), &context.table.totals, None);
+        let mut all = row(Run::bold(t!("All")).into(), String::new(), &context.table.totals, None);
         for cell in &mut all.cells {
             cell.runs.iter_mut().for_each(|r| r.style = Style::Bold);
         }
@@ -201,20 +221,20 @@ fn critical_lines<'c>(context: &Context<'c>) -> Vec<&'c crate::report::gaps::Lin
 
 /// Heat map, bars, and every critical gap.
 pub(super) fn results(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "results", "Overall results").on_new_page());
+    document.push(Heading::new(1, "results", t!("Overall results")).on_new_page());
     if context.table.points.len() > LISTED {
         document.push(per_point(context));
     }
     document.push(heat_map(context));
     document.push(bars(context));
     let columns = vec![
-        Column::narrow("Gap"),
-        Column::narrow("Finding").min_width(27),
-        Column::narrow("Verdict"),
-        Column::new("Critical requirement").weight(2),
-        Column::new("What was found").weight(3),
+        Column::narrow(t!("Gap")),
+        Column::narrow(t!("Finding")).min_width(27),
+        Column::narrow(t!("Verdict")),
+        Column::new(t!("Critical requirement")).weight(2),
+        Column::new(t!("What was found")).weight(3),
     ];
-    let caption = "Critical requirements that are not or only partly met";
+    let caption = t!("Critical requirements that are not or only partly met");
     let mut table = Table::new("T1b", caption, columns);
     for line in critical_lines(context) {
         let short = context.short(line);
@@ -229,11 +249,11 @@ pub(super) fn results(context: &Context<'_>, document: &mut Document) {
             .with_id(line.id.clone()),
         );
     }
-    document.heading(2, "critical", "Critical gaps");
+    document.heading(2, "critical", t!("Critical gaps"));
     super::table_or(
         document,
         table,
-        "no critical requirement was found to be a gap. What is not assessed may still be one.",
+        t!("no critical requirement was found to be a gap. What is not assessed may still be one."),
     );
 }
 
@@ -253,15 +273,17 @@ fn heat_map(context: &Context<'_>) -> HeatMap {
         .collect();
     HeatMap {
         id: "T2".to_owned(),
-        caption: "Worst verdict by crossing point and category; below it met of applicable, and \
-                  how many are not assessed (+n?). A mark with ! has a critical requirement that \
-                  is not met."
-            .to_owned(),
-        alt: format!(
-            "A table of {} crossing points by {} categories; each cell holds the worst verdict as \
-             a sign and a letter, the number met of those that apply, and the number not assessed.",
-            context.table.points.len(),
-            categories.len()
+        caption: t!(
+            "Worst verdict by crossing point and category; below it met of applicable, and how \
+             many are not assessed (+n?). A mark with ! has a critical requirement that is not met."
+        )
+        .to_owned(),
+        alt: t!(
+            "A table of {points} crossing points by {categories} categories; each cell holds the \
+             worst verdict as a sign and a letter, the number met of those that apply, and the \
+             number not assessed.",
+            points = context.table.points.len(),
+            categories = categories.len(),
         ),
         columns: categories.iter().map(|c| context.category(c)).collect(),
         rows,
@@ -289,11 +311,13 @@ fn bars(context: &Context<'_>) -> Bars {
     };
     Bars {
         id: "F1".to_owned(),
-        caption: "Verdicts by crossing point".to_owned(),
-        alt: "One bar for each crossing point, divided into met, partly met, not met, not \
-              assessed and not applicable; the same numbers stand in table T1."
-            .to_owned(),
-        coverage_title: "Decided".to_owned(),
+        caption: t!("Verdicts by crossing point").to_owned(),
+        alt: t!(
+            "One bar for each crossing point, divided into met, partly met, not met, not assessed \
+             and not applicable; the same numbers stand in table T1."
+        )
+        .to_owned(),
+        coverage_title: t!("Decided").to_owned(),
         rows: context
             .table
             .points
@@ -303,7 +327,11 @@ fn bars(context: &Context<'_>) -> Bars {
                 Bar {
                     name: context.point_name(&point.code, &point.subjects),
                     parts: parts(&point.totals),
-                    coverage: format!("{} of {}", coverage.decided, coverage.applicable),
+                    coverage: t!(
+                        "{part} of {of}",
+                        part = coverage.decided,
+                        of = coverage.applicable,
+                    ),
                 }
             })
             .collect(),

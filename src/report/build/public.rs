@@ -7,6 +7,7 @@ use crate::judge::Totals;
 use crate::model::Verdict;
 use crate::report::document::{Column, Document, Heading, HeatCell, HeatMap, HeatRow, Row, Table};
 use crate::report::edition::FEWEST;
+use crate::{counted, t};
 
 /// Writes a chapter as the public may read it; those that tell of single places are left out.
 pub(super) fn write(key: &str, context: &Context<'_>, document: &mut Document) {
@@ -30,23 +31,24 @@ fn few(context: &Context<'_>) -> bool {
 }
 
 fn too_few(document: &mut Document) {
-    document.paragraph(
+    document.paragraph(t!(
         "Fewer than three crossing points were visited. Counts would point at one of them, so the \
-         public edition gives none.",
-    );
+         public edition gives none."
+    ));
 }
 
 fn summary(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "summary", "Summary").on_new_page());
+    document.push(Heading::new(1, "summary", t!("Summary")).on_new_page());
     if few(context) {
         too_few(document);
         return;
     }
-    document.paragraph(format!(
-        "{} crossing points were judged against {} requirements of the profile \"{}\".",
-        context.table.points.len(),
-        context.profile.requirements.len(),
-        context.profile.title
+    let requirements = context.profile.requirements.len();
+    document.paragraph(t!(
+        "{points} crossing points were judged against {requirements} of the profile \"{profile}\".",
+        points = context.table.points.len(),
+        requirements = counted!(requirements, "{n} requirement", "{n} requirements"),
+        profile = context.profile.title,
     ));
     cross::sentence(&context.table.totals, document);
 }
@@ -84,15 +86,16 @@ fn countries<'a>(context: &'a Context<'_>) -> Counts<'a> {
 }
 
 fn results(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "results", "Overall results"));
+    document.push(Heading::new(1, "results", t!("Overall results")));
     if few(context) {
         too_few(document);
         return;
     }
     let by = countries(context);
-    let mut columns = vec![Column::new("Country").weight(2), Column::number("Crossing points")];
+    let mut columns =
+        vec![Column::new(t!("Country")).weight(2), Column::number(t!("Crossing points"))];
     columns.extend(result_columns());
-    let mut table = Table::new("T1", "Results by country", columns);
+    let mut table = Table::new("T1", t!("Results by country"), columns);
     let row = |name: &str, count: usize, totals: &Totals| {
         let mut cells = vec![name.into(), count.to_string().into()];
         cells.extend(result_cells(totals));
@@ -101,7 +104,7 @@ fn results(context: &Context<'_>, document: &mut Document) {
     for (country, (count, totals, _)) in &by {
         table.rows.push(row(country, *count, totals).with_id(country.clone()));
     }
-    table.rows.push(row("All", context.table.points.len(), &context.table.totals));
+    table.rows.push(row(t!("All"), context.table.points.len(), &context.table.totals));
     document.push(table);
     document.push(heat_map(context, &by));
 }
@@ -130,13 +133,15 @@ fn heat_map(context: &Context<'_>, by: &Counts<'_>) -> HeatMap {
         .iter()
         .map(|(country, (_, _, of))| HeatRow { name: country.clone(), cells: cells(of) })
         .collect();
-    rows.push(HeatRow { name: "All".to_owned(), cells: cells(&all) });
+    rows.push(HeatRow { name: t!("All").to_owned(), cells: cells(&all) });
     HeatMap {
         id: "T2".to_owned(),
-        caption: "Worst verdict by country and category; below it met of applicable, and how many \
-                  are not assessed (+n?)"
-            .to_owned(),
-        alt: "A table of countries by categories with the worst verdict of each.".to_owned(),
+        caption: t!(
+            "Worst verdict by country and category; below it met of applicable, and how many are \
+             not assessed (+n?)"
+        )
+        .to_owned(),
+        alt: t!("A table of countries by categories with the worst verdict of each.").to_owned(),
         columns: categories.iter().map(|c| context.category(c)).collect(),
         rows,
         legend: legend(),
@@ -144,7 +149,7 @@ fn heat_map(context: &Context<'_>, by: &Counts<'_>) -> HeatMap {
 }
 
 fn categories(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "cross-cutting", "Findings by category"));
+    document.push(Heading::new(1, "cross-cutting", t!("Findings by category")));
     if few(context) {
         too_few(document);
         return;

@@ -5,66 +5,72 @@ use std::collections::{BTreeMap, BTreeSet};
 use bigdecimal::BigDecimal;
 
 use super::number::per_mille;
-use super::{Context, counted, table_or, texts};
+use super::{Context, factor_words, listed, table_or, texts};
 use crate::judge::Truth;
 use crate::plan::{Line, cost};
 use crate::report::document::{Chart, ChartBar, Column, Document, Heading, Table};
 use crate::report::plan::amounts::{range, rounded};
 use crate::report::plan::{action_words, choice_words, feasibility_words, phase_words};
+use crate::{counted, t};
 
 /// Rows of a chart; more would not be read.
 const SHOWN: usize = 30;
 
 pub(super) fn feasibility(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "feasibility", "Feasibility and options").on_new_page());
-    document.paragraph(
+    document.push(Heading::new(1, "feasibility", t!("Feasibility and options")).on_new_page());
+    document.paragraph(t!(
         "A measure is feasible where what it needs is there, or can be prepared first. Where \
-         something that decides is not known, it says so; it is never taken as there.",
-    );
+         something that decides is not known, it says so; it is never taken as there."
+    ));
     let view = context.view();
     let columns = vec![
-        Column::narrow("Place"),
-        Column::new("Measure").weight(3),
-        Column::narrow("Outcome").min_width(24),
-        Column::new("Stands against it, or is not known").weight(4),
-        Column::new("Comes first").weight(3),
-        Column::narrow("Weeks"),
+        Column::narrow(t!("Place")),
+        Column::new(t!("Measure")).weight(3),
+        Column::narrow(t!("Outcome")).min_width(24),
+        Column::new(t!("Stands against it, or is not known")).weight(4),
+        Column::new(t!("Comes first")).weight(3),
+        Column::narrow(t!("Weeks")),
     ];
-    let mut table = Table::new("T9", "Feasibility", columns).landscape();
+    let mut table = Table::new("T9", t!("Feasibility"), columns).landscape();
     for line in &context.plan.lines {
-        let mut against: Vec<String> =
-            view.against(line).into_iter().map(|title| format!("lacks {title}")).collect();
-        against.extend(view.open(line).into_iter().map(|open| format!("not known: {open}")));
+        let against = view.against(line).into_iter().map(|title| t!("lacks {title}", title));
+        let open = view.open(line).into_iter().map(|open| t!("not known: {open}", open));
+        let against: Vec<String> = against.chain(open).collect();
         let weeks = line.lead_time_weeks.map_or_else(String::new, rounded);
         table.rows.push(
             texts([
                 line.place(context.assessment),
                 measure(line),
                 feasibility_words(line.feasibility).to_owned(),
-                against.join("; "),
-                view.first(line).join("; "),
+                listed(&against),
+                view.first(line).join(t!("; ")),
                 weeks,
             ])
             .with_id(line.id(context.assessment)),
         );
     }
-    table_or(document, table, "the profile names no remedy for what was found.");
+    table_or(document, table, t!("the profile names no remedy for what was found."));
     let columns = vec![
-        Column::new("Option").weight(2),
-        Column::number("Gaps closed"),
-        Column::number("Critical closed"),
-        Column::number("Gaps left"),
-        Column::number("Critical left"),
-        Column::new("To buy and install").weight(2),
-        Column::new("A year to run").weight(2),
+        Column::new(t!("Option")).weight(2),
+        Column::number(t!("Gaps closed")),
+        Column::number(t!("Critical closed")),
+        Column::number(t!("Gaps left")),
+        Column::number(t!("Critical left")),
+        Column::new(t!("To buy and install")).weight(2),
+        Column::new(t!("A year to run")).weight(2),
     ];
-    let mut table = Table::new("T9b", "Options compared", columns).landscape();
+    let mut table = Table::new("T9b", t!("Options compared"), columns).landscape();
     for option in &context.plan.options {
         let sum: fn(&[u64; 3]) -> u64 = |counts| counts.iter().sum();
         let money = |amount: &cost::Money| match option.cost.costed {
-            _ if option.cost.lines == 0 => "nothing".to_owned(),
-            0 => "not costed".to_owned(),
-            n => format!("{} ({n} of {} costed)", range(amount), option.cost.lines),
+            _ if option.cost.lines == 0 => t!("nothing").to_owned(),
+            0 => t!("not costed").to_owned(),
+            n => t!(
+                "{amount} ({n} of {lines} costed)",
+                amount = range(amount),
+                n,
+                lines = option.cost.lines,
+            ),
         };
         table.rows.push(texts([
             choice_words(option.choice).to_owned(),
@@ -76,55 +82,59 @@ pub(super) fn feasibility(context: &Context<'_>, document: &mut Document) {
             money(&option.cost.running),
         ]));
     }
-    table_or(document, table, "there is nothing to choose from.");
+    table_or(document, table, t!("there is nothing to choose from."));
 }
 
 /// What is done with what, and how many.
 fn measure(line: &Line<'_>) -> String {
-    let count = line.units;
-    format!("{} {} ({count})", action_words(line.action), line.title)
+    t!(
+        "{action} {title} ({count})",
+        action = action_words(line.action),
+        title = line.title,
+        count = line.units,
+    )
 }
 
 pub(super) fn costs(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "costs", "Costs and phasing").on_new_page());
+    document.push(Heading::new(1, "costs", t!("Costs and phasing")).on_new_page());
     let Some(prices) = &context.options.prices else {
-        document.paragraph(
+        document.paragraph(t!(
             "No prices were given, so nothing is costed here: a measure without a price is never \
-             taken to cost nothing.",
-        );
+             taken to cost nothing."
+        ));
         phases(context, document);
         return;
     };
     let sum = cost::sum(&context.plan.lines);
-    document.paragraph(format!(
-        "{} of {} are costed, by the price list \"{}\" in {}: {} to buy and install, {} a year to \
-         run. What is not costed adds to that.",
-        sum.costed,
-        counted(sum.lines, "measure", "measures"),
-        prices.title,
-        prices.currency,
-        range(&sum.capital),
-        range(&sum.running),
+    document.paragraph(t!(
+        "{costed} of {measures} are costed, by the price list \"{prices}\" in {currency}: {capital} \
+         to buy and install, {running} a year to run. What is not costed adds to that.",
+        costed = sum.costed,
+        measures = counted!(sum.lines, "{n} measure", "{n} measures"),
+        prices = prices.title,
+        currency = prices.currency,
+        capital = range(&sum.capital),
+        running = range(&sum.running),
     ));
     let columns = vec![
-        Column::narrow("Place"),
-        Column::new("Measure").weight(3),
-        Column::new("Closes").weight(2),
-        Column::number("Units"),
-        Column::number("Unit price"),
-        Column::number("Buy and install"),
-        Column::number("A year"),
-        Column::number("Life, years"),
-        Column::number("Total over the years"),
-        Column::new("Price of").weight(2),
+        Column::narrow(t!("Place")),
+        Column::new(t!("Measure")).weight(3),
+        Column::new(t!("Closes")).weight(2),
+        Column::number(t!("Units")),
+        Column::number(t!("Unit price")),
+        Column::number(t!("Buy and install")),
+        Column::number(t!("A year")),
+        Column::number(t!("Life, years")),
+        Column::number(t!("Total over the years")),
+        Column::new(t!("Price of")).weight(2),
     ];
-    let caption = format!("Costs in {}", prices.currency);
+    let caption = t!("Costs in {currency}", currency = prices.currency);
     let mut table = Table::new("T10", caption, columns).landscape();
     let view = context.view();
     for line in &context.plan.lines {
         let closes = view.closes(line);
         let price = prices.price(line.key, line.action);
-        let none = || "not costed".to_owned();
+        let none = || t!("not costed").to_owned();
         let unit = price.map_or_else(none, |price| {
             range(&cost::Money { low: price.unit.low.clone(), high: Some(price.unit.high.clone()) })
         });
@@ -149,7 +159,7 @@ pub(super) fn costs(context: &Context<'_>, document: &mut Document) {
             .with_id(line.id(context.assessment)),
         );
     }
-    table_or(document, table, "there is no measure to cost.");
+    table_or(document, table, t!("there is no measure to cost."));
     if let Some(chart) = cost_ranges(context) {
         document.push(chart);
     }
@@ -179,11 +189,12 @@ fn cost_ranges(context: &Context<'_>) -> Option<Chart> {
         rows.iter().map(|(name, sum)| format!("{name} {}", amount(sum))).collect();
     Some(Chart {
         id: "F4".to_owned(),
-        caption: format!(
+        caption: t!(
             "What it takes to buy and install, by crossing point, in {currency}: solid up to the \
-             low end, hatched up to the high end"
+             low end, hatched up to the high end",
+            currency,
         ),
-        alt: format!("Cost in {currency}. {}.", words.join("; ")),
+        alt: t!("Cost in {currency}. {amounts}.", currency, amounts = listed(&words)),
         ticks,
         rows: rows
             .into_iter()
@@ -204,15 +215,17 @@ fn cost_ranges(context: &Context<'_>) -> Option<Chart> {
 
 fn amount(sum: &cost::Sum) -> String {
     match sum.costed {
-        0 => "not costed".to_owned(),
+        0 => t!("not costed").to_owned(),
         n if n == sum.lines => range(&sum.capital),
-        n => format!("{} ({n}/{} costed)", range(&sum.capital), sum.lines),
+        n => {
+            t!("{amount} ({n}/{lines} costed)", amount = range(&sum.capital), n, lines = sum.lines,)
+        }
     }
 }
 
 /// What is done in which phase, and what waits for what.
 fn phases(context: &Context<'_>, document: &mut Document) {
-    document.heading(2, "phasing", "Phasing");
+    document.heading(2, "phasing", t!("Phasing"));
     let view = context.view();
     // By phase and measure.
     let mut packages: BTreeMap<(u8, &str), Vec<&Line<'_>>> = BTreeMap::new();
@@ -220,14 +233,14 @@ fn phases(context: &Context<'_>, document: &mut Document) {
         packages.entry((line.phase, line.title)).or_default().push(line);
     }
     let columns = vec![
-        Column::new("Phase").weight(2),
-        Column::new("Package").weight(3),
-        Column::new("Sites").weight(3),
-        Column::new("Depends on").weight(3),
-        Column::new("Buy and install").weight(2),
-        Column::new("A year").weight(2),
+        Column::new(t!("Phase")).weight(2),
+        Column::new(t!("Package")).weight(3),
+        Column::new(t!("Sites")).weight(3),
+        Column::new(t!("Depends on")).weight(3),
+        Column::new(t!("Buy and install")).weight(2),
+        Column::new(t!("A year")).weight(2),
     ];
-    let mut table = Table::new("T11", "Phasing", columns);
+    let mut table = Table::new("T11", t!("Phasing"), columns);
     let mut rows = Vec::new();
     for ((phase, title), lines) in &packages {
         let sites: BTreeSet<String> =
@@ -235,14 +248,14 @@ fn phases(context: &Context<'_>, document: &mut Document) {
         let first: BTreeSet<&str> = lines.iter().flat_map(|line| view.first(line)).collect();
         let sum = cost::sum(lines.iter().copied());
         let money = |money: &cost::Money| {
-            if sum.costed == 0 { "not costed".to_owned() } else { range(money) }
+            if sum.costed == 0 { t!("not costed").to_owned() } else { range(money) }
         };
         let sites: Vec<String> = sites.into_iter().collect();
         table.rows.push(texts([
             format!("{phase} {}", phase_words(*phase)),
             (*title).to_owned(),
             sites.join(", "),
-            first.into_iter().collect::<Vec<_>>().join("; "),
+            first.into_iter().collect::<Vec<_>>().join(t!("; ")),
             money(&sum.capital),
             money(&sum.running),
         ]));
@@ -251,54 +264,54 @@ fn phases(context: &Context<'_>, document: &mut Document) {
             name: (*title).to_owned(),
             span: Some((start, start + 250)),
             sure: None,
-            label: counted(sites.len(), "site", "sites"),
+            label: counted!(sites.len(), "{n} site", "{n} sites"),
         });
     }
-    table_or(document, table, "there is no measure to put into phases.");
+    table_or(document, table, t!("there is no measure to put into phases."));
     if !rows.is_empty() {
         let hidden = rows.len().saturating_sub(SHOWN);
         rows.truncate(SHOWN);
         let words: Vec<String> = packages
             .keys()
             .take(SHOWN)
-            .map(|(phase, title)| format!("phase {phase}: {title}"))
+            .map(|(phase, title)| t!("phase {phase}: {title}", phase, title))
             .collect();
         let more = match hidden {
             0 => String::new(),
-            n => format!("; {n} more stand in table T11"),
+            n => counted!(n, "; {n} more stands in table T11", "; {n} more stand in table T11"),
         };
         document.push(Chart {
             id: "F5".to_owned(),
-            caption: format!("Packages by phase, from what to stop now to large works{more}"),
-            alt: format!("{}{more}.", words.join("; ")),
-            ticks: (0..4_u16).map(|n| (n * 250 + 125, format!("phase {n}"))).collect(),
+            caption: t!("Packages by phase, from what to stop now to large works{more}", more),
+            alt: format!("{}{more}.", listed(&words)),
+            ticks: (0..4_u16).map(|n| (n * 250 + 125, t!("phase {phase}", phase = n))).collect(),
             rows,
         });
     }
 }
 
 pub(super) fn recommendations(context: &Context<'_>, document: &mut Document) {
-    let heading = "Recommendations, risks and prerequisites";
+    let heading = t!("Recommendations, risks and prerequisites");
     document.push(Heading::new(1, "recommendations", heading).on_new_page());
-    document.paragraph(
+    document.paragraph(t!(
         "Each recommendation follows from gaps that were found, by the remedy that the profile \
-         names for them. Addressee and deadline are for the team to fill in.",
-    );
+         names for them. Addressee and deadline are for the team to fill in."
+    ));
     let view = context.view();
     let mut by: BTreeMap<(u8, &str, &str), Vec<&Line<'_>>> = BTreeMap::new();
     for line in context.plan.lines.iter().filter(|line| line.bundle.is_some()) {
         by.entry((line.phase, line.title, action_words(line.action))).or_default().push(line);
     }
     let columns = vec![
-        Column::number("No."),
-        Column::new("Recommendation").weight(4),
-        Column::new("Addressee"),
-        Column::new("Gaps").weight(2),
-        Column::narrow("Priority"),
-        Column::new("Deadline"),
-        Column::new("Indicator").weight(3),
+        Column::number(t!("No.")),
+        Column::new(t!("Recommendation")).weight(4),
+        Column::new(t!("Addressee")),
+        Column::new(t!("Gaps")).weight(2),
+        Column::narrow(t!("Priority")),
+        Column::new(t!("Deadline")),
+        Column::new(t!("Indicator")).weight(3),
     ];
-    let mut table = Table::new("T16", "Recommendations", columns).landscape();
+    let mut table = Table::new("T16", t!("Recommendations"), columns).landscape();
     for (n, ((phase, title, action), lines)) in by.iter().enumerate() {
         let places: Vec<String> = lines.iter().map(|line| line.place(context.assessment)).collect();
         let mut ids: BTreeSet<&str> = BTreeSet::new();
@@ -310,15 +323,20 @@ pub(super) fn recommendations(context: &Context<'_>, document: &mut Document) {
         let ids: Vec<&str> = ids.into_iter().collect();
         table.rows.push(texts([
             (n + 1).to_string(),
-            format!("{action} {title} at {}", places.join(", ")),
+            t!("{action} {title} at {places}", action, title, places = places.join(", ")),
             String::new(),
-            format!("{} on {}", counted(gaps, "gap", "gaps"), ids.join(", ")),
-            format!("phase {phase}"),
+            counted!(gaps, "{n} gap on {ids}", "{n} gaps on {ids}", ids = ids.join(", ")),
+            t!("phase {phase}", phase),
             String::new(),
-            format!("{} met at {}", ids.join(", "), counted(places.len(), "place", "places")),
+            counted!(
+                places.len(),
+                "{ids} met at {n} place",
+                "{ids} met at {n} places",
+                ids = ids.join(", "),
+            ),
         ]));
     }
-    table_or(document, table, "the profile names no remedy for what was found.");
+    table_or(document, table, t!("the profile names no remedy for what was found."));
     risks(context, document);
 }
 
@@ -338,29 +356,29 @@ fn risks(context: &Context<'_>, document: &mut Document) {
         }
     }
     let columns = vec![
-        Column::new("Risk").weight(3),
-        Column::narrow("Cause"),
-        Column::new("What waits for it").weight(4),
-        Column::narrow("Likelihood").min_width(20),
-        Column::new("Mitigation").weight(2),
-        Column::new("Owner"),
+        Column::new(t!("Risk")).weight(3),
+        Column::narrow(t!("Cause")),
+        Column::new(t!("What waits for it")).weight(4),
+        Column::narrow(t!("Likelihood")).min_width(20),
+        Column::new(t!("Mitigation")).weight(2),
+        Column::new(t!("Owner")),
     ];
-    let mut table = Table::new("T15", "Risks and prerequisites", columns).landscape();
+    let mut table = Table::new("T15", t!("Risks and prerequisites"), columns).landscape();
     for ((factor, title, known, enabling), lines) in by {
         const NAMED: usize = 4;
         let more = lines.len().saturating_sub(NAMED);
         let mut waits: Vec<String> = lines.into_iter().take(NAMED).collect();
         if more > 0 {
-            waits.push(format!("and {more} more"));
+            waits.push(t!("and {n} more", n = more));
         }
         table.rows.push(texts([
-            format!("{title}: {}", if known { "not there" } else { "not known" }),
-            factor.to_owned(),
-            waits.join("; "),
-            if known { "certain" } else { "not determined" }.to_owned(),
+            if known { t!("{title}: not there", title) } else { t!("{title}: not known", title) },
+            factor_words(factor).to_owned(),
+            listed(&waits),
+            if known { t!("certain") } else { t!("not determined") }.to_owned(),
             if enabling.is_empty() { String::new() } else { view.title(enabling).to_owned() },
             String::new(),
         ]));
     }
-    table_or(document, table, "no measure lacks anything that it needs.");
+    table_or(document, table, t!("no measure lacks anything that it needs."));
 }

@@ -2,39 +2,40 @@
 
 use super::{Context, mark, table_or};
 use crate::report::document::{Cell, Column, Document, Heading, List, Row, Run, Table};
+use crate::t;
 
 pub(super) fn write(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "rights", "Rights and safeguards"));
+    document.push(Heading::new(1, "rights", t!("Rights and safeguards")));
     let view = context.view();
     if context.plan.alerts.is_empty() {
-        document.paragraph(
+        document.paragraph(t!(
             "No safeguard of the profile was found missing where biometrics are captured or watch \
-             lists are searched already.",
-        );
+             lists are searched already."
+        ));
     } else {
-        document.paragraph(
+        document.paragraph(t!(
             "These safeguards are missing, or were not shown, where what they guard is in use \
-             already. They come before every other measure.",
-        );
+             already. They come before every other measure."
+        ));
         let items = context
             .plan
             .alerts
             .iter()
             .map(|alert| {
                 let place = view.assessment.place(alert.point, alert.position);
-                vec![Run::bold(format!("{place}: ")), Run::new(view.alert(alert))]
+                vec![Run::bold(t!("{place}: ", place)), Run::new(view.alert(alert))]
             })
             .collect();
         document.push(List { ordered: false, items });
     }
     let columns = vec![
-        Column::narrow("Line"),
-        Column::narrow("Place"),
-        Column::narrow("Verdict"),
-        Column::new("Safeguard").weight(3),
-        Column::new("What was found").weight(3),
+        Column::narrow(t!("Line")),
+        Column::narrow(t!("Place")),
+        Column::narrow(t!("Verdict")),
+        Column::new(t!("Safeguard")).weight(3),
+        Column::new(t!("What was found")).weight(3),
     ];
-    let mut table = Table::new("T19", "Safeguards", columns);
+    let mut table = Table::new("T19", t!("Safeguards"), columns);
     for line in context.table.points.iter().flat_map(|p| &p.lines) {
         if line.requirement.safeguard.is_empty() {
             continue;
@@ -54,5 +55,5 @@ pub(super) fn write(context: &Context<'_>, document: &mut Document) {
             .with_id(line.id.clone()),
         );
     }
-    table_or(document, table, "the profile holds no safeguard.");
+    table_or(document, table, t!("the profile holds no safeguard."));
 }

@@ -3,29 +3,29 @@
 use bigdecimal::{BigDecimal, ToPrimitive};
 
 use super::number::{cosine, log10};
-use super::{Context, table_or, texts};
+use super::{Context, listed, table_or, texts};
 use crate::model::places::CrossingPoint;
 use crate::model::{Answer, Survey};
 use crate::report::document::{
     Chart, ChartBar, Column, Document, Heading, PlacePoint, Places, Table,
 };
-use crate::words;
+use crate::{t, words};
 
 /// Attributes that hold the people who cross in a year, whatever a profile calls them.
 const TRAFFIC: [&str; 2] = ["persons_per_year", "traffic_persons"];
 
 pub(super) fn write(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "sites", "Sites and coverage").on_new_page());
+    document.push(Heading::new(1, "sites", t!("Sites and coverage")).on_new_page());
     coverage(context, document);
-    document.heading(2, "traffic", "Traffic");
+    document.heading(2, "traffic", t!("Traffic"));
     match traffic(context) {
         Some(chart) => document.push(chart),
-        None => document.paragraph("No traffic figure is recorded."),
+        None => document.paragraph(t!("No traffic figure is recorded.")),
     }
-    document.heading(2, "locations", "Locations");
+    document.heading(2, "locations", t!("Locations"));
     match locations(context) {
         Some(places) => document.push(places),
-        None => document.paragraph("Too few coordinates are recorded for a sketch."),
+        None => document.paragraph(t!("Too few coordinates are recorded for a sketch.")),
     }
 }
 
@@ -37,16 +37,16 @@ pub(super) fn points<'c>(context: &Context<'c>) -> impl Iterator<Item = &'c Cros
 
 fn coverage(context: &Context<'_>, document: &mut Document) {
     let columns = vec![
-        Column::new("Crossing point").weight(3),
-        Column::new("Other names").weight(2),
-        Column::new("Code"),
-        Column::narrow("Type"),
-        Column::new("Visited").weight(2),
-        Column::number("Positions"),
-        Column::number("Assessors"),
-        Column::new("Not seen, and why").weight(3),
+        Column::new(t!("Crossing point")).weight(3),
+        Column::new(t!("Other names")).weight(2),
+        Column::new(t!("Code")),
+        Column::narrow(t!("Type")),
+        Column::new(t!("Visited")).weight(2),
+        Column::number(t!("Positions")),
+        Column::number(t!("Assessors")),
+        Column::new(t!("Not seen, and why")).weight(3),
     ];
-    let mut table = Table::new("T3", "Sites and coverage", columns).landscape();
+    let mut table = Table::new("T3", t!("Sites and coverage"), columns).landscape();
     for place in points(context) {
         let value = |key: &str| context.value(&place.subjects, key).unwrap_or_default();
         let (days, people, unseen) = visit(context.survey, place);
@@ -63,7 +63,7 @@ fn coverage(context: &Context<'_>, document: &mut Document) {
         table.rows.push(
             texts([
                 context.point_name(&place.code, &place.subjects),
-                names.join("; "),
+                listed(&names),
                 code,
                 value("type"),
                 days,
@@ -74,7 +74,7 @@ fn coverage(context: &Context<'_>, document: &mut Document) {
             .with_id(place.code.clone()),
         );
     }
-    table_or(document, table, "no crossing point is recorded.");
+    table_or(document, table, t!("no crossing point is recorded."));
 }
 
 /// Days, number of people, and reasons for absences with how often each was given.
@@ -95,12 +95,12 @@ fn visit(survey: &Survey, place: &CrossingPoint) -> (String, usize, String) {
     }
     let days = match (days.first(), days.last()) {
         (Some(first), Some(last)) if first == last => first.to_string(),
-        (Some(first), Some(last)) => format!("{first} to {last}"),
+        (Some(first), Some(last)) => t!("{first} to {last}", first, last),
         _ => String::new(),
     };
     let unseen: Vec<String> =
         absent.into_iter().map(|(reason, count)| format!("{reason} ({count})")).collect();
-    (days, people.len(), unseen.join("; "))
+    (days, people.len(), listed(&unseen))
 }
 
 /// Persons in a year on a log scale; from the smallest to the largest figure where people differ.
@@ -141,10 +141,12 @@ fn traffic(context: &Context<'_>) -> Option<Chart> {
         .collect();
     Some(Chart {
         id: "F2".to_owned(),
-        caption: "Persons in a year, on a log scale; each line is ten times the one before. \
-                  Hatched: where figures differ"
-            .to_owned(),
-        alt: format!("Persons in a year. {}.", words.join("; ")),
+        caption: t!(
+            "Persons in a year, on a log scale; each line is ten times the one before. Hatched: \
+             where figures differ"
+        )
+        .to_owned(),
+        alt: t!("Persons in a year. {figures}.", figures = listed(&words)),
         ticks,
         rows: rows
             .into_iter()
@@ -155,14 +157,21 @@ fn traffic(context: &Context<'_>) -> Option<Chart> {
                     sure: Some(at(low)),
                     label: label(low, high),
                 },
-                None => ChartBar { name, label: "not recorded".to_owned(), ..ChartBar::default() },
+                None => {
+                    let label = t!("not recorded").to_owned();
+                    ChartBar { name, label, ..ChartBar::default() }
+                }
             })
             .collect(),
     })
 }
 
 fn label(low: u64, high: u64) -> String {
-    if low == high { grouped(low) } else { format!("{} to {}", grouped(low), grouped(high)) }
+    if low == high {
+        grouped(low)
+    } else {
+        t!("{low} to {high}", low = grouped(low), high = grouped(high))
+    }
 }
 
 /// In groups of three digits.
@@ -212,23 +221,29 @@ fn locations(context: &Context<'_>) -> Option<Places> {
     let scale = [500_u64, 200, 100, 50, 20, 10, 5, 2, 1]
         .into_iter()
         .find(|km| km * 3 <= widest)
-        .map(|km| (u32::try_from(km * 1000 / 111).unwrap_or(1), format!("about {km} km")));
+        .map(|km| (u32::try_from(km * 1000 / 111).unwrap_or(1), t!("about {km} km", km)));
     let names: Vec<String> = found
         .iter()
         .map(|(code, latitude, longitude)| {
-            format!(
-                "{code} at {}, {}",
-                latitude.normalized().to_plain_string(),
-                longitude.normalized().to_plain_string()
+            t!(
+                "{code} at {latitude}, {longitude}",
+                code,
+                latitude = latitude.normalized().to_plain_string(),
+                longitude = longitude.normalized().to_plain_string(),
             )
         })
         .collect();
     Some(Places {
         id: "F3".to_owned(),
-        caption: "Where the crossing points lie, north up: a sketch of points, without borders; \
-                  it says nothing of the status of any territory"
-            .to_owned(),
-        alt: format!("Latitude and longitude of each crossing point: {}.", names.join("; ")),
+        caption: t!(
+            "Where the crossing points lie, north up: a sketch of points, without borders; it says \
+             nothing of the status of any territory"
+        )
+        .to_owned(),
+        alt: t!(
+            "Latitude and longitude of each crossing point: {places}.",
+            places = listed(&names)
+        ),
         extent,
         points: found
             .iter()

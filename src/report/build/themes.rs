@@ -4,7 +4,7 @@ use super::Context;
 use crate::model::places::CrossingPoint;
 use crate::model::{Answer, SubjectIx};
 use crate::report::document::{Column, Row, Table};
-use crate::words;
+use crate::{language, said, t, words};
 
 /// A theme: id and caption of its table, and parts of the keys of its attributes.
 pub(super) struct Theme {
@@ -17,7 +17,7 @@ pub(super) struct Theme {
 pub(super) const THEMES: [Theme; 3] = [
     Theme {
         id: "T6",
-        caption: "Connectivity",
+        caption: said!("Connectivity"),
         parts: &[
             "link",
             "tested_up",
@@ -37,7 +37,7 @@ pub(super) const THEMES: [Theme; 3] = [
     },
     Theme {
         id: "T7",
-        caption: "Systems and access",
+        caption: said!("Systems and access"),
         parts: &[
             "sltd",
             "watchlist",
@@ -59,7 +59,7 @@ pub(super) const THEMES: [Theme; 3] = [
     },
     Theme {
         id: "T8",
-        caption: "Power and surroundings",
+        caption: said!("Power and surroundings"),
         parts: &[
             "grid",
             "power",
@@ -85,14 +85,14 @@ pub(super) const THEMES: [Theme; 3] = [
 /// What was recorded on a theme at a crossing point: where, what, value, evidence.
 pub(super) fn table(context: &Context<'_>, theme: &Theme, place: &CrossingPoint) -> Table {
     let columns = vec![
-        Column::new("Place").weight(2),
-        Column::new("Fact").weight(3),
-        Column::new("Value").weight(3),
-        Column::narrow("Evidence").min_width(22),
+        Column::new(t!("Place")).weight(2),
+        Column::new(t!("Fact")).weight(3),
+        Column::new(t!("Value")).weight(3),
+        Column::narrow(t!("Evidence")).min_width(22),
     ];
     let mut table = Table::new(
         format!("{}-{}", theme.id, place.code),
-        format!("{} at {}", theme.caption, place.code),
+        t!("{theme} at {place}", theme = language::of(theme.caption), place = place.code),
         columns,
     );
     let mut add = |at: String, subjects: &[SubjectIx]| {
@@ -121,7 +121,7 @@ pub(super) fn table(context: &Context<'_>, theme: &Theme, place: &CrossingPoint)
             }
         }
     };
-    add("crossing point".to_owned(), &place.subjects);
+    add(t!("crossing point").to_owned(), &place.subjects);
     for item in &place.items {
         add(item.code.clone(), &item.subjects);
     }

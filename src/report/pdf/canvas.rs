@@ -2,6 +2,7 @@
 //!
 //! Callers measure from the top left corner downwards; the stream counts from the bottom.
 
+use super::file::text_string;
 use super::fonts::FaceId;
 use super::paragraph::Line;
 use super::shape::{Part, Shaper, shown};
@@ -87,13 +88,12 @@ impl Canvas {
         }
     }
 
-    /// Draws a short sign, such as a letter, that is read aloud as `words`; these are ASCII.
+    /// Draws a short sign, such as a letter, that is read aloud as `words`.
     pub(super) fn spelled(&mut self, words: &str, draw: impl FnOnce(&mut Self)) {
         self.claim();
-        self.bytes.extend_from_slice(b"/Span<</E(");
-        let plain = words.bytes().filter(|b| b.is_ascii_graphic() || *b == b' ');
-        self.bytes.extend(plain.filter(|b| !b"()\\".contains(b)));
-        self.bytes.extend_from_slice(b")>>BDC\n");
+        self.bytes.extend_from_slice(b"/Span<</E");
+        text_string(&mut self.bytes, words);
+        self.bytes.extend_from_slice(b">>BDC\n");
         draw(self);
         self.bytes.extend_from_slice(b"EMC\n");
     }

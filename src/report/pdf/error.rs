@@ -1,14 +1,18 @@
 //! What can go wrong while a PDF is written. Knows the libraries whose failures it passes on.
 
+use crate::t;
+
 /// Why no PDF was written. Nothing is left half done: there are no bytes then.
 #[derive(Debug, thiserror::Error)]
 pub enum PdfError {
     /// A character that no font at hand can draw.
-    #[error(
-        "no font has the character \"{character}\" (U+{:04X}), needed for \"{text}\"; \
+    #[error("{}", t!(
+        "no font has the character \"{character}\" (U+{code}), needed for \"{text}\"; \
          name a font file that has it, or change the text",
-        u32::from(*.character)
-    )]
+        character,
+        code = format!("{:04X}", u32::from(*character)),
+        text,
+    ))]
     NoGlyph {
         /// The character.
         character: char,
@@ -16,27 +20,38 @@ pub enum PdfError {
         text: String,
     },
     /// A marking that does not fit on its line; it is never cut.
-    #[error("the marking \"{marking}\" is too long for the footer of a page; shorten it")]
+    #[error("{}", t!(
+        "the marking \"{marking}\" is too long for the footer of a page; shorten it",
+        marking,
+    ))]
     Marking {
         /// The marking.
         marking: String,
     },
     /// A font that cannot be read, or has no TrueType outlines.
-    #[error("the font \"{name}\" is not a TrueType font that can be embedded; name another file")]
+    #[error("{}", t!(
+        "the font \"{name}\" is not a TrueType font that can be embedded; name another file",
+        name,
+    ))]
     Font {
         /// Name of the font.
         name: String,
     },
     /// More different glyphs of one font than one PDF font can hold.
-    #[error(
-        "the text needs more than 65535 different glyphs of the font \"{name}\"; split the report"
-    )]
+    #[error("{}", t!(
+        "the text needs more than 65535 different glyphs of the font \"{name}\"; split the report",
+        name,
+    ))]
     TooManyGlyphs {
         /// Name of the font.
         name: String,
     },
     /// A font could not be cut down to the glyphs in use.
-    #[error("the font \"{name}\" could not be subset: {source}; name another file")]
+    #[error("{}", t!(
+        "the font \"{name}\" could not be subset: {source}; name another file",
+        name,
+        source,
+    ))]
     Subset {
         /// Name of the font.
         name: String,
@@ -44,7 +59,11 @@ pub enum PdfError {
         source: subsetter::Error,
     },
     /// The shaper refused a text.
-    #[error("the text \"{text}\" could not be shaped: {reason}; change the text")]
+    #[error("{}", t!(
+        "the text \"{text}\" could not be shaped: {reason}; change the text",
+        text,
+        reason,
+    ))]
     Shape {
         /// The text.
         text: String,
@@ -52,9 +71,9 @@ pub enum PdfError {
         reason: String,
     },
     /// The file structure could not be put together.
-    #[error("the PDF could not be put together: {0}")]
+    #[error("{}", t!("the PDF could not be put together: {error}", error = .0))]
     Structure(#[from] lopdf::Error),
     /// The bytes could not be written.
-    #[error("the PDF could not be written: {0}")]
+    #[error("{}", t!("the PDF could not be written: {error}", error = .0))]
     Write(#[from] std::io::Error),
 }

@@ -6,20 +6,22 @@ use std::collections::BTreeMap;
 use lopdf::content::Operation;
 use lopdf::{Dictionary, Document as Pdf, LoadOptions, Object, ObjectId};
 
+use crate::t;
+
 /// Why a file could not be read back.
 #[derive(Debug, thiserror::Error)]
 pub enum ExtractError {
     /// It is no whole PDF.
-    #[error("it is not a whole PDF: {0}")]
+    #[error("{}", t!("it is not a whole PDF: {error}", error = .0))]
     Broken(#[from] lopdf::Error),
     /// A code that no map leads from to a text.
-    #[error("page {page} shows a sign that stands for no text")]
+    #[error("{}", t!("page {page} shows a sign that stands for no text", page))]
     NoText {
         /// The page, from 1.
         page: usize,
     },
     /// Another number of pages than the file says.
-    #[error("it has no pages")]
+    #[error("{}", t!("it has no pages"))]
     NoPages,
 }
 

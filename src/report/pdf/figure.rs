@@ -81,7 +81,7 @@ pub(super) fn heat_map(flow: &mut Flow<'_>, map: &HeatMap) -> Result<(), PdfErro
         let columns = map.columns.get(first..last).unwrap_or_default();
         let panel = Panel::new(flow, columns, name_width)?;
         panel.set(flow, map, first, &caption)?;
-        let continued = flow.shaper.continued.clone();
+        let continued = format!(" {}", flow.shaper.own.continued);
         caption = caption_lines(flow, &map.id, &map.caption, &continued)?;
         flow.space(FLOAT_GAP);
     }

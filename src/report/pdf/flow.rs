@@ -211,7 +211,7 @@ impl<'s> Flow<'s> {
             || {
                 let node = self.tree.add(Role::Figure);
                 // A figure without words says at least that it is one.
-                let alt = if alt.trim().is_empty() { "Figure" } else { alt };
+                let alt = if alt.trim().is_empty() { &*self.shaper.own.figure } else { alt };
                 let alt = alt.chars().take(LONGEST_ALT).collect();
                 let (bounds, height) = ([x, y, x + width, y + height], self.page_height());
                 self.tree.extra(node, Extra::Figure { alt, bounds, height });

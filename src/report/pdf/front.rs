@@ -8,7 +8,7 @@ use super::structure::Role;
 use super::table::key_values;
 use super::theme::{self, BLACK, SOFT};
 use super::units::{Length, pt, tenths};
-use crate::report::document::{Document, Run, Style};
+use crate::report::document::{Document, Run, Style, WriterWords};
 
 /// Sets the cover.
 pub(super) fn cover(flow: &mut Flow<'_>, document: &Document) -> Result<(), PdfError> {
@@ -96,20 +96,20 @@ pub(super) fn contents(
     flow: &mut Flow<'_>,
     anchors: &[Anchor],
     before: usize,
-    titles: &[String; 3],
+    words: &WriterWords,
 ) -> Result<(), PdfError> {
     let headings = |a: &&Anchor| matches!(a.at, At::Heading(level) if level <= 2);
     let tables = anchors.iter().filter(|a| a.at == At::Table).count();
     let listed = |a: &&Anchor| a.at == At::Table && (tables <= MANY || !a.id.contains('-'));
     let figures = |a: &&Anchor| a.at == At::Figure;
-    list(flow, &titles[0], anchors.iter().filter(headings), before)?;
-    list(flow, &titles[1], anchors.iter().filter(listed), before)?;
-    list(flow, &titles[2], anchors.iter().filter(figures), before)
+    list(flow, (words, &words.lists[0]), anchors.iter().filter(headings), before)?;
+    list(flow, (words, &words.lists[1]), anchors.iter().filter(listed), before)?;
+    list(flow, (words, &words.lists[2]), anchors.iter().filter(figures), before)
 }
 
 fn list<'a>(
     flow: &mut Flow<'_>,
-    title: &str,
+    (words, title): (&WriterWords, &str),
     anchors: impl Iterator<Item = &'a Anchor>,
     before: usize,
 ) -> Result<(), PdfError> {
@@ -124,13 +124,18 @@ fn list<'a>(
     plain(flow, title, (Style::Bold, size), pt(6), Role::Heading(1))?;
     flow.tree.open(Role::Contents);
     for anchor in anchors {
-        entry(flow, anchor, before)?;
+        entry(flow, anchor, before, words)?;
     }
     flow.tree.close();
     Ok(())
 }
 
-fn entry(flow: &mut Flow<'_>, anchor: &Anchor, before: usize) -> Result<(), PdfError> {
+fn entry(
+    flow: &mut Flow<'_>,
+    anchor: &Anchor,
+    before: usize,
+    own: &WriterWords,
+) -> Result<(), PdfError> {
     const INDENT: Length = pt(14);
     const NUMBER: Length = pt(30);
     let (left, width) = (flow.left(), flow.width());
@@ -169,7 +174,7 @@ fn entry(flow: &mut Flow<'_>, anchor: &Anchor, before: usize) -> Result<(), PdfE
         corner: (left, top),
         extent: (width, tall),
         target: anchor.id.clone(),
-        words: format!("{}, page {page}", anchor.text),
+        words: own.link_to(&anchor.text, &page),
         node,
     });
     flow.tree.close();

@@ -145,7 +145,7 @@ impl Letters {
     ) {
         let Some(letter) = self.letter(mark, critical) else { return };
         let place = (x + self.side() + self.gap(), y + letter.ascent);
-        canvas.spelled(spoken(mark, critical), |canvas| {
+        canvas.spelled(shaper.own.mark(mark, critical), |canvas| {
             canvas.text(shaper, letter, self.size, BLACK, place);
         });
     }
@@ -160,19 +160,6 @@ impl Letters {
     ) {
         self.draw_shape(canvas, mark.0, corner);
         self.draw_letter(canvas, shaper, mark, corner);
-    }
-}
-
-/// A mark as it is read aloud.
-const fn spoken(mark: Mark, critical: bool) -> &'static str {
-    match (mark, critical) {
-        (Mark::Met, _) => "met",
-        (Mark::PartlyMet, false) => "partly met",
-        (Mark::PartlyMet, true) => "partly met, critical",
-        (Mark::NotMet, false) => "not met",
-        (Mark::NotMet, true) => "not met, critical",
-        (Mark::NotAssessed, _) => "not assessed",
-        (Mark::NotApplicable, _) => "not applicable",
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn describe(
     bookmarks: Option<ObjectId>,
 ) -> Result<(), PdfError> {
     let title = plain(&document.title);
-    let title = if title.trim().is_empty() { "Report".to_owned() } else { title };
+    let title = if title.trim().is_empty() { document.words.report.clone() } else { title };
     let packet = xmp(&title, &document.language);
     let metadata = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
     let metadata = pdf.add_object(Stream::new(metadata, packet.into_bytes()));

@@ -110,7 +110,7 @@ fn set(document: &Document, options: &PdfOptions) -> Result<(Shaper, Vec<Set>), 
         let thousandths = |part: u8| u16::from(part) * 1000 / 255;
         shaper.accent = Ink::Rgb(thousandths(red), thousandths(green), thousandths(blue));
     }
-    shaper.continued = format!(" {}", document.words.continued);
+    shaper.own = document.words.clone();
     let body = body(&mut shaper, document, paper)?;
 
     let mut flow = Flow::new(&mut shaper, paper, right_to_left);
@@ -119,7 +119,7 @@ fn set(document: &Document, options: &PdfOptions) -> Result<(Shaper, Vec<Set>), 
     if options.contents && body.anchors.iter().any(|a| matches!(a.at, At::Heading(1 | 2))) {
         let mut contents = |before: usize| {
             let mut flow = Flow::new(&mut shaper, paper, right_to_left);
-            front::contents(&mut flow, &body.anchors, before, &document.words.lists)?;
+            front::contents(&mut flow, &body.anchors, before, &document.words)?;
             flow.finish()
         };
         // Set once to learn how many pages they take, then with the right numbers.

@@ -17,7 +17,7 @@ use super::fonts::{ExtraFont, FaceId, Fonts};
 use super::text::is_invisible;
 use super::theme::Ink;
 use super::units::write_decimal;
-use crate::report::document::Style;
+use crate::report::document::{Style, WriterWords};
 
 /// Index of a word in its [`Shaper`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,8 +78,8 @@ pub(super) struct Shaper {
     pub(super) right_to_left: bool,
     /// Colour of strong lines.
     pub(super) accent: Ink,
-    /// After the caption of a table that goes on.
-    pub(super) continued: String,
+    /// The words that a writer adds.
+    pub(super) own: WriterWords,
     fonts: Fonts,
     codes: Vec<Codes>,
     words: Vec<Word>,
@@ -98,7 +98,7 @@ impl Shaper {
         Ok(Self {
             right_to_left: false,
             accent: super::theme::STRONG_RULE,
-            continued: String::new(),
+            own: WriterWords::default(),
             fonts,
             codes,
             words: Vec::new(),

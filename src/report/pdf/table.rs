@@ -52,7 +52,7 @@ pub(super) fn table(flow: &mut Flow<'_>, table: &Table) -> Result<(), PdfError> 
     let again = if table.rows.is_empty() {
         Vec::new()
     } else {
-        let continued = flow.shaper.continued.clone();
+        let continued = format!(" {}", flow.shaper.own.continued);
         caption_lines(flow, &table.id, &table.caption, &continued)?
     };
     let mut setter = Setter {

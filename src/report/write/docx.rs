@@ -9,10 +9,11 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::{as_table, escaped, is_group};
 use crate::report::document::{Block, Direction, Document, Run, Style};
+use crate::t;
 
 /// Why no Word file was written.
 #[derive(Debug, thiserror::Error)]
-#[error("the Word file cannot be written: {0}")]
+#[error("{}", t!("the Word file cannot be written: {error}", error = .0))]
 pub struct DocxError(#[from] zip::result::ZipError);
 
 impl From<std::io::Error> for DocxError {

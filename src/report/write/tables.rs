@@ -5,17 +5,18 @@ use bigdecimal::BigDecimal;
 use super::{as_table, is_group};
 use crate::report::document::{Align, Block, Document};
 use crate::report::xlsx::{Cell, Sheet, WorkbookError, workbook};
+use crate::t;
 
 /// One sheet for each table; figures are tables of what they show.
 ///
 /// # Errors
 /// When a table has more rows than a sheet holds.
 pub fn xlsx(document: &Document) -> Result<Vec<u8>, WorkbookError> {
-    let mut about = Sheet::new("About", &["what", "value"]);
+    let mut about = Sheet::new(t!("About"), &[t!("what"), t!("value")]);
     let mut say = |what: &str, value: &str| about.rows.push(vec![what.into(), value.into()]);
-    say("title", &document.title);
-    say("edition", &document.edition);
-    say("marking", document.marking.as_deref().unwrap_or(""));
+    say(t!("title"), &document.title);
+    say(t!("edition"), &document.edition);
+    say(t!("marking"), document.marking.as_deref().unwrap_or(""));
     for (what, value) in &document.cover {
         say(what, value);
     }
