@@ -12,7 +12,7 @@ use crate::judge::walk::{EQUIVALENT, INVENTORY_COMPLETE, NOT_APPLICABLE};
 use crate::model::exception::Exception;
 use crate::model::{Answer, Kind, Path, SubjectIx, SubjectKind, Supersede, Survey};
 use crate::standard::Choice;
-use crate::words;
+use crate::{counted, t, words};
 
 impl App {
     // ---- lists that are complete
@@ -38,7 +38,7 @@ impl App {
         }
         kinds.sort_by_key(|kind| vocabulary.find_kind(kind).map(|k| k.0));
         if kinds.is_empty() {
-            let text = format!("No list is open at {}.", holder.title);
+            let text = t!("No list is open at {place}.", place = holder.title);
             return self.say(&text);
         }
         let rows = kinds.iter().map(|kind| {
@@ -51,14 +51,14 @@ impl App {
             let here: Vec<String> = here.collect();
             PickRow {
                 label: label.to_owned(),
-                detail: if here.is_empty() { "none".to_owned() } else { here.join(", ") },
+                detail: if here.is_empty() { t!("none").to_owned() } else { here.join(", ") },
                 disabled: String::new(),
                 ticked: Some(true),
             }
         });
         let pick = Pick {
-            title: format!("These are all: {}", holder.title),
-            text: "Enter says that nothing is missing from the ticked lists.".to_owned(),
+            title: t!("These are all: {place}", place = holder.title),
+            text: t!("Enter says that nothing is missing from the ticked lists.").to_owned(),
             rows: rows.collect(),
             cursor: 0,
             action: PickAction::CloseLists {
@@ -82,11 +82,12 @@ impl App {
                 supersede: Supersede::All,
             })
             .collect();
-        let title = format!(
-            "{} lists complete at {} ({})",
+        let title = counted!(
             writes.len(),
-            self.survey.path(subject),
-            words::evidence(evidence)
+            "{n} list complete at {place} ({how})",
+            "{n} lists complete at {place} ({how})",
+            place = self.survey.path(subject),
+            how = words::evidence(evidence)
         );
         let effects = self.write(&title, writes);
         self.load_question();
@@ -135,23 +136,26 @@ impl App {
             label,
             detail: String::new(),
             disabled: if missing {
-                "Add a crossing point first.".to_owned()
+                t!("Add a crossing point first.").to_owned()
             } else {
                 String::new()
             },
             ticked: None,
         };
-        let named = |ix: Option<SubjectIx>| {
-            ix.map_or(String::new(), |ix| format!(" at {}", self.survey.path(ix)))
-        };
+        let equipment = place.map_or(t!("Equipment").to_owned(), |ix| {
+            t!("Equipment at {place}", place = self.survey.path(ix))
+        });
+        let position = point.map_or(t!("Position").to_owned(), |ix| {
+            t!("Position at {place}", place = self.survey.path(ix))
+        });
         let root = Survey::ROOT;
         let pick = Pick {
-            title: "Add".to_owned(),
+            title: t!("Add").to_owned(),
             text: String::new(),
             rows: vec![
-                row(format!("Equipment{}", named(place)), place.is_none()),
-                row(format!("Position{}", named(point)), point.is_none()),
-                row("Crossing point".to_owned(), false),
+                row(equipment, place.is_none()),
+                row(position, point.is_none()),
+                row(t!("Crossing point").to_owned(), false),
             ],
             // On what can be added now.
             cursor: if point.is_none() { 2 } else { 0 },
@@ -175,7 +179,7 @@ impl App {
         };
         match place {
             Some(at) => self.ask_new(Addition::Item(at)),
-            None => self.say("Add a crossing point first: a."),
+            None => self.say(t!("Add a crossing point first: a.")),
         }
     }
 
@@ -188,11 +192,15 @@ impl App {
                 let kinds = kinds.map(|n| &vocabulary.equipment[n]);
                 let kinds = kinds.map(|e| Choice { key: e.key.clone(), label: e.label.clone() });
                 (
-                    format!("Add equipment at {}", self.survey.path(at)),
+                    t!("Add equipment at {place}", place = self.survey.path(at)),
                     vec![
-                        FormField::choice("Kind", "type a few letters", kinds.collect()),
-                        FormField::text("How many", "identical ones: 4, or 0..1 when not sure", ""),
-                        FormField::text("Code", "its name here", ""),
+                        FormField::choice(t!("Kind"), t!("type a few letters"), kinds.collect()),
+                        FormField::text(
+                            t!("How many"),
+                            t!("identical ones: 4, or 0..1 when not sure"),
+                            "",
+                        ),
+                        FormField::text(t!("Code"), t!("its name here"), ""),
                     ],
                 )
             }
@@ -202,15 +210,15 @@ impl App {
                 let kinds = kinds.map(|n| &vocabulary.position_kinds[n].term);
                 let kinds = kinds.map(|t| Choice { key: t.key.clone(), label: t.label.clone() });
                 (
-                    format!("Add a position at {}", self.survey.path(at)),
+                    t!("Add a position at {place}", place = self.survey.path(at)),
                     vec![
-                        FormField::choice("Kind", "type a few letters", kinds.collect()),
+                        FormField::choice(t!("Kind"), t!("type a few letters"), kinds.collect()),
                         FormField::text(
-                            "Workstations",
-                            "working places as built; may be empty",
+                            t!("Workstations"),
+                            t!("working places as built; may be empty"),
                             "",
                         ),
-                        FormField::text("Code", "its name here", ""),
+                        FormField::text(t!("Code"), t!("its name here"), ""),
                     ],
                 )
             }
@@ -218,16 +226,16 @@ impl App {
                 let types = vocabulary.crossing_types.iter();
                 let types = types.map(|t| Choice { key: t.key.clone(), label: t.label.clone() });
                 (
-                    "Add a crossing point".to_owned(),
+                    t!("Add a crossing point").to_owned(),
                     vec![
-                        FormField::text("Code", "as on the list of the mission", ""),
-                        FormField::text("Name", "may be empty", ""),
-                        FormField::choice("Type", "type a few letters", types.collect()),
+                        FormField::text(t!("Code"), t!("as on the list of the mission"), ""),
+                        FormField::text(t!("Name"), t!("may be empty"), ""),
+                        FormField::choice(t!("Type"), t!("type a few letters"), types.collect()),
                     ],
                 )
             }
         };
-        let text = format!("Recorded as: {}.", words::evidence(self.evidence));
+        let text = t!("Recorded as: {how}.", how = words::evidence(self.evidence));
         self.open_form(Form { title, text, fields, focus: 0, action: FormAction::Add(addition) });
     }
 
@@ -239,12 +247,12 @@ impl App {
         let requirement = finding.requirement;
         let id = self.profile().requirement(requirement).id.clone();
         self.open_form(Form {
-            title: format!("Set aside {id} at {}", self.survey.path(subject)),
-            text: "It counts once a second person says so too, until the day given.".to_owned(),
+            title: t!("Set aside {id} at {place}", id, place = self.survey.path(subject)),
+            text: t!("It counts once a second person says so too, until the day given.").to_owned(),
             fields: vec![
-                FormField::text("Reason", "why", ""),
-                FormField::text("Until", "its last day, 2027-06-30; may be empty", ""),
-                FormField::choice("What", "empty: it does not apply here", exceptions()),
+                FormField::text(t!("Reason"), t!("why"), ""),
+                FormField::text(t!("Until"), t!("its last day, 2027-06-30; may be empty"), ""),
+                FormField::choice(t!("What"), t!("empty: it does not apply here"), exceptions()),
             ],
             focus: 0,
             action: FormAction::SetAside { subject, requirement },
@@ -253,7 +261,8 @@ impl App {
 
     /// Opens a form, as it was left if it was left with something in it.
     pub(super) fn open_form(&mut self, form: Form) {
-        let kept = self.kept_form.take().filter(|kept| kept.title == form.title);
+        let same = |kept: &Form| kept.action == form.action && kept.title == form.title;
+        let kept = self.kept_form.take().filter(same);
         let mut form = kept.unwrap_or(form);
         self.fill_form(&mut form);
         self.screens.push(Screen::Form(form));
@@ -269,21 +278,25 @@ impl App {
         match action {
             FormAction::Author => {
                 self.recorder.set_author(&texts[0]);
-                let text = format!("Recording as {}.", texts[0]);
+                let text = t!("Recording as {name}.", name = texts[0]);
                 self.say(&text);
                 Vec::new()
             }
             FormAction::Add(addition) => self.add(addition, &texts),
-            FormAction::NewSurvey | FormAction::OpenSurvey => Vec::new(),
+            FormAction::NewSurvey | FormAction::OpenSurvey | FormAction::Language => Vec::new(),
             FormAction::Report => self.take_report(&texts),
             FormAction::WhatIf => self.take_what_if(&texts),
             FormAction::Settle(side) => self.settle(side, &texts[0]),
             FormAction::Bulk(item) => self.take_bulk(item, &texts),
             FormAction::SetAside { subject, requirement } => {
                 let id = self.profile().requirement(requirement).id.clone();
-                let (sort, said) = match texts[2].as_str() {
-                    EQUIVALENT => (EQUIVALENT, "met by an equivalent"),
-                    _ => (NOT_APPLICABLE, "set aside"),
+                let why = match (texts[0].as_str(), texts[1].as_str()) {
+                    (reason, "") => reason.to_owned(),
+                    (reason, until) => t!("until {until}: {reason}", until, reason),
+                };
+                let (sort, title) = match texts[2].as_str() {
+                    EQUIVALENT => (EQUIVALENT, t!("{id} met by an equivalent: {why}", id, why)),
+                    _ => (NOT_APPLICABLE, t!("{id} set aside: {why}", id, why)),
                 };
                 let write = Write {
                     subject,
@@ -293,7 +306,6 @@ impl App {
                     note: String::new(),
                     supersede: Supersede::Own,
                 };
-                let title = format!("{id} {said}: {}", exception(&texts));
                 let effects = self.write(&title, vec![write]);
                 self.say(&title);
                 effects
@@ -311,26 +323,26 @@ impl App {
             asking.read(&texts[n]).err().map(|why| (n, why))
         };
         match action {
-            FormAction::Author => required(0, "A name is needed."),
-            FormAction::SetAside { .. } => required(0, "A reason is needed.").or_else(|| {
+            FormAction::Author => required(0, t!("A name is needed.")),
+            FormAction::SetAside { .. } => required(0, t!("A reason is needed.")).or_else(|| {
                 let wrong = Exception::parse(&exception(texts)).err()?;
-                let day = "This is no date; write it as 2027-06-30, or leave it empty.";
+                let day = t!("This is no date; write it as 2027-06-30, or leave it empty.");
                 Some(if texts[1].is_empty() { (0, wrong.to_string()) } else { (1, day.to_owned()) })
             }),
-            FormAction::NewSurvey | FormAction::OpenSurvey => None,
+            FormAction::NewSurvey | FormAction::OpenSurvey | FormAction::Language => None,
             FormAction::Report => self.report_refusal(texts),
             FormAction::WhatIf => self.what_if_refusal(texts),
-            FormAction::Settle(_) => required(0, "A reason is needed."),
+            FormAction::Settle(_) => required(0, t!("A reason is needed.")),
             FormAction::Bulk(_) => number(0, "quantity"),
-            FormAction::Add(Addition::Item(at)) => required(0, "Choose a kind.")
+            FormAction::Add(Addition::Item(at)) => required(0, t!("Choose a kind."))
                 .or_else(|| number(1, "quantity"))
                 .or_else(|| self.code_refusal(2, at, SubjectKind::Item, &texts[2])),
-            FormAction::Add(Addition::Position(at)) => required(0, "Choose a kind.")
+            FormAction::Add(Addition::Position(at)) => required(0, t!("Choose a kind."))
                 .or_else(|| (!texts[1].is_empty()).then(|| number(1, "workstations")).flatten())
                 .or_else(|| self.code_refusal(2, at, SubjectKind::Position, &texts[2])),
             FormAction::Add(Addition::Point) => self
                 .code_refusal(0, Survey::ROOT, SubjectKind::CrossingPoint, &texts[0])
-                .or_else(|| required(2, "Choose a type.")),
+                .or_else(|| required(2, t!("Choose a type."))),
         }
     }
 
@@ -342,13 +354,13 @@ impl App {
         code: &str,
     ) -> Option<(usize, String)> {
         if code.is_empty() {
-            return Some((n, "A code is needed.".to_owned()));
+            return Some((n, t!("A code is needed.").to_owned()));
         }
         if self.survey.child(at, kind, code).is_some_and(|ix| !self.survey.subject(ix).deleted) {
-            return Some((n, format!("'{code}' is there already; take another code.")));
+            return Some((n, t!("'{code}' is there already; take another code.", code)));
         }
         if code.starts_with("country:") || code.starts_with("model:") {
-            return Some((n, "A code does not begin with 'country:' or 'model:'.".to_owned()));
+            return Some((n, t!("A code does not begin with 'country:' or 'model:'.").to_owned()));
         }
         Path::from_columns(code, "", "").err().map(|why| (n, why))
     }
@@ -384,7 +396,7 @@ impl App {
             ),
         };
         let mut made = None;
-        let effects = self.act(&format!("{code} added"), |pen, act| {
+        let effects = self.act(&t!("{code} added", code), |pen, act| {
             let subject = pen.make(act, kind, parent, code);
             made = Some(subject);
             for (attribute, kind, answer) in facts.into_iter().flatten() {
@@ -401,12 +413,11 @@ impl App {
         });
         if let Some(subject) = made {
             self.go_to_subject(subject);
-            let next = match kind {
-                SubjectKind::Item => "",
-                SubjectKind::Position => " a adds equipment here.",
-                _ => " a adds its positions and equipment.",
+            let text = match kind {
+                SubjectKind::Item => t!("{code} added.", code),
+                SubjectKind::Position => t!("{code} added. a adds equipment here.", code),
+                _ => t!("{code} added. a adds its positions and equipment.", code),
             };
-            let text = format!("{code} added.{next}");
             self.say(&text);
         }
         effects
@@ -431,12 +442,12 @@ impl App {
 fn exceptions() -> Vec<Choice> {
     let choice = |key: &str, label: &str| Choice { key: key.to_owned(), label: label.to_owned() };
     vec![
-        choice(NOT_APPLICABLE, "It does not apply here"),
-        choice(EQUIVALENT, "An equivalent meets it"),
+        choice(NOT_APPLICABLE, t!("It does not apply here")),
+        choice(EQUIVALENT, t!("An equivalent meets it")),
     ]
 }
 
-/// The value of an exception from the texts of its form.
+/// The value of an exception from the texts of its form, the same in every language.
 fn exception(texts: &[String]) -> String {
     match (texts[0].as_str(), texts[1].as_str()) {
         (reason, "") => reason.to_owned(),

@@ -11,7 +11,7 @@ use super::sheet::PlaceKey;
 use super::{App, Effect};
 use crate::judge::walk::NOT_APPLICABLE;
 use crate::model::{AbsenceReason, Answer, Evidence, Path, SubjectIx, Supersede};
-use crate::words;
+use crate::{t, words};
 
 /// The grades that an assessor can give, strongest first.
 pub const GRADES: [Evidence; 6] = [
@@ -50,7 +50,7 @@ impl App {
         }
         let (page, ..) = self.option_page();
         let Some(&option) = page.get(n) else {
-            self.say(&format!("There is no answer {}.", n + 1));
+            self.say(&t!("There is no answer {n}.", n = n + 1));
             return Vec::new();
         };
         if let Some(walk) = self.walk_screen_mut() {
@@ -90,7 +90,7 @@ impl App {
             Part::Answer | Part::Filter => {
                 let marked = self.walk_screen().map_or(0, |w| w.marked);
                 if !self.shown_options().contains(&marked) {
-                    self.say("No answer matches.");
+                    self.say(t!("No answer matches."));
                     return Vec::new();
                 }
                 self.give_option(&asking, marked)
@@ -110,7 +110,7 @@ impl App {
         let value = marked_value(&asking.value.options, &walk.marks);
         if value == "none" && !walk.none_asked {
             walk.none_asked = true;
-            self.say("Nothing is marked. Enter again records: none of them.");
+            self.say(t!("Nothing is marked. Enter again records: none of them."));
             return Vec::new();
         }
         self.give(asking, &value, "")
@@ -127,7 +127,7 @@ impl App {
             return Vec::new();
         }
         if typed.is_empty() {
-            self.say("Type an answer; - and Enter when there is none.");
+            self.say(t!("Type an answer; - and Enter when there is none."));
             return Vec::new();
         }
         if let Some((latitude, longitude)) = self.pair_of(asking, &typed) {
@@ -139,7 +139,7 @@ impl App {
                     let Some(walk) = self.walk_screen_mut() else { return Vec::new() };
                     if walk.doubted != value {
                         walk.doubted = value;
-                        self.warn(&format!("{doubt} Enter again records it as it is."));
+                        self.warn(&t!("{doubt} Enter again records it as it is.", doubt));
                         return Vec::new();
                     }
                 }
@@ -216,7 +216,7 @@ impl App {
         } else {
             // In a field, n is a letter.
             let key = if asking.is_typed() { "F5" } else { "n" };
-            self.say(&format!("Recorded: {title}. {key} goes on."));
+            self.say(&t!("Recorded: {title}. {key} goes on.", title, key));
         }
         effects
     }
@@ -267,10 +267,10 @@ impl App {
             _ => None,
         };
         let (Some((value, unit)), Some(asking)) = (known, self.asking()) else {
-            self.say(&format!(
-                "From now on: {} ({}).",
-                words::evidence(grade),
-                words::evidence_meaning(grade)
+            self.say(&t!(
+                "From now on: {grade} ({meaning}).",
+                grade = words::evidence(grade),
+                meaning = words::evidence_meaning(grade)
             ));
             return Vec::new();
         };
@@ -282,18 +282,18 @@ impl App {
         let note = self.walk_screen().map_or(String::new(), |w| w.note.text().trim().to_owned());
         let standing = self.standing();
         let Some(&first) = standing.first() else {
-            self.say("The note will go with the answer.");
+            self.say(t!("The note will go with the answer."));
             return Vec::new();
         };
         if *self.survey[first].note == *note {
             return Vec::new();
         }
         if standing.len() > 1 {
-            self.say("The note will go with the answer that settles this.");
+            self.say(t!("The note will go with the answer that settles this."));
             return Vec::new();
         }
         let answer = self.survey[first].answer.clone();
-        self.record_answer(asking, answer, note, &format!("{}: note", asking.label))
+        self.record_answer(asking, answer, note, &t!("{label}: note", label = asking.label))
     }
 
     pub(super) fn ask_absence(&mut self) {
@@ -305,8 +305,8 @@ impl App {
             ticked: None,
         };
         self.screens.push(Screen::Pick(Pick {
-            title: format!("No answer: {}", asking.label),
-            text: "Why is there none? It counts as explained, not as a gap.".to_owned(),
+            title: t!("No answer: {label}", label = asking.label),
+            text: t!("Why is there none? It counts as explained, not as a gap.").to_owned(),
             rows: AbsenceReason::ALL.iter().map(row).collect(),
             cursor: 0,
             action: PickAction::Absence(AbsenceReason::ALL.to_vec()),
@@ -316,7 +316,8 @@ impl App {
     pub(super) fn give_absence(&mut self, reason: AbsenceReason) -> Vec<Effect> {
         let Some(asking) = self.asking() else { return Vec::new() };
         let note = self.walk_screen().map_or(String::new(), |w| w.note.text().trim().to_owned());
-        let title = format!("{}: no answer, {}", asking.label, words::absence(reason));
+        let why = words::absence(reason);
+        let title = t!("{label}: no answer, {why}", label = asking.label, why);
         self.record_answer(&asking, Answer::Absent(reason), note, &title)
     }
 }

@@ -12,7 +12,7 @@ use super::coordinates::{self, Axis};
 use crate::judge::walk::{EQUIVALENT, INVENTORY_COMPLETE, NOT_APPLICABLE, POSITIONS_COMPLETE};
 use crate::model::{Answer, Kind, Unit, Value, ValueType};
 use crate::standard::{Choice, Find, Profile};
-use crate::words;
+use crate::{t, words};
 
 /// What is asked about an attribute, under one profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,9 +43,9 @@ impl Asking {
         if attribute == POSITIONS_COMPLETE {
             return Self::yes_or_no(
                 attribute,
-                "List of positions".to_owned(),
-                "Are these all the positions of this crossing point?".to_owned(),
-                "A position is a place with the same work: four booths side by side are one.",
+                t!("List of positions").to_owned(),
+                t!("Are these all the positions of this crossing point?").to_owned(),
+                t!("A position is a place with the same work: four booths side by side are one."),
             );
         }
         if let Some(key) = attribute.strip_prefix(INVENTORY_COMPLETE) {
@@ -53,17 +53,17 @@ impl Asking {
             let label = kind.map_or(key, |k| &k.label);
             return Self::yes_or_no(
                 attribute,
-                format!("List: {label}"),
-                format!("{label}: is everything of it that is here on record?"),
+                t!("List: {label}", label),
+                t!("{label}: is everything of it that is here on record?", label),
                 kind.map_or("", |k| &k.help),
             );
         }
         if let Some(id) = attribute.strip_prefix(NOT_APPLICABLE) {
             return Self {
                 attribute: attribute.to_owned(),
-                label: format!("Set aside: {id}"),
-                question: format!("Why does {id} not apply here?"),
-                help: "It counts as not applicable once two people say so.".to_owned(),
+                label: t!("Set aside: {id}", id),
+                question: t!("Why does {id} not apply here?", id),
+                help: t!("It counts as not applicable once two people say so.").to_owned(),
                 note: String::new(),
                 value: ValueType::plain(Kind::Text),
                 options: Vec::new(),
@@ -73,9 +73,9 @@ impl Asking {
         if let Some(id) = attribute.strip_prefix(EQUIVALENT) {
             return Self {
                 attribute: attribute.to_owned(),
-                label: format!("Met by an equivalent: {id}"),
-                question: format!("What does the work of {id} here?"),
-                help: "It counts as met once two people say so.".to_owned(),
+                label: t!("Met by an equivalent: {id}", id),
+                question: t!("What does the work of {id} here?", id),
+                help: t!("It counts as met once two people say so.").to_owned(),
                 note: String::new(),
                 value: ValueType::plain(Kind::Text),
                 options: Vec::new(),
@@ -87,8 +87,8 @@ impl Asking {
             return Self {
                 attribute: attribute.to_owned(),
                 label: attribute.to_owned(),
-                question: format!("What was found of '{attribute}'?"),
-                help: "This profile does not know it; it is kept as it is.".to_owned(),
+                question: t!("What was found of '{attribute}'?", attribute),
+                help: t!("This profile does not know it; it is kept as it is.").to_owned(),
                 note: String::new(),
                 value: ValueType::plain(Kind::Text),
                 options: Vec::new(),
@@ -104,7 +104,7 @@ impl Asking {
                 None => found.label.clone(),
             },
             question: if found.question.is_empty() {
-                format!("{}?", found.label)
+                t!("{label}?", label = found.label)
             } else {
                 found.question.clone()
             },
@@ -149,18 +149,18 @@ impl Asking {
     pub fn typing_hint(&self) -> String {
         let unit = self.value.unit.map_or("", Unit::symbol);
         if Axis::of(&self.attribute).is_some() {
-            return coordinates::HINT.to_owned();
+            return coordinates::hint().to_owned();
         }
         match self.value.kind {
-            Kind::Integer => "a whole number".to_owned(),
-            Kind::Count => "how many: 4, or 0..1 when not sure".to_owned(),
-            Kind::Quantity => format!("a number in {unit}, or with another unit behind it"),
-            Kind::Size => format!("width x height in {unit}, as 1200x1600"),
-            Kind::Range => format!("low..high in {unit}, as 40..100"),
-            Kind::Version => "numbers with points, as 1.2.10".to_owned(),
-            Kind::Date => "a date as 2027-09-30, 2027-09 or 2027".to_owned(),
+            Kind::Integer => t!("a whole number").to_owned(),
+            Kind::Count => t!("how many: 4, or 0..1 when not sure").to_owned(),
+            Kind::Quantity => t!("a number in {unit}, or with another unit behind it", unit),
+            Kind::Size => t!("width x height in {unit}, as 1200x1600", unit),
+            Kind::Range => t!("low..high in {unit}, as 40..100", unit),
+            Kind::Version => t!("numbers with points, as 1.2.10").to_owned(),
+            Kind::Date => t!("a date as 2027-09-30, 2027-09 or 2027").to_owned(),
             Kind::Bool | Kind::Choice | Kind::Choices => String::new(),
-            Kind::Text => "text".to_owned(),
+            Kind::Text => t!("text").to_owned(),
         }
     }
 
@@ -181,7 +181,7 @@ impl Asking {
         let text = match self.value.kind {
             Kind::Quantity => points(typed),
             Kind::Size => points(typed).replace([' ', '\u{a0}'], ""),
-            Kind::Range => points(typed).replace(" to ", ".."),
+            Kind::Range => points(typed).replace(" to ", "..").replace(" à ", ".."),
             Kind::Integer | Kind::Count => together(typed),
             _ => typed.to_owned(),
         };
@@ -204,7 +204,8 @@ impl Asking {
         });
         let Some(unit) = unit else {
             let known: Vec<_> = Unit::all().filter(fits).map(Unit::symbol).collect();
-            return Err(format!("'{written}' is no unit here; units are {}", known.join(", ")));
+            let known = known.join(", ");
+            return Err(t!("'{written}' is no unit here; units are {known}", written, known));
         };
         match self.value.parse(number, unit.symbol()) {
             Ok(_) => Ok((number.to_owned(), unit.symbol().to_owned())),
@@ -244,8 +245,8 @@ impl Asking {
     #[must_use]
     pub fn shown(&self, answer: &Answer) -> String {
         match answer {
-            Answer::Cleared => "taken back".to_owned(),
-            Answer::Absent(reason) => format!("no answer: {}", words::absence(*reason)),
+            Answer::Cleared => t!("taken back").to_owned(),
+            Answer::Absent(reason) => t!("no answer: {why}", why = words::absence(*reason)),
             Answer::Known { value, unit, .. } => self.shown_value(value, unit),
         }
     }
@@ -253,21 +254,31 @@ impl Asking {
     /// A value as people read it.
     #[must_use]
     pub fn shown_value(&self, value: &str, unit: &str) -> String {
+        self.shown_parts(value, unit).join(", ")
+    }
+
+    /// A value as people read it: of a set, each option on its own.
+    #[must_use]
+    pub fn shown_parts(&self, value: &str, unit: &str) -> Vec<String> {
         let label = |n: usize| self.options.get(n).map_or("?", |o| &o.label);
-        match self.value.parse(value, unit) {
+        let whole = match self.value.parse(value, unit) {
             Ok(Value::Bool(yes)) => label(usize::from(!yes)).to_owned(),
             Ok(Value::Choice(n)) => label(n).to_owned(),
             Ok(Value::Choices { yes, open }) => {
                 let mut parts: Vec<String> = yes.indices().map(|n| label(n).to_owned()).collect();
-                parts.extend(open.indices().map(|n| format!("{} not known", label(n))));
-                if parts.is_empty() { "none of them".to_owned() } else { parts.join(", ") }
+                parts.extend(open.indices().map(|n| t!("{what} not known", what = label(n))));
+                if !parts.is_empty() {
+                    return parts;
+                }
+                t!("none of them").to_owned()
             }
             _ => {
                 let own = self.value.unit.map_or("", Unit::symbol);
                 let unit = if unit.is_empty() { own } else { unit };
                 if unit.is_empty() { value.to_owned() } else { format!("{value} {unit}") }
             }
-        }
+        };
+        vec![whole]
     }
 }
 
@@ -284,7 +295,7 @@ fn ascii_digits(text: &str) -> String {
 }
 
 fn yes_no() -> Vec<Choice> {
-    [("true", "Yes"), ("false", "No")]
+    [("true", t!("Yes")), ("false", t!("No"))]
         .map(|(key, label)| Choice { key: key.to_owned(), label: label.to_owned() })
         .into()
 }
@@ -399,6 +410,7 @@ mod tests {
         assert_eq!(read(Kind::Quantity, "degC", "-3,5 °C"), ok("-3.5", "degC"));
         assert_eq!(read(Kind::Quantity, "%", "87%"), ok("87", "%"));
         assert_eq!(read(Kind::Range, "degC", "-10 to 50"), ok("-10..50", ""));
+        assert_eq!(read(Kind::Range, "degC", "-10 à 50"), ok("-10..50", ""));
         assert_eq!(read(Kind::Range, "mm", "1,5..2,5 cm"), ok("1.5..2.5", "cm"));
         assert_eq!(read(Kind::Size, "px", "1200 x 1600 px"), ok("1200x1600", "px"));
         assert_eq!(read(Kind::Integer, "", "1 460 000"), ok("1460000", ""));

@@ -3,6 +3,9 @@
 //!
 //! Which key stands for which command is the terminal's business, not known here.
 
+use crate::language::of;
+use crate::t;
+
 /// In what sense keys are read: whether digits answer and whether letters are text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Context {
@@ -26,11 +29,11 @@ impl Context {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
-            Self::Navigate => "in lists",
-            Self::Answer => "at a question",
-            Self::Pick => "in a short list",
-            Self::Text => "in a text field",
-            Self::Home => "at home",
+            Self::Navigate => t!("in lists"),
+            Self::Answer => t!("at a question"),
+            Self::Pick => t!("in a short list"),
+            Self::Text => t!("in a text field"),
+            Self::Home => t!("at home"),
         }
     }
 }
@@ -59,17 +62,17 @@ impl Section {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
-            Self::Answer => "Answer",
-            Self::Move => "Move",
-            Self::Places => "Places and equipment",
-            Self::Tables => "Tables",
-            Self::Program => "Program",
+            Self::Answer => t!("Answer"),
+            Self::Move => t!("Move"),
+            Self::Places => t!("Places and equipment"),
+            Self::Tables => t!("Tables"),
+            Self::Program => t!("Program"),
         }
     }
 }
 
 macro_rules! commands {
-    ($($id:ident $name:literal $section:ident $title:literal $help:literal;)*) => {
+    ($($id:ident $name:literal $section:ident $said:ident!($title:literal) $too:ident!($help:literal);)*) => {
         /// What a person can make the program do.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Command { $(#[doc = $help] $id),* }
@@ -87,13 +90,13 @@ macro_rules! commands {
             /// A word or two for the bottom line.
             #[must_use]
             pub fn title(self) -> &'static str {
-                match self { $(Self::$id => $title),* }
+                of(match self { $(Self::$id => $title),* })
             }
 
             /// A sentence for help.
             #[must_use]
             pub fn help(self) -> &'static str {
-                match self { $(Self::$id => $help),* }
+                of(match self { $(Self::$id => $help),* })
             }
 
             /// The heading under which help lists it.
@@ -106,88 +109,89 @@ macro_rules! commands {
 }
 
 commands! {
-    Choose "choose" Answer "answer" "Choose the answer with this number.";
-    Open "open" Answer "open" "Open, confirm, or give the marked answer.";
-    Toggle "toggle" Answer "mark" "Mark one of several: yes, not known, no.";
-    TypeAnswer "type-answer" Answer "type" "Type the answer.";
-    Absent "no-answer" Answer "no answer" "Record why there is no answer.";
-    Evidence "seen-how" Answer "seen how" "Say how the fact was found out.";
-    SeenTested "seen-tested" Answer "tested" "Seen how: the assessor ran it.";
-    SeenDemonstrated "seen-demonstrated" Answer "demonstrated" "Seen how: an operator showed it working.";
-    SeenObserved "seen-observed" Answer "observed" "Seen how: with own eyes.";
-    SeenDocumented "seen-documented" Answer "documented" "Seen how: on paper or in a log.";
-    SeenRemote "seen-remote" Answer "sent by the host" "Seen how: in a photo or file sent by the host.";
-    SeenStated "seen-stated" Answer "stated" "Seen how: said in an interview.";
-    Repeat "repeat" Answer "repeat" "Give the answer that was last given to this question elsewhere.";
-    TakeCatalogue "take-catalogue" Answer "catalogue value" "Take what the catalogue of models says.";
-    Copy "copy" Answer "copy from" "Copy the answers of another place; each waits to be confirmed.";
-    Bulk "bulk" Answer "n identical" "So many identical ones: count now, serial numbers later.";
-    Note "note" Answer "note" "Write a note to the answer.";
-    Drafts "drafts" Answer "half typed" "Show what is typed and not recorded.";
-    Undo "undo" Answer "undo" "Take back the last thing that was recorded.";
-    Redo "redo" Answer "redo" "Record again what was taken back.";
+    Choose "choose" Answer said!("answer") said!("Choose the answer with this number.");
+    Open "open" Answer said!("open") said!("Open, confirm, or give the marked answer.");
+    Toggle "toggle" Answer said!("mark") said!("Mark one of several: yes, not known, no.");
+    TypeAnswer "type-answer" Answer said!("type") said!("Type the answer.");
+    Absent "no-answer" Answer said!("no answer") said!("Record why there is no answer.");
+    Evidence "seen-how" Answer said!("seen how") said!("Say how the fact was found out.");
+    SeenTested "seen-tested" Answer said!("tested") said!("Seen how: the assessor ran it.");
+    SeenDemonstrated "seen-demonstrated" Answer said!("demonstrated") said!("Seen how: an operator showed it working.");
+    SeenObserved "seen-observed" Answer said!("observed") said!("Seen how: with own eyes.");
+    SeenDocumented "seen-documented" Answer said!("documented") said!("Seen how: on paper or in a log.");
+    SeenRemote "seen-remote" Answer said!("sent by the host") said!("Seen how: in a photo or file sent by the host.");
+    SeenStated "seen-stated" Answer said!("stated") said!("Seen how: said in an interview.");
+    Repeat "repeat" Answer said!("repeat") said!("Give the answer that was last given to this question elsewhere.");
+    TakeCatalogue "take-catalogue" Answer said!("catalogue value") said!("Take what the catalogue of models says.");
+    Copy "copy" Answer said!("copy from") said!("Copy the answers of another place; each waits to be confirmed.");
+    Bulk "bulk" Answer said!("n identical") said!("So many identical ones: count now, serial numbers later.");
+    Note "note" Answer said!("note") said!("Write a note to the answer.");
+    Drafts "drafts" Answer said!("half typed") said!("Show what is typed and not recorded.");
+    Undo "undo" Answer said!("undo") said!("Take back the last thing that was recorded.");
+    Redo "redo" Answer said!("redo") said!("Record again what was taken back.");
 
-    Up "up" Move "up" "One up.";
-    Down "down" Move "down" "One down.";
-    Left "left" Move "left" "To the left; mark the answer before.";
-    Right "right" Move "right" "To the right; mark the next answer.";
-    PageUp "page-up" Move "page up" "Ten up; the page before of a long list of answers.";
-    PageDown "page-down" Move "page down" "Ten down; the next page of a long list of answers.";
-    First "first" Move "first" "To the first.";
-    Last "last" Move "last" "To the last.";
-    NextField "next-field" Move "next field" "To the next field.";
-    PreviousField "previous-field" Move "previous field" "To the field before.";
-    NextOpen "next-open" Move "next open" "To the next open question.";
-    PreviousOpen "previous-open" Move "previous open" "To the open question before.";
-    BestOpen "best-open" Move "decides most" "To the open question that decides most.";
-    NextPosition "next-position" Move "next position" "To the next position.";
-    PreviousPosition "previous-position" Move "position before" "To the position before.";
-    NextPoint "next-crossing-point" Move "next crossing point" "To the next crossing point.";
-    PreviousPoint "previous-crossing-point" Move "crossing point before" "To the crossing point before.";
-    NextFinding "next-verdict" Move "next verdict" "Show the next requirement that reads this answer.";
-    Back "back" Move "back" "One level up; what is typed is kept.";
+    Up "up" Move said!("up") said!("One up.");
+    Down "down" Move said!("down") said!("One down.");
+    Left "left" Move said!("left") said!("To the left; mark the answer before.");
+    Right "right" Move said!("right") said!("To the right; mark the next answer.");
+    PageUp "page-up" Move said!("page up") said!("Ten up; the page before of a long list of answers.");
+    PageDown "page-down" Move said!("page down") said!("Ten down; the next page of a long list of answers.");
+    First "first" Move said!("first") said!("To the first.");
+    Last "last" Move said!("last") said!("To the last.");
+    NextField "next-field" Move said!("next field") said!("To the next field.");
+    PreviousField "previous-field" Move said!("previous field") said!("To the field before.");
+    NextOpen "next-open" Move said!("next open") said!("To the next open question.");
+    PreviousOpen "previous-open" Move said!("previous open") said!("To the open question before.");
+    BestOpen "best-open" Move said!("decides most") said!("To the open question that decides most.");
+    NextPosition "next-position" Move said!("next position") said!("To the next position.");
+    PreviousPosition "previous-position" Move said!("position before") said!("To the position before.");
+    NextPoint "next-crossing-point" Move said!("next crossing point") said!("To the next crossing point.");
+    PreviousPoint "previous-crossing-point" Move said!("crossing point before") said!("To the crossing point before.");
+    NextFinding "next-verdict" Move said!("next verdict") said!("Show the next requirement that reads this answer.");
+    Back "back" Move said!("back") said!("One level up; what is typed is kept.");
 
-    Add "add" Places "add" "Add equipment, a position or a crossing point.";
-    CloseLists "these-are-all" Places "these are all" "Say that the equipment on record here is all there is.";
-    SetAside "set-aside" Places "set aside" "Say that a requirement does not apply here, and why.";
+    Add "add" Places said!("add") said!("Add equipment, a position or a crossing point.");
+    CloseLists "these-are-all" Places said!("these are all") said!("Say that the equipment on record here is all there is.");
+    SetAside "set-aside" Places said!("set aside") said!("Say that a requirement does not apply here, and why.");
 
-    StillOpen "still-open" Tables "still open" "What is still open here, before the post is left.";
-    NotAssessed "not-assessed" Tables "not assessed" "Everything that is not assessed, with the reason.";
-    Disputes "disputes" Tables "disputes" "Facts on which people disagree; settle one.";
-    Plan "plan" Tables "plan" "What would close the gaps, whether it is feasible, in which phase.";
-    WhatIf "what-if" Tables "what if" "What an assumption would change; nothing is recorded.";
-    Log "log" Tables "log" "Who recorded what of this fact, or of the survey.";
-    Display "display" Tables "show otherwise" "Show otherwise: cells of the matrix, only differences, compare.";
-    Filter "filter" Tables "filter" "Show only what matches some words.";
-    Sort "sort" Tables "sort" "Sort by severity, place or requirement.";
-    Group "group" Tables "group" "Group by crossing point, requirement or category.";
-    Source "source" Tables "source" "Show the requirement in full, with its source.";
+    StillOpen "still-open" Tables said!("still open") said!("What is still open here, before the post is left.");
+    NotAssessed "not-assessed" Tables said!("not assessed") said!("Everything that is not assessed, with the reason.");
+    Disputes "disputes" Tables said!("disputes") said!("Facts on which people disagree; settle one.");
+    Plan "plan" Tables said!("plan") said!("What would close the gaps, whether it is feasible, in which phase.");
+    WhatIf "what-if" Tables said!("what if") said!("What an assumption would change; nothing is recorded.");
+    Log "log" Tables said!("log") said!("Who recorded what of this fact, or of the survey.");
+    Display "display" Tables said!("show otherwise") said!("Show otherwise: cells of the matrix, only differences, compare.");
+    Filter "filter" Tables said!("filter") said!("Show only what matches some words.");
+    Sort "sort" Tables said!("sort") said!("Sort by severity, place or requirement.");
+    Group "group" Tables said!("group") said!("Group by crossing point, requirement or category.");
+    Source "source" Tables said!("source") said!("Show the requirement in full, with its source.");
 
-    Walk "walk" Program "walk" "Walk through the questions of a crossing point.";
-    Gaps "gaps" Program "gaps" "The table of gaps.";
-    Overview "overview" Program "overview" "All crossing points.";
-    Matrix "matrix" Program "matrix" "Crossing points by categories, the worst verdict in each cell.";
-    Profiles "profiles" Program "profiles" "The profiles: read the rules, judge by another, compare.";
-    Report "report" Program "report" "Read the report, then write it as PDF.";
-    Today "today" Program "end of day" "What was recorded today, as a draft for the team.";
-    NewSurvey "new-survey" Program "new survey" "Make a new survey.";
-    OpenFile "open-file" Program "open a file" "Open a survey by its path.";
-    Demo "demo" Program "demo" "The demo survey of the fictional Varsenia.";
-    Forget "forget" Program "forget" "Take a survey off the list; the file stays.";
-    Palette "palette" Program "commands" "Find a command, place, question or rule by a few letters.";
-    NextProfile "next-profile" Program "profile" "Judge by the next profile of this survey.";
-    Retry "save-again" Program "save again" "Try again to save what could not be saved.";
-    Help "help" Program "help" "What the keys do here.";
-    Theme "theme" Program "theme" "Change the colours: plain, sun, night, mono.";
-    Redraw "redraw" Program "redraw" "Draw the screen anew.";
-    Suspend "suspend" Program "suspend" "Back to the shell for a while (fg returns).";
-    Interrupt "interrupt" Program "back" "One level up; twice leaves the program.";
-    Quit "quit" Program "quit" "One level up; from the overview, leave. Everything is saved.";
+    Walk "walk" Program said!("walk") said!("Walk through the questions of a crossing point.");
+    Gaps "gaps" Program said!("gaps") said!("The table of gaps.");
+    Overview "overview" Program said!("overview") said!("All crossing points.");
+    Matrix "matrix" Program said!("matrix") said!("Crossing points by categories, the worst verdict in each cell.");
+    Profiles "profiles" Program said!("profiles") said!("The profiles: read the rules, judge by another, compare.");
+    Report "report" Program said!("report") said!("Read the report, then write it as PDF.");
+    Today "today" Program said!("end of day") said!("What was recorded today, as a draft for the team.");
+    NewSurvey "new-survey" Program said!("new survey") said!("Make a new survey.");
+    OpenFile "open-file" Program said!("open a file") said!("Open a survey by its path.");
+    Demo "demo" Program said!("demo") said!("The demo survey of the fictional Varsenia.");
+    Forget "forget" Program said!("forget") said!("Take a survey off the list; the file stays.");
+    Palette "palette" Program said!("commands") said!("Find a command, place, question or rule by a few letters.");
+    NextProfile "next-profile" Program said!("profile") said!("Judge by the next profile of this survey.");
+    Retry "save-again" Program said!("save again") said!("Try again to save what could not be saved.");
+    Help "help" Program said!("help") said!("What the keys do here.");
+    Theme "theme" Program said!("theme") said!("Change the colours: plain, sun, night, mono.");
+    Language "language" Program said!("language") said!("Choose the language of the screens and questions.");
+    Redraw "redraw" Program said!("redraw") said!("Draw the screen anew.");
+    Suspend "suspend" Program said!("suspend") said!("Back to the shell for a while (fg returns).");
+    Interrupt "interrupt" Program said!("back") said!("One level up; twice leaves the program.");
+    Quit "quit" Program said!("quit") said!("One level up; from the overview, leave. Everything is saved.");
 
-    Backspace "delete-before" Answer "delete" "Delete the character before the cursor.";
-    Delete "delete-at" Answer "delete at" "Delete the character at the cursor.";
-    DeleteWord "delete-word" Answer "delete word" "Delete the word before the cursor.";
-    ClearField "clear-field" Answer "clear" "Empty the field.";
+    Backspace "delete-before" Answer said!("delete") said!("Delete the character before the cursor.");
+    Delete "delete-at" Answer said!("delete at") said!("Delete the character at the cursor.");
+    DeleteWord "delete-word" Answer said!("delete word") said!("Delete the word before the cursor.");
+    ClearField "clear-field" Answer said!("clear") said!("Empty the field.");
 }
 
 /// What comes in from a person: a command, or what stands for itself.
@@ -208,6 +212,7 @@ pub enum Input {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::{Language, speaking};
     use std::collections::BTreeSet;
 
     #[test]
@@ -218,5 +223,19 @@ mod tests {
             assert!(command.help().ends_with('.'), "{command:?}");
             assert!(command.title().len() <= 22, "{command:?}");
         }
+    }
+
+    #[test]
+    fn titles_are_short_in_every_language() {
+        for language in Language::ALL {
+            speaking(language, || {
+                for command in Command::ALL {
+                    let title = command.title();
+                    assert!(title.chars().count() <= 22, "{language:?}: {title}");
+                    assert!(command.help().ends_with('.'), "{language:?}: {command:?}");
+                }
+            });
+        }
+        assert_eq!(speaking(Language::French, || Command::Undo.title()), "annuler");
     }
 }

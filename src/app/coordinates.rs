@@ -3,6 +3,9 @@
 
 use bigdecimal::{BigDecimal, RoundingMode};
 
+use crate::language::{Language, spoken};
+use crate::t;
+
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Axis {
@@ -61,7 +64,10 @@ impl Axis {
 }
 
 /// How a coordinate is written, for the line under the field.
-pub const HINT: &str = "degrees: -41.2036, or 41 15.3 S, or 41 15 18 S";
+#[must_use]
+pub fn hint() -> &'static str {
+    t!("degrees: -41.2036, or 41 15.3 S, or 41 15 18 S")
+}
 
 /// Reads a coordinate; gives decimal degrees, as many decimals as were typed or six.
 ///
@@ -71,32 +77,36 @@ pub fn read(axis: Axis, typed: &str) -> Result<String, String> {
     let (letter, body) = take_letter(typed)?;
     let [negative, positive] = axis.letters();
     if let Some(letter) = letter.filter(|l| *l != negative && *l != positive) {
-        return Err(format!("'{letter}' belongs to a {}", axis.other().attribute()));
+        return Err(match axis.other() {
+            Axis::Latitude => t!("'{letter}' belongs to a latitude", letter),
+            Axis::Longitude => t!("'{letter}' belongs to a longitude", letter),
+        });
     }
     let (minus, body) = match body.strip_prefix(['-', '+']) {
         Some(rest) => (body.starts_with('-'), rest),
         None => (false, body.as_str()),
     };
     if minus && letter.is_some() {
-        return Err("a minus and a letter say it twice; leave one out".to_owned());
+        return Err(t!("a minus and a letter say it twice; leave one out").to_owned());
     }
     let parts: Vec<&str> = body.split_whitespace().collect();
     let number = |text: &str| -> Result<BigDecimal, String> {
         let digits = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let read = text.parse::<BigDecimal>().ok().filter(|_| digits && !text.starts_with('.'));
-        read.ok_or_else(|| format!("'{text}' is no number; write {HINT}"))
+        read.ok_or_else(|| t!("'{text}' is no number; write {hint}", text, hint = hint()))
     };
     let numbers = parts.iter().map(|p| number(p)).collect::<Result<Vec<_>, _>>()?;
-    let (last, before) = numbers.split_last().ok_or_else(|| format!("write {HINT}"))?;
+    let (last, before) = numbers.split_last().ok_or_else(|| t!("write {hint}", hint = hint()))?;
     if numbers.len() > 3 {
-        return Err(format!("these are {} numbers; write {HINT}", numbers.len()));
+        let n = numbers.len();
+        return Err(t!("these are {n} numbers; write {hint}", n, hint = hint()));
     }
     if before.iter().any(|n| !n.is_integer()) {
-        return Err("only the last number may have decimals".to_owned());
+        return Err(t!("only the last number may have decimals").to_owned());
     }
     let sixty = BigDecimal::from(60);
     if before.iter().skip(1).chain(numbers.get(1).map(|_| last)).any(|n| *n >= sixty) {
-        return Err("minutes and seconds stay below 60".to_owned());
+        return Err(t!("minutes and seconds stay below 60").to_owned());
     }
     let degrees = if numbers.len() == 1 {
         last.clone()
@@ -108,7 +118,11 @@ pub fn read(axis: Axis, typed: &str) -> Result<String, String> {
         (seconds / BigDecimal::from(3_600)).with_scale_round(SCALE, RoundingMode::HalfUp)
     };
     if degrees > axis.limit() {
-        return Err(format!("a {} goes to {} degrees", axis.attribute(), axis.limit()));
+        let limit = axis.limit();
+        return Err(match axis {
+            Axis::Latitude => t!("a latitude goes to {limit} degrees", limit),
+            Axis::Longitude => t!("a longitude goes to {limit} degrees", limit),
+        });
     }
     let degrees = if numbers.len() == 1 { degrees } else { shortened(degrees) };
     let negative = minus || letter == Some(negative);
@@ -140,6 +154,8 @@ fn take_letter(typed: &str) -> Result<(Option<char>, String), String> {
     for c in typed.trim().chars() {
         match c {
             'n' | 's' | 'e' | 'w' | 'N' | 'S' | 'E' | 'W' => letters.push(c.to_ascii_uppercase()),
+            // West in French; east in German, so it is read in French only.
+            'o' | 'O' if spoken() == Language::French => letters.push('W'),
             '°' | 'º' | '\'' | '’' | '′' | '"' | '”' | '″' | ':' | '\u{a0}' | '\u{202f}' =>
             {
                 body.push(' ');
@@ -152,7 +168,7 @@ fn take_letter(typed: &str) -> Result<(Option<char>, String), String> {
     match letters.as_slice() {
         [] => Ok((None, body.trim().to_owned())),
         [one] => Ok((Some(*one), body.trim().to_owned())),
-        _ => Err(format!("one letter is enough; write {HINT}")),
+        _ => Err(t!("one letter is enough; write {hint}", hint = hint())),
     }
 }
 
@@ -195,6 +211,7 @@ fn median(mut values: Vec<BigDecimal>) -> Option<BigDecimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::speaking;
 
     fn latitude(text: &str) -> Result<String, String> {
         read(Axis::Latitude, text)
@@ -219,6 +236,9 @@ mod tests {
             assert_eq!(latitude(typed).as_deref(), Ok(read), "{typed}");
         }
         assert_eq!(read(Axis::Longitude, "017°48.9′W").as_deref(), Ok("-17.815"));
+        let west = || read(Axis::Longitude, "17 48.9 O");
+        assert_eq!(speaking(Language::French, west).as_deref(), Ok("-17.815"));
+        assert!(west().is_err(), "elsewhere it may be the east");
     }
 
     #[test]

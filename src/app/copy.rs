@@ -14,6 +14,7 @@ use crate::model::{
     Answer, Evidence, ObservationIx, SubjectIx, SubjectKind, Supersede, Survey, Value,
 };
 use crate::standard::Profile;
+use crate::{counted, t};
 
 /// Attributes that say which thing it is.
 const OWN: [&str; 8] = [
@@ -75,17 +76,17 @@ impl App {
             (mine.is_none() || kind_of(ix) != mine, near, ix)
         });
         if places.is_empty() {
-            return self.say("There is no other place of this sort to copy from.");
+            return self.say(t!("There is no other place of this sort to copy from."));
         }
         let rows = places.iter().map(|&ix| PickRow {
             label: self.survey.path(ix).to_string(),
-            detail: format!("{} answers", answers(ix)),
+            detail: counted!(answers(ix), "{n} answer", "{n} answers"),
             disabled: String::new(),
             ticked: None,
         });
         let pick = Pick {
-            title: format!("Copy to {} from ...", self.survey.path(here)),
-            text: "Copied answers count as open until each is confirmed with Enter.".to_owned(),
+            title: t!("Copy to {place} from ...", place = self.survey.path(here)),
+            text: t!("Copied answers count as open until each is confirmed with Enter.").to_owned(),
             rows: rows.collect(),
             cursor: 0,
             action: PickAction::Copy(places),
@@ -107,7 +108,7 @@ impl App {
         let source = self.survey.path(from).to_string();
         let profile = self.profile().clone();
         let mut count = 0;
-        let effects = self.act(&format!("Copied from {source}"), |pen, act| {
+        let effects = self.act(&t!("Copied from {source}", source), |pen, act| {
             count += copy_facts(pen, act, &profile, (from, to), &source);
             for (item, kind) in items {
                 let code = pen.survey.subject(item).code.clone();
@@ -125,10 +126,13 @@ impl App {
         });
         self.load_question();
         if effects.is_empty() {
-            self.say("Everything that could be copied is answered here already.");
+            self.say(t!("Everything that could be copied is answered here already."));
         } else {
-            self.say(&format!(
-                "{count} answers copied from {source}, none of them seen here: Enter confirms each, n goes on."
+            self.say(&counted!(
+                count,
+                "{n} answer copied from {source}, not seen here: Enter confirms it, n goes on.",
+                "{n} answers copied from {source}, none of them seen here: Enter confirms each, n goes on.",
+                source
             ));
         }
         effects
@@ -189,6 +193,7 @@ fn copy_facts(
             continue;
         }
         let answer = Answer::Known { value, unit, evidence: Evidence::NotVerified };
+        // Recorded, so it is the same in every language.
         let note = format!("copied from {source}");
         pen.write(
             act,

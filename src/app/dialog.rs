@@ -8,6 +8,7 @@ use super::screen::{Addition, Form, FormAction, FormField, PickAction, Screen, l
 use super::text::TextField;
 use super::{App, Effect};
 use crate::model::{SubjectIx, SubjectKind};
+use crate::t;
 
 /// Edits the field of a form that has the cursor.
 pub(super) fn edit(form: &mut Form, edit: &dyn Fn(&mut TextField)) {
@@ -167,6 +168,7 @@ impl App {
                 Some(&from) => self.copy_from(from),
                 None => Vec::new(),
             },
+            PickAction::Language => self.choose_language(n),
             PickAction::CloseLists { subject, kinds } => {
                 let ticked = pick.rows.iter().map(|r| r.ticked == Some(true));
                 let kinds = kinds.iter().zip(ticked).filter(|(_, t)| *t).map(|(k, _)| k.clone());
@@ -182,7 +184,7 @@ impl App {
         match command {
             Command::Back => {
                 if form.action == FormAction::Author && self.recorder.author().is_none() {
-                    self.say("Type a name and press Enter. Ctrl+C twice leaves.");
+                    self.say(t!("Type a name and press Enter. Ctrl+C twice leaves."));
                 } else if let Some(Screen::Form(form)) = self.screens.pop() {
                     let typed = form.fields.iter().any(|f| f.typed || f.chosen.is_some());
                     self.kept_form = typed.then_some(form);
@@ -283,7 +285,7 @@ pub(super) fn take_marked(form: &mut Form, required: bool) -> bool {
             true
         }
         None => {
-            field.error = "Nothing matches.".to_owned();
+            field.error = t!("Nothing matches.").to_owned();
             false
         }
     }

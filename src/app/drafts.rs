@@ -4,11 +4,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::asking::{Asking, Mark};
-use super::screen::{Form, Pick, PickAction, PickRow, Screen};
+use super::screen::{Addition, Form, FormAction, Pick, PickAction, PickRow, Screen, label_of};
 use super::sheet::{PlaceKey, Sheet};
 use super::text::TextField;
 use super::{App, Draft};
 use crate::model::SubjectId;
+use crate::t;
 
 /// Everything that was typed and not recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +37,10 @@ pub struct QuestionDraft {
 /// What was typed into a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormDraft {
+    /// Which form it is, the same in every language; empty in old files, which know the title.
+    #[serde(default)]
+    key: String,
+    /// What it was called when it was left.
     title: String,
     /// What is typed in each field, and the key of what is chosen.
     fields: Vec<(String, Option<String>)>,
@@ -50,7 +55,7 @@ impl Drafts {
 }
 
 impl FormDraft {
-    fn of(form: &Form) -> Option<Self> {
+    pub(super) fn of(form: &Form, key: String) -> Option<Self> {
         if !form.fields.iter().any(|f| f.typed || f.chosen.is_some()) {
             return None;
         }
@@ -58,10 +63,14 @@ impl FormDraft {
             let chosen = f.chosen.and_then(|n| f.options.get(n)).map(|o| o.key.clone());
             (f.input.text().to_owned(), chosen)
         });
-        Some(Self { title: form.title.clone(), fields: fields.collect() })
+        Some(Self { key, title: form.title.clone(), fields: fields.collect() })
     }
 
-    /// Fills a form of the same title as it was left.
+    fn is_of(&self, form: &Form, key: &str) -> bool {
+        if self.key.is_empty() { self.title == form.title } else { self.key == key }
+    }
+
+    /// Fills a form as it was left.
     fn fill(&self, form: &mut Form) {
         for (field, (text, chosen)) in form.fields.iter_mut().zip(&self.fields) {
             field.input = TextField::new(text);
@@ -69,6 +78,9 @@ impl FormDraft {
             field.chosen = chosen
                 .as_ref()
                 .and_then(|key| field.options.iter().position(|option| option.key == *key));
+            if let Some(n) = field.chosen {
+                field.input = TextField::new(&label_of(&field.options, n));
+            }
         }
     }
 }
@@ -100,7 +112,7 @@ impl App {
             Screen::Form(form) => Some(form),
             _ => None,
         });
-        let form = open.or(self.kept_form.as_ref()).and_then(FormDraft::of);
+        let form = open.or(self.kept_form.as_ref()).and_then(|form| self.form_draft_of(form));
         Drafts { questions, form: form.or_else(|| self.form_draft.clone()) }
     }
 
@@ -138,7 +150,7 @@ impl App {
         self.stash();
         let pick = self.drafts_pick();
         if pick.rows.is_empty() {
-            self.say("Nothing is half typed.");
+            self.say(t!("Nothing is half typed."));
         } else {
             self.screens.push(Screen::Pick(pick));
         }
@@ -152,15 +164,17 @@ impl App {
             .map(|key| {
                 let draft = &self.drafts[*key];
                 let typed = if draft.input.is_empty() { &draft.note } else { &draft.input };
-                let place = self.place_words(&key.0).join(" / ");
                 let place = match &key.0 {
                     PlaceKey::Subject(ix) => self.survey.path(*ix).to_string(),
-                    _ => place,
+                    PlaceKey::Country(code) => t!("country / {code}", code),
+                    PlaceKey::Model(kind, maker, model) => {
+                        t!("model / {kind} / {maker} / {model}", kind, maker, model)
+                    }
                 };
                 let label = Asking::of(self.profile(), &key.1).label;
                 PickRow {
-                    label: format!("{place}: {label}"),
-                    detail: if typed.is_empty() { "marks".to_owned() } else { typed.clone() },
+                    label: t!("{place}: {label}", place, label),
+                    detail: if typed.is_empty() { t!("marks").to_owned() } else { typed.clone() },
                     disabled: String::new(),
                     ticked: None,
                 }
@@ -171,13 +185,14 @@ impl App {
             rows.push(PickRow {
                 label: form.title.clone(),
                 detail: typed.filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", "),
-                disabled: "It comes back when the same form is opened.".to_owned(),
+                disabled: t!("It comes back when the same form is opened.").to_owned(),
                 ticked: None,
             });
         }
         Pick {
-            title: "Typed and not recorded".to_owned(),
-            text: "Nothing of it is in the survey yet. Enter goes there, Esc leaves it.".to_owned(),
+            title: t!("Typed and not recorded").to_owned(),
+            text: t!("Nothing of it is in the survey yet. Enter goes there, Esc leaves it.")
+                .to_owned(),
             rows,
             cursor: 0,
             action: PickAction::Draft(keys.into_iter().cloned().collect()),
@@ -200,16 +215,43 @@ impl App {
                 self.sheet = Some(sheet);
                 self.open_walk(stop, line);
             }
-            None => self.say("This question is not asked any more."),
+            None => self.say(t!("This question is not asked any more.")),
         }
     }
 
     /// Fills a form with what was typed into it before the program ended.
     pub(super) fn fill_form(&mut self, form: &mut Form) {
-        if self.form_draft.as_ref().is_some_and(|d| d.title == form.title)
+        let key = self.form_key(form.action);
+        if self.form_draft.as_ref().is_some_and(|d| d.is_of(form, &key))
             && let Some(draft) = self.form_draft.take()
         {
             draft.fill(form);
+        }
+    }
+
+    pub(super) fn form_draft_of(&self, form: &Form) -> Option<FormDraft> {
+        FormDraft::of(form, self.form_key(form.action))
+    }
+
+    /// Which form this is, in every language and at the next start.
+    fn form_key(&self, action: FormAction) -> String {
+        let path = |ix| self.survey.path(ix).to_string();
+        match action {
+            FormAction::Author => "author".to_owned(),
+            FormAction::Add(Addition::Item(at)) => format!("item {}", path(at)),
+            FormAction::Add(Addition::Position(at)) => format!("position {}", path(at)),
+            FormAction::Add(Addition::Point) => "crossing-point".to_owned(),
+            FormAction::Report => "report".to_owned(),
+            FormAction::WhatIf => "what-if".to_owned(),
+            FormAction::NewSurvey => "new-survey".to_owned(),
+            FormAction::OpenSurvey => "open-survey".to_owned(),
+            FormAction::Language => "language".to_owned(),
+            FormAction::Settle(side) => format!("settle {}", self.survey.fact_ref(side)),
+            FormAction::Bulk(item) => format!("identical {}", path(item)),
+            FormAction::SetAside { subject, requirement } => {
+                let found = self.profile().requirements.get(usize::from(requirement.0));
+                format!("set-aside {} {}", found.map_or("", |r| &r.id), path(subject))
+            }
         }
     }
 

@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::command::{Command, Context};
 use super::screen::{GapsScreen, GroupBy, Screen, SortBy};
+use super::text::searched;
+use super::view::severity_words;
 use super::{App, Effect};
 use crate::judge::Finding;
 use crate::model::Verdict;
@@ -62,10 +64,10 @@ impl Wanted {
                 wanted.verdicts.push(verdict);
             } else if let Some(category) = word.strip_prefix("category:") {
                 wanted.category = Some(category.to_owned());
-            } else if let Some(severity) = Severity::parse(&word.to_lowercase()) {
+            } else if let Some(severity) = severity_of(word) {
                 wanted.severities.push(severity);
             } else {
-                wanted.words.push(word.to_lowercase());
+                wanted.words.push(searched(word));
             }
         }
         if wanted.verdicts.is_empty() {
@@ -82,7 +84,7 @@ impl Wanted {
     ) -> bool {
         let text = || {
             let Requirement { id, title, category, .. } = requirement;
-            format!("{} {id} {title} {category}", place()).to_lowercase()
+            searched(&format!("{} {id} {title} {category}", place()))
         };
         self.verdicts.contains(&finding.verdict)
             && self.category.as_ref().is_none_or(|c| *c == requirement.category)
@@ -92,6 +94,13 @@ impl Wanted {
                 self.words.iter().all(|w| text.contains(w))
             })
     }
+}
+
+/// A severity by its code, or as it is called in the language in force.
+fn severity_of(word: &str) -> Option<Severity> {
+    let all = [Severity::Critical, Severity::Major, Severity::Minor];
+    let called = |s: &Severity| searched(severity_words(*s)) == searched(word);
+    Severity::parse(&word.to_lowercase()).or_else(|| all.into_iter().find(called))
 }
 
 impl App {
@@ -301,5 +310,21 @@ fn same(a: &GapRow, b: &GapRow) -> bool {
     match (a, b) {
         (GapRow::Heading { title: a, .. }, GapRow::Heading { title: b, .. }) => a == b,
         (a, b) => a == b,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::{Language, speaking};
+
+    #[test]
+    fn severities_are_filtered_in_the_language_in_force_and_by_their_codes() {
+        assert_eq!(severity_of("Critical"), Some(Severity::Critical));
+        assert_eq!(severity_of("majeur"), None);
+        speaking(Language::French, || {
+            assert_eq!(severity_of("majeur"), Some(Severity::Major));
+            assert_eq!(severity_of("critical"), Some(Severity::Critical));
+        });
     }
 }

@@ -5,7 +5,9 @@ use super::command::{Command, Input};
 use super::screen::{Form, FormAction, FormField};
 use super::state::{Message, Theme};
 use super::text::TextField;
+use crate::language::{Language, spoken};
 use crate::standard::Choice;
+use crate::t;
 
 /// A survey that can be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub enum HomeChoice {
     Demo,
     /// Forget this survey; the file stays.
     Forget(String),
+    /// Speak this language from now on.
+    Language(Language),
     /// Leave.
     Quit,
 }
@@ -107,13 +111,14 @@ impl Home {
                     return Some(HomeChoice::Forget(row.path.clone()));
                 }
                 Command::Theme => self.theme = self.theme.next(),
+                Command::Language => self.ask_language(),
                 Command::Help => self.help = true,
                 Command::Quit | Command::Interrupt => return Some(HomeChoice::Quit),
-                Command::Back => self.say("This is the top. q leaves."),
+                Command::Back => self.say(t!("This is the top. q leaves.")),
                 _ => {}
             },
             Input::Unknown(_) => {
-                self.say("This layout is not known: digits, arrows and F-keys work.")
+                self.say(t!("This layout is not known: digits, arrows and F-keys work."))
             }
             Input::Character(_) | Input::Paste(_) => {}
         }
@@ -126,14 +131,14 @@ impl Home {
 
     fn open(&mut self, n: usize) -> Option<HomeChoice> {
         let Some(row) = self.rows.get(n) else {
-            self.say("There is no survey of this number. n makes a new one, d the demo.");
+            self.say(t!("There is no survey of this number. n makes a new one, d the demo."));
             return None;
         };
         self.cursor = n;
         if row.missing {
-            let text = format!(
-                "{} is not there: put the medium in and press Enter again, or o opens it elsewhere.",
-                row.path
+            let text = t!(
+                "{path} is not there: put the medium in and press Enter again, or o opens it elsewhere.",
+                path = row.path
             );
             self.message = Some(Message { text, warning: true });
             return Some(HomeChoice::Open(self.rows[n].path.clone()));
@@ -144,21 +149,22 @@ impl Home {
     fn ask_new(&mut self) {
         let choices = self.profiles.iter();
         let choices = choices.map(|(id, title)| Choice { key: id.clone(), label: title.clone() });
-        let mut name = FormField::text("Your name", "every fact carries who found it out", "");
+        let mut name =
+            FormField::text(t!("Your name"), t!("every fact carries who found it out"), "");
         name.input = TextField::new(&self.author);
         self.form = Some(Form {
-            title: "New survey".to_owned(),
-            text: "The profile is copied into the survey; another can be added at any time."
+            title: t!("New survey").to_owned(),
+            text: t!("The profile is copied into the survey; another can be added at any time.")
                 .to_owned(),
             fields: vec![
-                FormField::text("Title", "of the mission, as the report will show it", ""),
+                FormField::text(t!("Title"), t!("of the mission, as the report will show it"), ""),
                 FormField::choice(
-                    "Profile",
-                    "Up and Down mark, or type a few letters",
+                    t!("Profile"),
+                    t!("Up and Down mark, or type a few letters"),
                     choices.collect(),
                 ),
                 name,
-                FormField::text("File", "where it is kept", ""),
+                FormField::text(t!("File"), t!("where it is kept"), ""),
             ],
             focus: 0,
             action: FormAction::NewSurvey,
@@ -167,11 +173,27 @@ impl Home {
 
     fn ask_file(&mut self) {
         self.form = Some(Form {
-            title: "Open a survey".to_owned(),
+            title: t!("Open a survey").to_owned(),
             text: String::new(),
-            fields: vec![FormField::text("File", "its path; paste it if you have it", "")],
+            fields: vec![FormField::text(t!("File"), t!("its path; paste it if you have it"), "")],
             focus: 0,
             action: FormAction::OpenSurvey,
+        });
+    }
+
+    fn ask_language(&mut self) {
+        let choices = Language::ALL
+            .map(|l| Choice { key: l.tag().to_owned(), label: l.name().to_owned() })
+            .into();
+        let hint = t!("Up and Down mark, or type a few letters");
+        let mut field = FormField::choice(t!("Language"), hint, choices);
+        field.marked = Language::ALL.iter().position(|l| *l == spoken()).unwrap_or(0);
+        self.form = Some(Form {
+            title: t!("Language").to_owned(),
+            text: t!("It is kept for the next start.").to_owned(),
+            fields: vec![field],
+            focus: 0,
+            action: FormAction::Language,
         });
     }
 
@@ -197,7 +219,7 @@ impl Home {
                 }
                 let field = form.fields.get_mut(form.focus)?;
                 if field.input.is_empty() {
-                    field.error = "This cannot stay empty.".to_owned();
+                    field.error = t!("This cannot stay empty.").to_owned();
                     return None;
                 }
                 if form.focus + 1 < form.fields.len() {
@@ -223,6 +245,9 @@ impl Home {
         if form.action == FormAction::OpenSurvey {
             return Some(HomeChoice::Open(texts.first()?.clone()));
         }
+        if form.action == FormAction::Language {
+            return Language::of_tag(texts.first()?).map(HomeChoice::Language);
+        }
         let empty = texts.iter().position(String::is_empty);
         match (empty, <[String; 4]>::try_from(texts)) {
             (None, Ok([title, profile, name, file])) => {
@@ -231,7 +256,7 @@ impl Home {
             (n, _) => {
                 let mut form = form;
                 form.focus = n.unwrap_or(0);
-                form.fields[form.focus].error = "This cannot stay empty.".to_owned();
+                form.fields[form.focus].error = t!("This cannot stay empty.").to_owned();
                 self.form = Some(form);
                 None
             }
@@ -241,6 +266,9 @@ impl Home {
 
 /// A name of a file that follows from the title.
 fn suggest_file(form: &mut Form) {
+    if form.action != FormAction::NewSurvey {
+        return;
+    }
     let title = form.fields.first().map_or("", |f| f.input.text());
     let mut name = String::new();
     for c in title.trim().to_lowercase().chars() {
@@ -251,7 +279,7 @@ fn suggest_file(form: &mut Form) {
         }
     }
     let name = name.trim_end_matches('-').to_owned();
-    if let Some(field) = form.fields.last_mut().filter(|f| f.label == "File" && !f.typed)
+    if let Some(field) = form.fields.last_mut().filter(|f| !f.typed)
         && !name.is_empty()
     {
         field.input = TextField::new(&format!("{name}.survey"));

@@ -8,6 +8,7 @@ use crate::judge::walk::names_attribute;
 use crate::judge::{Explanation, Question};
 use crate::model::ObservationIx;
 use crate::standard::RequirementId;
+use crate::t;
 
 /// A row of what stands behind a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,12 +45,12 @@ impl App {
                 let start = *cursor;
                 match self.next_open_point(start) {
                     Some(point) => self.enter_point(point),
-                    None => self.say("No question is open in this survey."),
+                    None => self.say(t!("No question is open in this survey.")),
                 }
             }
             Command::Add => self.ask_addition(),
             Command::Bulk => self.ask_new_here(),
-            Command::Back => self.say("This is the top. q leaves; everything is saved."),
+            Command::Back => self.say(t!("This is the top. q leaves; everything is saved.")),
             _ => self.useless(command),
         }
         Vec::new()
@@ -163,7 +164,7 @@ impl App {
                 let question = rows.into_iter().find(|r| matches!(r, FactRow::Question(_)));
                 match question {
                     Some(row) => self.open_fact(point, &row),
-                    None => self.say("This finding has no open question."),
+                    None => self.say(t!("This finding has no open question.")),
                 }
             }
             _ => self.useless(command),
@@ -195,7 +196,7 @@ impl App {
                 self.sheet = Some(sheet);
                 self.open_walk(stop, line);
             }
-            None => self.say("This is recorded elsewhere, and cannot be opened from here."),
+            None => self.say(t!("This is recorded elsewhere, and cannot be opened from here.")),
         }
     }
 
@@ -215,7 +216,7 @@ impl App {
             Command::PageDown | Command::Toggle => *scroll = (*scroll + 10).min(most),
             Command::First => *scroll = 0,
             Command::Retry if matches!(self.screen(), Screen::Text(t) if !t.file.is_empty()) => {
-                if matches!(self.screen(), Screen::Text(t) if t.title == super::reporting::TITLE) {
+                if matches!(self.screen(), Screen::Text(t) if t.report) {
                     self.ask_report();
                     return Vec::new();
                 }

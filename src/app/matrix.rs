@@ -9,6 +9,7 @@ use super::{App, Effect};
 use crate::judge::Totals;
 use crate::model::Verdict;
 use crate::standard::Severity;
+use crate::t;
 
 /// What the cells of the matrix say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,9 +36,11 @@ impl CellWords {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
-            Self::Worst => "worst verdict and number of gaps; ! a critical rule is not met",
-            Self::Share => "met of applicable, + not assessed",
-            Self::Serious => "gaps of critical and major rules",
+            Self::Worst => {
+                t!("worst verdict and number of gaps; ! a critical rule is not met")
+            }
+            Self::Share => t!("met of applicable, + not assessed"),
+            Self::Serious => t!("gaps of critical and major rules"),
         }
     }
 }
@@ -130,7 +133,7 @@ impl App {
                 let row = matrix.row;
                 match self.next_open_point(row) {
                     Some(point) => self.enter_point(point),
-                    None => self.say("No question is open in this survey."),
+                    None => self.say(t!("No question is open in this survey.")),
                 }
             }
             _ => self.useless(command),

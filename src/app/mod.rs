@@ -29,6 +29,7 @@ mod repeat;
 mod reporting;
 pub mod screen;
 pub mod sheet;
+mod speech;
 mod state;
 mod supposing;
 pub mod text;
@@ -53,6 +54,7 @@ use crate::model::{
     Answer, Evidence, Moment, ObservationIx, SubjectIx, SubjectKind, Survey, Verdict,
 };
 use crate::standard::Profile;
+use crate::{counted, t};
 
 /// What was typed at a question and not recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,6 +87,8 @@ pub struct App {
     gap_look: Option<gaps::Look>,
     /// The list that is shown, and what it follows from.
     table: Option<listing::Listed>,
+    /// Texts of the profiles, by their hashes: in another language they are loaded again.
+    texts: HashMap<String, String>,
     /// Built-in profiles that the survey does not have.
     library: Vec<crate::standard::Loaded>,
     /// Commands run from the palette, the last one last.
@@ -144,6 +148,7 @@ impl App {
             gap_rows: Vec::new(),
             gap_look: None,
             table: None,
+            texts: HashMap::new(),
             library: Vec::new(),
             recent: Vec::new(),
             version: 0,
@@ -170,9 +175,13 @@ impl App {
         match author.map(str::trim).filter(|name| !name.is_empty()) {
             Some(name) => app.recorder.set_author(name),
             None => app.screens.push(Screen::Form(Form {
-                title: "Who records?".to_owned(),
-                text: "Every fact carries the name of who found it out.".to_owned(),
-                fields: vec![FormField::text("Name", "your name or call sign; Enter goes on", "")],
+                title: t!("Who records?").to_owned(),
+                text: t!("Every fact carries the name of who found it out.").to_owned(),
+                fields: vec![FormField::text(
+                    t!("Name"),
+                    t!("your name or call sign; Enter goes on"),
+                    "",
+                )],
                 focus: 0,
                 action: FormAction::Author,
             })),
@@ -320,7 +329,7 @@ impl App {
             Input::Command(Command::Interrupt) => {
                 let effects = self.command(Command::Back);
                 self.interrupted = true;
-                self.say("Ctrl+C again leaves. What was recorded is kept.");
+                self.say(t!("Ctrl+C again leaves. What was recorded is kept."));
                 effects
             }
             Input::Command(command) => self.command(command),
@@ -334,13 +343,14 @@ impl App {
                 self.type_into(&|field| field.insert_all(&text))
             }
             Input::Unknown(c) => {
-                self.say(&format!(
-                    "The layout of '{c}' is not known: digits, arrows, F-keys and F9 (all commands) always work."
+                self.say(&t!(
+                    "The layout of '{c}' is not known: digits, arrows, F-keys and F9 (all commands) always work.",
+                    c
                 ));
                 Vec::new()
             }
             Input::Paste(_) => {
-                self.warn("Pasted text was not run as keys. Open a field first, then paste.");
+                self.warn(t!("Pasted text was not run as keys. Open a field first, then paste."));
                 Vec::new()
             }
         };
@@ -368,8 +378,9 @@ impl App {
         match command {
             Command::Quit if self.screens.len() == 1 => {
                 if let SaveState::Failed { .. } = self.save {
-                    let n = self.unsaved();
-                    self.warn(&format!(
+                    self.warn(&counted!(
+                        self.unsaved(),
+                        "{n} record is NOT SAVED. w tries again; Ctrl+C twice leaves without it.",
                         "{n} records are NOT SAVED. w tries again; Ctrl+C twice leaves without them."
                     ));
                     return Vec::new();
@@ -378,26 +389,28 @@ impl App {
             }
             // Under a form or list, what is taken back could not be seen.
             Command::Undo | Command::Redo if self.is_over() => {
-                self.say("Close this first (Esc), then undo.");
+                self.say(t!("Close this first (Esc), then undo."));
             }
             Command::Drafts => self.open_drafts(),
             Command::Undo => return self.take_back(false),
             Command::Redo => return self.take_back(true),
             Command::Theme => {
                 self.theme = self.theme.next();
-                self.say(&format!("Theme: {}", self.theme.name()));
+                self.say(&t!("Theme: {name}", name = self.theme.title()));
             }
+            Command::Language if !self.is_over() => self.ask_language(),
             Command::Redraw => return vec![Effect::Redraw],
             Command::Suspend => return vec![Effect::Suspend],
             Command::Retry if !matches!(self.screen(), Screen::Text(_)) => {
                 if self.unsaved() == 0 {
-                    self.say("Everything is saved.");
+                    self.say(t!("Everything is saved."));
                     return Vec::new();
                 }
                 self.save = SaveState::Saving;
                 return vec![Effect::Save];
             }
-            Command::NextProfile if !self.is_list() => self.next_profile(),
+            // A form or list over the screen may speak of the profile that is shown.
+            Command::NextProfile if !self.is_list() && !self.is_over() => self.next_profile(),
             Command::Help => {
                 if !matches!(self.screen(), Screen::Help { .. }) {
                     let context = self.context();
@@ -420,7 +433,7 @@ impl App {
             Command::Profiles if !self.is_over() => self.open_profiles(),
             Command::Today if !self.is_over() => self.open_today(),
             Command::Report if !self.is_over() => {
-                self.say("Composing the report ...");
+                self.say(t!("Composing the report ..."));
                 return vec![Effect::Preview];
             }
             _ => return self.screen_command(command),
@@ -526,7 +539,7 @@ impl App {
     /// Says that a command means nothing on this screen; moving nowhere needs no word.
     fn useless(&mut self, command: Command) {
         if command.section() != command::Section::Move {
-            self.say(&format!("'{}' does nothing here.", command.title()));
+            self.say(&t!("'{command}' does nothing here.", command = command.title()));
         }
     }
 
@@ -563,8 +576,11 @@ impl App {
     fn take_back(&mut self, again: bool) -> Vec<Effect> {
         let from_stack = if again { &mut self.redo } else { &mut self.undo };
         let Some(act) = from_stack.pop() else {
-            let what =
-                if again { "There is nothing to redo." } else { "There is nothing to undo." };
+            let what = if again {
+                t!("There is nothing to redo.")
+            } else {
+                t!("There is nothing to undo.")
+            };
             self.say(what);
             return Vec::new();
         };
@@ -572,8 +588,11 @@ impl App {
         let from = self.survey.observations().len();
         Pen { survey: &mut self.survey, recorder: &mut self.recorder, now: self.now }
             .restore(&act, again);
-        let done = if again { "Redone" } else { "Taken back" };
-        let text = format!("{done}: {}", act.title);
+        let text = if again {
+            t!("Redone: {what}", what = act.title)
+        } else {
+            t!("Taken back: {what}", what = act.title)
+        };
         let place = act.first_fact().map(|(subject, attribute)| (subject, attribute.to_owned()));
         (if again { &mut self.undo } else { &mut self.redo }).push(act);
         let effects = self.recorded(from);
@@ -651,12 +670,12 @@ impl App {
 
     fn next_profile(&mut self) {
         if self.profiles.len() < 2 {
-            self.say("This survey has one profile.");
+            self.say(t!("This survey has one profile."));
             return;
         }
         self.show_profile((self.shown + 1) % self.profiles.len());
         let title = self.profile().title.clone();
-        self.say(&format!("Judged by: {title}"));
+        self.say(&t!("Judged by: {title}", title));
     }
 
     // ---- what follows from the state

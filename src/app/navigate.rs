@@ -6,6 +6,7 @@
 use super::command::Command;
 use super::sheet::{LineState, Sheet};
 use super::{App, Effect};
+use crate::t;
 
 impl App {
     /// Commands that move through the walk.
@@ -30,8 +31,9 @@ impl App {
         let next = around(sheet, at, 1, LineState::Open)
             .or_else(|| around(sheet, at, 1, LineState::Record));
         let Some((stop, line)) = next else {
-            self.say(&format!(
-                "{recorded}. Nothing is open here any more; }} goes to the next crossing point."
+            self.say(&t!(
+                "{recorded}. Nothing is open here any more; }} goes to the next crossing point.",
+                recorded
             ));
             return;
         };
@@ -40,7 +42,7 @@ impl App {
         if stop == before {
             self.say(recorded);
         } else {
-            self.say(&format!("{recorded}. Now: {title}."));
+            self.say(&t!("{recorded}. Now: {title}.", recorded, title));
         }
     }
 
@@ -64,7 +66,7 @@ impl App {
                 }
             }
         }
-        self.say("No question is open in this survey.");
+        self.say(t!("No question is open in this survey."));
     }
 
     fn best_open(&mut self) {
@@ -73,7 +75,7 @@ impl App {
         let point = sheet.point;
         match best {
             Some((stop, line)) => self.arrive(point, stop, line),
-            None => self.say("No question is open here."),
+            None => self.say(t!("No question is open here.")),
         }
     }
 
@@ -82,7 +84,7 @@ impl App {
         let mut to = stop;
         loop {
             let next = to.checked_add_signed(direction).filter(|&n| n < sheet.stops.len());
-            let Some(next) = next else { return self.say("There is no further position.") };
+            let Some(next) = next else { return self.say(t!("There is no further position.")) };
             to = next;
             if sheet.stops[to].indent == 0 {
                 break;
@@ -101,9 +103,9 @@ impl App {
                 self.stash();
                 self.enter_point(point);
                 let code = self.assessment.points[point].code.clone();
-                self.say(&format!("Crossing point {code}."));
+                self.say(&t!("Crossing point {code}.", code));
             }
-            None => self.say("There is no further crossing point."),
+            None => self.say(t!("There is no further crossing point.")),
         }
     }
 
@@ -125,7 +127,7 @@ impl App {
         if before != after {
             let title = self.question().map_or(String::new(), |(stop, _)| stop.title.clone());
             let code = &self.assessment.points[point].code;
-            let text = format!("Now: {code} > {title}.");
+            let text = t!("Now: {code} > {title}.", code, title);
             self.say(&text);
         }
     }

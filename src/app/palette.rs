@@ -5,9 +5,11 @@ use super::command::{Command, Section};
 use super::listing::Go;
 use super::screen::Screen;
 use super::sheet::PlaceKey;
-use super::text::TextField;
+use super::text::{TextField, searched};
 use super::{App, Effect};
+use crate::language::{Language, speaking, spoken};
 use crate::standard::RequirementId;
+use crate::t;
 
 /// The palette over a screen.
 #[derive(Clone, Debug, Default)]
@@ -95,24 +97,26 @@ impl App {
         let here = matches!(listed, Some(Screen::Walk(_)));
         use Command as C;
         match command {
-            C::Undo if self.undo.is_empty() => Some("nothing was recorded yet"),
-            C::Redo if self.redo.is_empty() => Some("nothing was taken back"),
-            C::Retry if self.unsaved() == 0 => Some("everything is saved"),
-            C::Drafts if self.draft_count() == 0 => Some("nothing is half typed"),
-            C::NextProfile if self.profiles.len() < 2 => Some("this survey has one profile"),
-            C::Disputes if self.disputes().is_empty() => Some("nobody disagrees"),
+            C::Undo if self.undo.is_empty() => Some(t!("nothing was recorded yet")),
+            C::Redo if self.redo.is_empty() => Some(t!("nothing was taken back")),
+            C::Retry if self.unsaved() == 0 => Some(t!("everything is saved")),
+            C::Drafts if self.draft_count() == 0 => Some(t!("nothing is half typed")),
+            C::NextProfile if self.profiles.len() < 2 => Some(t!("this survey has one profile")),
+            C::Disputes if self.disputes().is_empty() => Some(t!("nobody disagrees")),
             C::TakeCatalogue if here && self.catalogue_value().is_none() => {
-                Some("the catalogue says nothing of this")
+                Some(t!("the catalogue says nothing of this"))
             }
-            C::Repeat if here && self.repeatable().is_none() => Some("not answered elsewhere yet"),
-            C::Sort | C::Group if !gaps => Some("in the table of gaps"),
-            C::Filter if !(gaps || list || here) => Some("in lists and long choices"),
-            C::Source | C::SetAside if !(gaps || facts || here) => Some("at a question or gap"),
+            C::Repeat if here && self.repeatable().is_none() => {
+                Some(t!("not answered elsewhere yet"))
+            }
+            C::Sort | C::Group if !gaps => Some(t!("in the table of gaps")),
+            C::Filter if !(gaps || list || here) => Some(t!("in lists and long choices")),
+            C::Source | C::SetAside if !(gaps || facts || here) => Some(t!("at a question or gap")),
             _ if command.section() == Section::Answer
                 && !here
                 && !matches!(command, C::Undo | C::Redo | C::Drafts | C::Bulk) =>
             {
-                Some("at a question")
+                Some(t!("at a question"))
             }
             C::NextPosition
             | C::PreviousPosition
@@ -123,7 +127,7 @@ impl App {
             | C::CloseLists
                 if !walk =>
             {
-                Some("in the walk")
+                Some(t!("in the walk"))
             }
             _ => None,
         }
@@ -133,7 +137,7 @@ impl App {
     /// first when nothing is.
     #[must_use]
     pub fn palette_rows(&self, palette: &PaletteScreen) -> Vec<PaletteRow> {
-        let wanted = palette.input.text().trim().to_lowercase();
+        let wanted = searched(palette.input.text().trim());
         let mut rows: Vec<(usize, usize, PaletteRow)> = Vec::new();
         let mut add = |label: String, words: &str, doing: Doing, disabled: &str| {
             let Some(rank) = rank(&format!("{label} {words}"), &wanted) else { return };
@@ -148,13 +152,15 @@ impl App {
             (recent.is_none(), recent, why_not.is_some())
         });
         for (command, why_not) in commands {
-            let label = format!("{}: {}", capital(command.title()), command.help());
-            add(label, command.name(), Doing::Run(command), why_not.unwrap_or(""));
+            let label = command_label(command);
+            add(label, &command_words(command), Doing::Run(command), why_not.unwrap_or(""));
         }
+        // Whoever learned the program in English still finds the place by it.
+        let go = if spoken() == Language::English { "" } else { "Go to" };
         for (p, point) in self.assessment.points.iter().enumerate() {
             let key = PlaceKey::Subject(point.subjects[0]);
-            let go = Go::Question(p, key, crate::judge::walk::POSITIONS_COMPLETE.to_owned());
-            add(format!("Go to {}", self.point_title(p)), "", Doing::Go(go), "");
+            let to = Go::Question(p, key, crate::judge::walk::POSITIONS_COMPLETE.to_owned());
+            add(t!("Go to {place}", place = self.point_title(p)), go, Doing::Go(to), "");
         }
         if wanted.is_empty() {
             rows.truncate(ROWS);
@@ -163,15 +169,17 @@ impl App {
         for (p, point) in self.assessment.points.iter().enumerate() {
             for position in &point.positions {
                 let key = PlaceKey::Subject(position.subjects[0]);
-                let go = Go::Question(p, key, "kind".to_owned());
-                add(format!("Go to {} > {}", point.code, position.code), "", Doing::Go(go), "");
+                let to = Go::Question(p, key, "kind".to_owned());
+                let place = format!("{} > {}", point.code, position.code);
+                add(t!("Go to {place}", place), go, Doing::Go(to), "");
             }
         }
         if let Some(sheet) = &self.sheet {
             for stop in &sheet.stops {
                 for line in &stop.lines {
                     let go = Go::Question(sheet.point, stop.key.clone(), line.attribute.clone());
-                    let label = format!("Question {}: {}", stop.title, line.label);
+                    let label =
+                        t!("Question {place}: {label}", place = stop.title, label = line.label);
                     add(label, &line.attribute, Doing::Go(go), "");
                 }
             }
@@ -179,7 +187,7 @@ impl App {
         for (n, requirement) in self.profile().requirements.iter().enumerate() {
             let id = RequirementId(u16::try_from(n).unwrap_or(0));
             let go = Go::Requirement(self.shown, id);
-            let label = format!("Rule {}: {}", requirement.id, requirement.title);
+            let label = t!("Rule {id}: {title}", id = requirement.id, title = requirement.title);
             add(label, "", Doing::Go(go), "");
         }
         rows.sort_by_key(|(rank, n, row)| (*rank, !row.disabled.is_empty(), *n));
@@ -211,11 +219,11 @@ impl App {
             Command::Back => drop(self.screens.pop()),
             Command::Open => {
                 let Some(row) = rows.get(palette.cursor).cloned() else {
-                    self.say("Nothing is called so.");
+                    self.say(t!("Nothing is called so."));
                     return Vec::new();
                 };
                 if !row.disabled.is_empty() {
-                    self.say(&format!("Not now: {}.", row.disabled));
+                    self.say(&t!("Not now: {why}.", why = row.disabled));
                     return Vec::new();
                 }
                 self.screens.pop();
@@ -241,6 +249,27 @@ impl App {
     }
 }
 
+fn command_label(command: Command) -> String {
+    t!("{title}: {help}", title = capital(command.title()), help = command.help())
+}
+
+/// By what else a command is found: its name, what it is called in English, and for the language
+/// the languages.
+fn command_words(command: Command) -> String {
+    let mut words = command.name().to_owned();
+    if spoken() != Language::English {
+        words.push(' ');
+        words.push_str(&speaking(Language::English, || command_label(command)));
+    }
+    if command == Command::Language {
+        for language in Language::ALL {
+            words.push(' ');
+            words.push_str(language.name());
+        }
+    }
+    words
+}
+
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
@@ -252,7 +281,7 @@ fn rank(label: &str, wanted: &str) -> Option<usize> {
     if wanted.is_empty() {
         return Some(0);
     }
-    let label = label.to_lowercase();
+    let label = searched(label);
     if label.starts_with(wanted) {
         return Some(0);
     }
@@ -284,5 +313,23 @@ mod tests {
         assert_eq!(rank("Go to QV-R02", "02 go"), Some(2));
         assert_eq!(rank("Copy answers", "cpans"), Some(3));
         assert_eq!(rank("Copy answers", "xyz"), None);
+        assert_eq!(rank("Écarts : le tableau", "ecarts"), Some(0));
+    }
+
+    #[test]
+    fn commands_are_found_in_the_language_in_force_and_in_english() {
+        speaking(Language::French, || {
+            let label = command_label(Command::Gaps);
+            assert_eq!(label, "Écarts\u{a0}: Le tableau des écarts.");
+            let all = format!("{label} {}", command_words(Command::Gaps));
+            assert_eq!(rank(&all, "ecart"), Some(0));
+            assert_eq!(rank(&all, "gaps"), Some(1));
+        });
+        let words = command_words(Command::Language);
+        assert_eq!(
+            rank(&words, &searched("français")),
+            Some(1),
+            "who does not read English finds it"
+        );
     }
 }

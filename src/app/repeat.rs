@@ -15,6 +15,7 @@ use super::sheet::PlaceKey;
 use super::text::TextField;
 use super::{App, Effect};
 use crate::model::{Answer, Evidence, Kind, ObservationIx, SubjectIx, SubjectKind, Supersede};
+use crate::t;
 
 impl App {
     // ---- the same again
@@ -23,7 +24,7 @@ impl App {
     pub(super) fn repeat(&mut self) -> Vec<Effect> {
         let Some(asking) = self.asking() else { return Vec::new() };
         let Some(ix) = self.last_answer(&asking.attribute) else {
-            self.say("You have not answered this question anywhere else yet.");
+            self.say(t!("You have not answered this question anywhere else yet."));
             return Vec::new();
         };
         let evidence = self.evidence.min(Evidence::Observed);
@@ -115,10 +116,13 @@ impl App {
     pub(super) fn take_catalogue(&mut self) -> Vec<Effect> {
         let Some(asking) = self.asking() else { return Vec::new() };
         let Some(fact) = self.catalogue_value() else {
-            self.say("The catalogue of models says nothing of this; fill maker and model first.");
+            self.say(t!(
+                "The catalogue of models says nothing of this; fill maker and model first."
+            ));
             return Vec::new();
         };
         let evidence = fact.evidence.min(Evidence::Documented);
+        // Recorded, so it is the same in every language.
         let note = format!("catalogue: {}", fact.source);
         self.give_as(&asking, (&fact.value, &fact.unit, evidence), note)
     }
@@ -134,14 +138,20 @@ impl App {
         };
         let text = |attribute: &str| self.survey.text(item, attribute).unwrap_or_default();
         let (count, serial) = (text("quantity").to_owned(), text("serial").to_owned());
-        let mut many = FormField::text("How many", "in all, of the same make and state", "");
+        let mut many =
+            FormField::text(t!("How many"), t!("in all, of the same make and state"), "");
         many.input = TextField::new(&count);
         self.open_form(Form {
-            title: format!("Identical ones: {}", self.survey.path(item)),
-            text: "One group for all that are the same; serial numbers may come later.".to_owned(),
+            title: t!("Identical ones: {item}", item = self.survey.path(item)),
+            text: t!("One group for all that are the same; serial numbers may come later.")
+                .to_owned(),
             fields: vec![
                 many,
-                FormField::text("Serials", "several with ; between them; may stay empty", &serial),
+                FormField::text(
+                    t!("Serials"),
+                    t!("several with ; between them; may stay empty"),
+                    &serial,
+                ),
             ],
             focus: 0,
             action: FormAction::Bulk(item),
@@ -171,7 +181,7 @@ impl App {
         if changed("serial", &texts[1]) {
             writes.push(write("serial", Kind::Text, &texts[1]));
         }
-        let title = format!("{}: {quantity} identical", self.survey.path(item));
+        let title = t!("{item}: {quantity} identical", item = self.survey.path(item), quantity);
         let effects = self.write(&title, writes);
         self.load_question();
         self.say(&title);
@@ -205,7 +215,7 @@ impl App {
             note: String::new(),
             supersede: Supersede::All,
         };
-        let title = format!("Latitude = {latitude}, longitude = {longitude}");
+        let title = t!("Latitude = {latitude}, longitude = {longitude}", latitude, longitude);
         let writes = vec![write(Axis::Latitude, latitude), write(Axis::Longitude, longitude)];
         let effects = self.write(&title, writes);
         self.load_question();
@@ -238,10 +248,15 @@ impl App {
             return None;
         }
         let swapped = other.is_some_and(|span| span.contains(&value));
-        Some(if swapped {
-            format!("This lies where the others have their {}: swapped?", axis.other().attribute())
-        } else {
-            "This lies far from the other crossing points of the country.".to_owned()
-        })
+        let doubt = match (swapped, axis.other()) {
+            (true, Axis::Latitude) => {
+                t!("This lies where the others have their latitude: swapped?")
+            }
+            (true, Axis::Longitude) => {
+                t!("This lies where the others have their longitude: swapped?")
+            }
+            (false, _) => t!("This lies far from the other crossing points of the country."),
+        };
+        Some(doubt.to_owned())
     }
 }

@@ -3,27 +3,28 @@
 use super::screen::{Form, FormAction, FormField, Screen, TextScreen};
 use super::text::TextField;
 use super::{App, Effect};
-
-/// What the page of the report is called.
-pub(super) const TITLE: &str = "Report";
+use crate::{counted, t};
 
 impl App {
     /// Shows the report as text.
     pub(super) fn show_preview(&mut self, lines: Vec<(String, bool)>) {
         self.stash();
         self.message = None;
-        self.screens.retain(|s| !matches!(s, Screen::Text(t) if t.title == TITLE));
+        self.screens.retain(|s| !matches!(s, Screen::Text(t) if t.report));
         let open = self.totals().count(crate::model::Verdict::NotAssessed);
         if open > 0 {
-            self.say(&format!(
-                "{open} findings are not assessed: the report lists them. w writes it."
+            self.say(&counted!(
+                usize::try_from(open).unwrap_or(usize::MAX),
+                "{n} finding is not assessed: the report lists it. w writes the report.",
+                "{n} findings are not assessed: the report lists them. w writes it."
             ));
         }
         self.screens.push(Screen::Text(TextScreen {
-            title: TITLE.to_owned(),
+            title: t!("Report").to_owned(),
             lines,
             scroll: 0,
             file: self.report_name(),
+            report: true,
         }));
     }
 
@@ -43,17 +44,24 @@ impl App {
 
     /// Asks how the report is to be written.
     pub(super) fn ask_report(&mut self) {
-        let mut file = FormField::text("File", "beside the survey; one that is there stays", "");
+        let mut file =
+            FormField::text(t!("File"), t!("beside the survey; one that is there stays"), "");
         file.input = TextField::new(&self.report_name());
         let codes: Vec<&str> = self.assessment.points.iter().map(|p| p.code.as_str()).collect();
-        let hint = format!("codes with blanks between them; empty for all: {}", codes.join(" "));
+        let hint =
+            t!("codes with blanks between them; empty for all: {codes}", codes = codes.join(" "));
         self.open_form(Form {
-            title: "Write the report".to_owned(),
-            text: "A PDF with everything that was recorded. Work can go on meanwhile.".to_owned(),
+            title: t!("Write the report").to_owned(),
+            text: t!("A PDF with everything that was recorded. Work can go on meanwhile.")
+                .to_owned(),
             fields: vec![
                 file,
-                FormField::text("Marking", "printed on every page as it is; may be empty", ""),
-                FormField::text("Posts", &hint, ""),
+                FormField::text(
+                    t!("Marking"),
+                    t!("printed on every page as it is; may be empty"),
+                    "",
+                ),
+                FormField::text(t!("Posts"), &hint, ""),
             ],
             focus: 0,
             action: FormAction::Report,
@@ -63,20 +71,20 @@ impl App {
     /// What is wrong with what was filled in for the report.
     pub(super) fn report_refusal(&self, texts: &[String]) -> Option<(usize, String)> {
         if texts.first().is_none_or(String::is_empty) {
-            return Some((0, "A name is needed.".to_owned()));
+            return Some((0, t!("A name is needed.").to_owned()));
         }
         let unknown = texts
             .get(2)?
             .split_whitespace()
             .find(|code| !self.assessment.points.iter().any(|p| p.code == **code))?;
-        Some((2, format!("There is no crossing point '{unknown}'.")))
+        Some((2, t!("There is no crossing point '{code}'.", code = unknown)))
     }
 
     pub(super) fn take_report(&mut self, texts: &[String]) -> Vec<Effect> {
         let text = |n: usize| texts.get(n).cloned().unwrap_or_default();
         let name = text(0);
         let name = if name.to_lowercase().ends_with(".pdf") { name } else { format!("{name}.pdf") };
-        self.say("Report: begun ...");
+        self.say(t!("Report: begun ..."));
         vec![Effect::Report {
             name,
             marking: text(1),

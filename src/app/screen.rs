@@ -10,9 +10,10 @@ use super::listing::ListScreen;
 use super::matrix::CellWords;
 use super::palette::PaletteScreen;
 use super::sheet::PlaceKey;
-use super::text::TextField;
+use super::text::{TextField, searched};
 use crate::model::{AbsenceReason, ObservationIx, SubjectIx};
 use crate::standard::{Choice, RequirementId};
+use crate::t;
 
 /// A screen, or a short list or form that stands over one.
 #[derive(Clone, Debug)]
@@ -168,9 +169,9 @@ impl SortBy {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
-            Self::Severity => "severity",
-            Self::Place => "place",
-            Self::Requirement => "requirement",
+            Self::Severity => t!("severity"),
+            Self::Place => t!("place"),
+            Self::Requirement => t!("requirement"),
         }
     }
 }
@@ -205,10 +206,10 @@ impl GroupBy {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
-            Self::Point => "crossing point",
-            Self::Requirement => "requirement",
-            Self::Category => "category",
-            Self::Nothing => "nothing",
+            Self::Point => t!("crossing point"),
+            Self::Requirement => t!("requirement"),
+            Self::Category => t!("category"),
+            Self::Nothing => t!("nothing"),
         }
     }
 }
@@ -252,6 +253,8 @@ pub struct TextScreen {
     pub scroll: usize,
     /// How the file is called that it can be written to; empty when it cannot.
     pub file: String,
+    /// Whether it is the report, which is written in its own way.
+    pub report: bool,
 }
 
 /// What stands behind a finding.
@@ -315,6 +318,8 @@ pub enum PickAction {
         /// Keys of the kinds, one a row.
         kinds: Vec<String>,
     },
+    /// Speaks one of the languages that people can choose.
+    Language,
 }
 
 /// What can be added.
@@ -404,13 +409,13 @@ pub fn label_of(options: &[Choice], n: usize) -> String {
 /// The options that match every word of a text, by their indices; those that begin with it first.
 #[must_use]
 pub fn matching(options: &[Choice], text: &str) -> Vec<usize> {
-    let wanted = text.trim().to_lowercase();
+    let wanted = searched(text.trim());
     let words: Vec<&str> = wanted.split_whitespace().collect();
     let mut found: Vec<(bool, usize)> = options
         .iter()
         .enumerate()
         .filter_map(|(n, option)| {
-            let label = format!("{} ({})", option.label, option.key).to_lowercase();
+            let label = searched(&format!("{} ({})", option.label, option.key));
             let all = words.iter().all(|w| label.contains(w));
             all.then(|| (!label.starts_with(&wanted), n))
         })
@@ -434,6 +439,8 @@ pub enum FormAction {
     NewSurvey,
     /// Opens a survey, at home.
     OpenSurvey,
+    /// Chooses the language, at home.
+    Language,
     /// Lets a side of a dispute stand.
     Settle(ObservationIx),
     /// Says how many identical ones an item is, and their serial numbers.

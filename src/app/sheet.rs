@@ -16,6 +16,7 @@ use crate::model::{Answer, Evidence, ObservationIx, OptionSet, Path, SubjectIx, 
 use crate::standard::{
     AttributeId, Criterion, EquipmentId, Of, Profile, RangeOperand, RequirementId, Test,
 };
+use crate::t;
 
 /// A place of a sheet, however crossing points are ordered.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -317,7 +318,7 @@ impl Building<'_> {
         let mut stops = vec![self.stop(
             PlaceKey::Subject(point),
             Asked::CrossingPoint,
-            "Crossing point".to_owned(),
+            t!("Crossing point").to_owned(),
             0,
         )];
         for (p, position) in place.positions.iter().enumerate() {
@@ -334,7 +335,7 @@ impl Building<'_> {
         }
         if let Some(country) = self.survey.text(point, "country") {
             let (key, at) = (PlaceKey::Country(country.into()), Asked::Country(country.into()));
-            stops.push(self.stop(key, at, format!("Country {country}"), 0));
+            stops.push(self.stop(key, at, t!("Country {code}", code = country), 0));
         }
         for (kind, maker, model) in self.models() {
             let title = format!("{maker} {model}");
@@ -385,7 +386,11 @@ impl Building<'_> {
         lines.sort_by_cached_key(|line| {
             let late = line.state == LineState::Optional || line.state == LineState::Record;
             let unread = !self.reads.reads(&line.attribute) && line.state != LineState::Open;
-            (late && unread, self.reads.order(self.profile, &line.attribute), line.label.clone())
+            (
+                late && unread,
+                self.reads.order(self.profile, &line.attribute),
+                line.attribute.clone(),
+            )
         });
         Stop { key, at, subjects, title, indent, lines }
     }

@@ -1,6 +1,8 @@
 //! What the program asks of the world around it, and what it hears back.
 
+use crate::language::Language;
 use crate::model::Moment;
+use crate::t;
 
 /// What must happen outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub enum Effect {
         /// Codes of the crossing points; empty for all.
         points: Vec<String>,
     },
+    /// Speak this language from now on, and remember it.
+    Language(Language),
     /// End.
     Quit,
 }
@@ -126,7 +130,18 @@ impl Theme {
         }
     }
 
-    /// Its name.
+    /// What people read.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Plain => t!("plain"),
+            Self::Sun => t!("sun"),
+            Self::Night => t!("night"),
+            Self::Mono => t!("mono"),
+        }
+    }
+
+    /// Its name, as it is kept.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -126,6 +126,25 @@ impl TextField {
     }
 }
 
+/// A text as it is searched: small letters without marks, so that `depart` finds `Départ`.
+#[must_use]
+pub fn searched(text: &str) -> String {
+    const MARKED: &str = "àâäáãåçéèêëíìîïñóòôöõúùûüýÿ\u{a0}\u{202f}";
+    const PLAIN: &str = "aaaaaaceeeeiiiinooooouuuuyy  ";
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii() {
+            plain.push(c);
+        } else if c == 'œ' {
+            plain.push_str("oe");
+        } else {
+            let at = MARKED.chars().position(|marked| marked == c);
+            plain.push(at.and_then(|at| PLAIN.chars().nth(at)).unwrap_or(c));
+        }
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,5 +171,10 @@ mod tests {
         let mut field = TextField::default();
         field.insert_all("two\r\nlines\tand \u{1b}[31m\u{7}\n");
         assert_eq!(field.text(), "two lines and [31m");
+    }
+
+    #[test]
+    fn marks_do_not_hide_what_is_searched() {
+        assert_eq!(searched("Où\u{a0}? Nœud ÉCARTÉ, Ж"), "ou ? noeud ecarte, ж");
     }
 }

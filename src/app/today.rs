@@ -10,7 +10,7 @@ use super::{App, Effect};
 use crate::merge::Dispute;
 use crate::model::{AbsenceReason, Answer, Day, ObservationIx, SubjectIx, Verdict};
 use crate::standard::Severity;
-use crate::words;
+use crate::{counted, t, words};
 
 impl App {
     /// What is still open at the post of the walk, or at the one under the cursor.
@@ -29,7 +29,7 @@ impl App {
             .or_else(|| point.and_then(|n| self.assessment.points.get(n)).map(|p| p.subjects[0]));
         match here {
             Some(point) => self.open_list(Listing::Open(point)),
-            None => self.say("There is no crossing point yet. a adds one."),
+            None => self.say(t!("There is no crossing point yet. a adds one.")),
         }
     }
 
@@ -51,10 +51,10 @@ impl App {
         let day = self.now.day();
         self.stash();
         self.screens.push(Screen::Text(TextScreen {
-            title: "End of day".to_owned(),
+            title: t!("End of day").to_owned(),
             lines: self.day_lines(day),
-            scroll: 0,
             file: format!("day-{day}.txt"),
+            ..TextScreen::default()
         }));
     }
 
@@ -79,8 +79,8 @@ impl App {
             })
             .collect();
         let mut lines = vec![
-            (format!("{}: {day}", self.survey.title()), true),
-            (format!("Judged by {}", self.judged_by()), false),
+            (t!("{title}: {day}", title = self.survey.title(), day), true),
+            (t!("Judged by {profile}", profile = self.judged_by()), false),
         ];
         let mut by: BTreeMap<(Option<usize>, &str), u32> = BTreeMap::new();
         for &ix in &today {
@@ -89,10 +89,13 @@ impl App {
             *by.entry((point, self.survey.author(o))).or_default() += 1;
         }
         lines.push((String::new(), false));
-        lines.push((format!("Recorded today: {} facts", today.len()), true));
+        let facts = counted!(today.len(), "Recorded today: {n} fact", "Recorded today: {n} facts");
+        lines.push((facts, true));
         for ((point, author), count) in &by {
-            let place = point.map_or("countries and models".to_owned(), |p| self.point_title(p));
-            lines.push((format!("  {place}: {count} by {author}"), false));
+            let place =
+                point.map_or(t!("countries and models").to_owned(), |p| self.point_title(p));
+            let by = t!("{place}: {count} by {author}", place, count, author);
+            lines.push((format!("  {by}"), false));
         }
         let visited: Vec<usize> = {
             let mut points: Vec<usize> = by.keys().filter_map(|(point, _)| *point).collect();
@@ -105,18 +108,20 @@ impl App {
         let disputes = self.disputes();
         if !disputes.is_empty() {
             lines.push((String::new(), false));
-            lines.push((format!("Disputes in the survey: {}", disputes.len()), true));
+            lines.push((t!("Disputes in the survey: {n}", n = disputes.len()), true));
             for Dispute { subject, attribute, sides, .. } in disputes.iter().take(10) {
                 let label = Asking::of(self.profile(), attribute).label;
                 let who: Vec<&str> =
                     sides.iter().map(|&ix| self.survey.author(&self.survey[ix])).collect();
                 let path = self.survey.path(*subject);
-                lines.push((format!("  {path}: {label} ({})", who.join(", ")), false));
+                let dispute = t!("{path}: {label} ({who})", path, label, who = who.join(", "));
+                lines.push((format!("  {dispute}"), false));
             }
         }
         if self.draft_count() > 0 {
             lines.push((String::new(), false));
-            lines.push((format!("Half typed and not recorded: {}", self.draft_count()), true));
+            let n = self.draft_count();
+            lines.push((t!("Half typed and not recorded: {n}", n), true));
         }
         lines
     }
@@ -125,17 +130,15 @@ impl App {
         let totals = self.totals_of(point);
         lines.push((String::new(), false));
         lines.push((self.point_title(point), true));
-        lines.push((
-            format!(
-                "  {} met, {} partly met, {} not met, {} not assessed, {} not applicable",
-                totals.count(Verdict::Met),
-                totals.count(Verdict::PartlyMet),
-                totals.count(Verdict::NotMet),
-                totals.count(Verdict::NotAssessed),
-                totals.count(Verdict::NotApplicable)
-            ),
-            false,
-        ));
+        let counts = t!(
+            "{met} met, {partly} partly met, {not_met} not met, {unknown} not assessed, {none} not applicable",
+            met = totals.count(Verdict::Met),
+            partly = totals.count(Verdict::PartlyMet),
+            not_met = totals.count(Verdict::NotMet),
+            unknown = totals.count(Verdict::NotAssessed),
+            none = totals.count(Verdict::NotApplicable)
+        );
+        lines.push((format!("  {counts}"), false));
         for finding in &self.assessment.findings[point].findings {
             let requirement = self.profile().requirement(finding.requirement);
             let critical = requirement.severity == Severity::Critical;
@@ -146,13 +149,23 @@ impl App {
         }
         for (subject, attribute, reason) in self.absences(point) {
             let label = Asking::of(self.profile(), &attribute).label;
-            let promised = if reason == AbsenceReason::PendingDocument { "PROMISED " } else { "" };
-            let path = self.survey.path(subject);
-            lines.push((format!("  {promised}{path}: {label}: {}", words::absence(reason)), false));
+            let (path, why) = (self.survey.path(subject), words::absence(reason));
+            let absence = if reason == AbsenceReason::PendingDocument {
+                t!("PROMISED {path}: {label}: {why}", path, label, why)
+            } else {
+                t!("{path}: {label}: {why}", path, label, why)
+            };
+            lines.push((format!("  {absence}"), false));
         }
         let open = crate::judge::walk::walk(&self.assessment, &self.survey, self.profile(), point);
         let counted = open.steps.iter().filter(|s| !s.findings.is_empty()).count();
-        lines.push((format!("  still open on {day}: {counted} questions"), false));
+        let open = counted!(
+            counted,
+            "still open on {day}: {n} question",
+            "still open on {day}: {n} questions",
+            day
+        );
+        lines.push((format!("  {open}"), false));
     }
 
     /// What stands at a crossing point as absent, with the reason.

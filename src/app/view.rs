@@ -13,7 +13,7 @@ pub use crate::judge::{Asked, Explanation, Finding, Question, SetAside, Totals, 
 use crate::model::{Answer, Evidence, ObservationIx, SubjectIx, Survey, Verdict};
 pub use crate::standard::{Basis, Requirement, RequirementId, Severity};
 use crate::standard::{Profile, Status};
-use crate::words;
+use crate::{counted, t, words};
 
 /// A row of the overview.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +85,8 @@ impl App {
     #[must_use]
     pub fn breadcrumb(&self) -> Vec<String> {
         let title = self.survey.title();
-        let mut parts = vec![if title.is_empty() { "Survey".to_owned() } else { title.to_owned() }];
+        let mut parts =
+            vec![if title.is_empty() { t!("Survey").to_owned() } else { title.to_owned() }];
         match self.screens.iter().rev().find(|s| !s.is_over()) {
             Some(Screen::Walk(walk)) => {
                 if let Some(n) = self.point_index(walk.point) {
@@ -98,9 +99,9 @@ impl App {
                     parts.push(line.label.clone());
                 }
             }
-            Some(Screen::Gaps(_)) => parts.push("Gaps".to_owned()),
+            Some(Screen::Gaps(_)) => parts.push(t!("Gaps").to_owned()),
             Some(Screen::Facts(facts)) => {
-                parts.push("Gaps".to_owned());
+                parts.push(t!("Gaps").to_owned());
                 if let Some((p, n)) = self.facts_finding(facts) {
                     parts.push(self.finding_place(p, n));
                 }
@@ -113,13 +114,13 @@ impl App {
                 }
                 parts.push(profile.requirement(*requirement).id.clone());
             }
-            Some(Screen::Matrix(_)) => parts.push("Matrix".to_owned()),
+            Some(Screen::Matrix(_)) => parts.push(t!("Matrix").to_owned()),
             Some(Screen::List(_)) => {
                 parts.extend(self.table().map(|t| t.title.clone()));
             }
             Some(Screen::Text(text)) => parts.push(text.title.clone()),
-            Some(Screen::Help { .. }) => parts.push("Help".to_owned()),
-            _ => parts.push("Overview".to_owned()),
+            Some(Screen::Help { .. }) => parts.push(t!("Help").to_owned()),
+            _ => parts.push(t!("Overview").to_owned()),
         }
         parts
     }
@@ -129,10 +130,13 @@ impl App {
     pub fn judged_by(&self) -> String {
         let profile = self.profile();
         let status = match profile.status {
-            _ if profile.title.contains("not a real standard") => "fictional, not a real standard",
-            Status::Composed => "composed, nobody's official standard",
-            Status::Adopted => "adopted",
-            Status::Draft => "draft",
+            // The titles of the demo are the same in every language.
+            _ if profile.title.contains("not a real standard") => {
+                t!("fictional, not a real standard")
+            }
+            Status::Composed => t!("composed, nobody's official standard"),
+            Status::Adopted => t!("adopted"),
+            Status::Draft => t!("draft"),
         };
         format!("{} {} ({status})", profile.id, profile.version)
     }
@@ -172,13 +176,13 @@ impl App {
     #[must_use]
     pub fn save_words(&self) -> String {
         match &self.save {
-            SaveState::Unchanged => "nothing to save".to_owned(),
-            SaveState::Saving => "saving ...".to_owned(),
+            SaveState::Unchanged => t!("nothing to save").to_owned(),
+            SaveState::Saving => t!("saving ...").to_owned(),
             SaveState::Saved(at) => {
                 let text = at.to_string();
-                format!("SAVED {}", text.get(11..19).unwrap_or(""))
+                t!("SAVED {time}", time = text.get(11..19).unwrap_or(""))
             }
-            SaveState::Failed { .. } => format!("NOT SAVED ({})", self.unsaved()),
+            SaveState::Failed { .. } => t!("NOT SAVED ({n})", n = self.unsaved()),
         }
     }
 
@@ -212,9 +216,7 @@ impl App {
         let types = Asking::of(self.profile(), "type");
         PointRow {
             title: self.point_title(n),
-            types: text("type").map_or(Vec::new(), |t| {
-                types.shown_value(t, "").split(", ").map(str::to_owned).collect()
-            }),
+            types: text("type").map_or(Vec::new(), |t| types.shown_parts(t, "")),
             progress: self.progress_of(n),
             totals: self.totals_of(n),
             complete: text("positions_complete") == Some("true"),
@@ -256,7 +258,7 @@ impl App {
         let position = |p: usize| place.positions.get(p).map_or("", |p| &p.code);
         match at {
             Asked::CrossingPoint => place.code.clone(),
-            Asked::Country(code) => format!("Country {code}"),
+            Asked::Country(code) => t!("Country {code}", code),
             Asked::Model(_, maker, model) => format!("{maker} {model}"),
             Asked::Position(p) => format!("{} > {}", place.code, position(*p)),
             Asked::Item(None, i) => {
@@ -296,22 +298,22 @@ impl App {
                 SetAside::No => String::new(),
                 SetAside::ByOne(ix) => {
                     let who = self.survey.author(&self.survey[ix]);
-                    format!("set aside by {who}, waits for a second person")
+                    t!("set aside by {who}, waits for a second person", who)
                 }
                 SetAside::ByTwo(a, b) => {
                     let who = |ix: ObservationIx| self.survey.author(&self.survey[ix]);
-                    format!("set aside by {} and {}", who(a), who(b))
+                    t!("set aside by {a} and {b}", a = who(a), b = who(b))
                 }
             },
             equivalent: match found.equivalent {
                 SetAside::No => String::new(),
                 SetAside::ByOne(ix) => {
                     let who = self.survey.author(&self.survey[ix]);
-                    format!("an equivalent is claimed by {who}, waits for a second person")
+                    t!("an equivalent is claimed by {who}, waits for a second person", who)
                 }
                 SetAside::ByTwo(a, b) => {
                     let who = |ix: ObservationIx| self.survey.author(&self.survey[ix]);
-                    format!("an equivalent is vouched for by {} and {}", who(a), who(b))
+                    t!("an equivalent is vouched for by {a} and {b}", a = who(a), b = who(b))
                 }
             },
             trap: requirement.note.clone(),
@@ -385,14 +387,7 @@ impl App {
     #[must_use]
     pub fn gap_words(&self) -> String {
         let totals = self.totals();
-        let gaps = totals.gaps();
-        let open = totals.count(Verdict::NotAssessed);
-        let mut text = format!("{gaps} {}", if gaps == 1 { "gap" } else { "gaps" });
-        if totals.following > 0 {
-            text.push_str(&format!(", {} of them follow from another", totals.following));
-        }
-        text.push_str(&format!(", {open} not assessed"));
-        text
+        gap_words(totals.gaps(), totals.following, totals.count(Verdict::NotAssessed))
     }
 
     /// The parts of a requirement, for its page: headings and texts.
@@ -405,17 +400,18 @@ impl App {
         let profile = self.profile_at(profile);
         let requirement = profile.requirement(requirement);
         let mut parts = vec![
-            ("Requirement", format!("{}  {}", requirement.id, requirement.title)),
-            ("Severity", requirement.severity.code().to_owned()),
+            (t!("Requirement"), format!("{}  {}", requirement.id, requirement.title)),
+            (t!("Severity"), severity_words(requirement.severity).to_owned()),
         ];
         match requirement.basis {
             Basis::Practice => {
-                let near = if requirement.near.is_empty() {
-                    String::new()
+                let source = if requirement.near.is_empty() {
+                    t!("Good practice; no source asks for it.").to_owned()
                 } else {
-                    format!(" Near to it: {}", requirement.near)
+                    let near = &requirement.near;
+                    t!("Good practice; no source asks for it. Near to it: {near}", near)
                 };
-                parts.push(("Source", format!("Good practice; no source asks for it.{near}")));
+                parts.push((t!("Source"), source));
             }
             Basis::Cited => {
                 for cite in &requirement.cites {
@@ -428,39 +424,41 @@ impl App {
                             .collect::<Vec<_>>()
                             .join(", ")
                     });
-                    parts.push(("Source", text));
+                    parts.push((t!("Source"), text));
                 }
                 let mut how = requirement.strength.clone();
                 let read = match requirement.confidence.as_str() {
-                    "V" => "read in its text",
-                    "T" => "read in a transcription",
-                    "S" => "known from a secondary source",
+                    "V" => t!("read in its text"),
+                    "T" => t!("read in a transcription"),
+                    "S" => t!("known from a secondary source"),
                     _ => "",
                 };
                 if !read.is_empty() {
-                    how = if how.is_empty() { read.to_owned() } else { format!("{how}; {read}") };
+                    how = match how.is_empty() {
+                        true => read.to_owned(),
+                        false => t!("{how}; {read}", how, read),
+                    };
                 }
-                parts.push(("As the source says", how));
+                parts.push((t!("As the source says"), how));
             }
         }
         let evidence = requirement.evidence.unwrap_or(profile.evidence);
         parts.push((
-            "Shown by",
-            format!(
-                "at least: {} ({})",
-                words::evidence(evidence),
-                words::evidence_meaning(evidence)
+            t!("Shown by"),
+            t!(
+                "at least: {grade} ({meaning})",
+                grade = words::evidence(evidence),
+                meaning = words::evidence_meaning(evidence)
             ),
         ));
-        parts.push(("In force", requirement.validity()));
-        parts.push(("Limit holds", requirement.operating_point.clone()));
-        parts.push(("Why", requirement.why.clone()));
-        parts.push(("Beware", requirement.note.clone()));
+        parts.push((t!("In force"), requirement.validity()));
+        parts.push((t!("Limit holds"), requirement.operating_point.clone()));
+        parts.push((t!("Why"), requirement.why.clone()));
+        parts.push((t!("Beware"), requirement.note.clone()));
         if let Some(remedy) = profile.remedies.get(&requirement.remedy) {
-            parts.push(("Remedy", remedy.title.clone()));
+            parts.push((t!("Remedy"), remedy.title.clone()));
         }
-        let of = format!("{} {}: {}", profile.id, profile.version, profile.title);
-        parts.push(("Profile", of));
+        parts.push((t!("Profile"), titled(profile)));
         parts.retain(|(_, text)| !text.is_empty());
         parts
     }
@@ -509,9 +507,9 @@ impl App {
             return String::new();
         };
         if listed.is_empty() {
-            "On record: none.".to_owned()
+            t!("On record: none.").to_owned()
         } else {
-            format!("On record: {}.", listed.join(", "))
+            t!("On record: {list}.", list = listed.join(", "))
         }
     }
 
@@ -539,14 +537,70 @@ impl App {
     }
 }
 
+/// A severity in words.
+pub(super) fn severity_words(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => t!("critical"),
+        Severity::Major => t!("major"),
+        Severity::Minor => t!("minor"),
+    }
+}
+
+/// Id, version and title of a profile.
+pub(super) fn titled(profile: &Profile) -> String {
+    t!(
+        "{profile} {version}: {title}",
+        profile = profile.id,
+        version = profile.version,
+        title = profile.title
+    )
+}
+
+fn gap_words(gaps: u64, following: u64, open: u64) -> String {
+    let gaps = usize::try_from(gaps).unwrap_or(usize::MAX);
+    if following == 0 {
+        return counted!(
+            gaps,
+            "{n} gap, {open} not assessed",
+            "{n} gaps, {open} not assessed",
+            open
+        );
+    }
+    counted!(
+        gaps,
+        "{n} gap, {following} of them follow from another, {open} not assessed",
+        "{n} gaps, {following} of them follow from another, {open} not assessed",
+        following,
+        open
+    )
+}
+
 /// Source and clause of a requirement in one line, or that it is practice.
 fn source_of(profile: &Profile, requirement: &Requirement) -> String {
     if requirement.basis == Basis::Practice {
-        return "practice, no source".to_owned();
+        return t!("practice, no source").to_owned();
     }
     let cites = requirement.cites.iter().map(|cite| {
         let title = profile.sources.get(&cite.source).map_or(&cite.source, |s| &s.title);
         format!("{title}, {}", cite.clause)
     });
     cites.collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::{Language, speaking};
+
+    #[test]
+    fn gaps_are_counted_as_the_language_counts() {
+        assert_eq!(gap_words(0, 0, 1), "0 gaps, 1 not assessed");
+        assert_eq!(gap_words(1, 0, 2), "1 gap, 2 not assessed");
+        speaking(Language::French, || {
+            assert_eq!(gap_words(0, 0, 3), "0 écart, 3 sans évaluation");
+            assert_eq!(gap_words(2, 0, 0), "2 écarts, 0 sans évaluation");
+            let following = "5 écarts, dont 2 découlant d'un autre, 1 sans évaluation";
+            assert_eq!(gap_words(5, 2, 1), following);
+        });
+    }
 }

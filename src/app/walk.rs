@@ -10,6 +10,7 @@ use super::screen::{Part, Screen, WalkScreen};
 use super::sheet::Sheet;
 use super::{App, Effect};
 use crate::model::{Evidence, SubjectIx};
+use crate::t;
 
 impl App {
     // ---- going there
@@ -35,7 +36,7 @@ impl App {
             _ => 0,
         };
         if self.assessment.points.is_empty() {
-            self.warn("There is no crossing point yet. a adds one.");
+            self.warn(t!("There is no crossing point yet. a adds one."));
         } else {
             self.enter_point(point);
         }
@@ -164,7 +165,7 @@ impl App {
                         scroll: 0,
                     });
                 } else {
-                    self.say("No requirement reads this answer.");
+                    self.say(t!("No requirement reads this answer."));
                 }
             }
             Command::SetAside => {
@@ -172,7 +173,7 @@ impl App {
                 let point = self.sheet.as_ref().map(|s| s.point);
                 match (point, self.bears_on().get(shown).copied()) {
                     (Some(point), Some(n)) => self.ask_set_aside(point, n),
-                    _ => self.say("No requirement reads this answer."),
+                    _ => self.say(t!("No requirement reads this answer.")),
                 }
             }
             Command::Add => self.ask_addition(),

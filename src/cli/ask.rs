@@ -38,7 +38,7 @@ Commands begin with a colon; where the answer is a number the colon may be left 
 pub(super) fn run(args: &Ask) -> Result<u8, Failure> {
     let mut options = options(&args.file, own(), crate::app::Theme::Plain);
     options.author = args.recorded_by.clone();
-    options.profile = args.profile.as_deref().map(profile).transpose()?.map(|l| l.profile);
+    options.profile = args.profile.as_deref().map(profile).transpose()?;
     let (sender, events) = channel();
     let mut session = Session::new(options);
     session.begin(move |event| drop(sender.send(event)));

@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::{demo, new};
 use crate::app::home::{Home, HomeChoice, HomeRow};
 use crate::app::{Message, Theme};
+use crate::language::{speak, spoken};
 use crate::session::{Laptop, Opened, Options, Own, Session, SessionError};
 use crate::standard::{built_in_ids, load_built_in};
 use crate::tui::{Display, TuiError, default_theme};
@@ -23,13 +24,17 @@ pub(super) fn run() -> Result<u8, Failure> {
         ));
     }
     let own = own();
-    let titles = titles();
+    let mut titles = (spoken(), titles());
     let mut display = Display::take().map_err(failed)?;
     let mut message = None;
     let mut theme = own.as_ref().and_then(Own::theme).unwrap_or_else(default_theme);
     loop {
         let mut home = home(own.as_ref(), theme);
-        home.profiles.clone_from(&titles);
+        // It may have been changed here or in a survey.
+        if titles.0 != spoken() {
+            titles = (spoken(), self::titles());
+        }
+        home.profiles.clone_from(&titles.1);
         home.message = message.take();
         let choice = display.home(&mut home).map_err(failed)?;
         theme = home.theme;
@@ -41,6 +46,13 @@ pub(super) fn run() -> Result<u8, Failure> {
             HomeChoice::Forget(path) => {
                 if let Some(own) = &own {
                     own.forget(Path::new(&path));
+                }
+                continue;
+            }
+            HomeChoice::Language(language) => {
+                speak(language);
+                if let Some(own) = &own {
+                    own.set_language(language);
                 }
                 continue;
             }

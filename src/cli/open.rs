@@ -29,7 +29,7 @@ pub(super) fn in_terminal(
 ) -> Result<u8, Failure> {
     let mut options = home::options(file, home::own(), tui::default_theme());
     options.author = recorded_by.map(str::to_owned);
-    options.profile = named.map(profile).transpose()?.map(|loaded| loaded.profile);
+    options.profile = named.map(profile).transpose()?;
     let mut display = tui::Display::take().map_err(home::failed)?;
     let ended = display.survey(Session::new(options)).map_err(home::failed);
     drop(display);

@@ -8,6 +8,7 @@ use super::args::{Completions, Keys, KeysFormat, Schema, TextFormat};
 use super::failure::Failure;
 use super::output::print;
 use crate::exchange::FACT_COLUMNS;
+use crate::language::{Language, speaking};
 use crate::model::{AbsenceReason, Evidence, Kind, Unit, Verdict};
 use crate::plan::{Choice, Feasibility};
 use crate::report::json::pretty;
@@ -69,13 +70,14 @@ struct KeyJson {
 }
 
 pub(super) fn keys(args: &Keys) -> Result<u8, Failure> {
-    let rows = tui::keys_table();
+    // Scripts read the one, the other goes with the help of the commands: both are in English.
     if args.format == KeysFormat::Man {
+        let rows = speaking(Language::English, tui::keys_table);
         print(manual(&rows).as_bytes())?;
         return Ok(0);
     }
     if args.format == KeysFormat::Json {
-        let rows: Vec<KeyJson> = rows
+        let rows: Vec<KeyJson> = speaking(Language::English, tui::keys_table)
             .into_iter()
             .map(|r| KeyJson {
                 command: r.command,
@@ -90,7 +92,7 @@ pub(super) fn keys(args: &Keys) -> Result<u8, Failure> {
     }
     let mut out = String::new();
     let mut section = "";
-    for row in rows {
+    for row in tui::keys_table() {
         if row.section != section {
             section = row.section;
             let _ = writeln!(out, "{}{section}", if out.is_empty() { "" } else { "\n" });

@@ -11,7 +11,7 @@ use crate::app::record::Recorder;
 use crate::app::{App, Outcome};
 use crate::model::id::FieldHash;
 use crate::model::{Observation, Session, Subject, Survey};
-use crate::standard::{Profile, load_text};
+use crate::standard::{Loaded, load_text};
 use crate::store::{OpenMode, Store};
 
 /// How much of a survey somebody knows.
@@ -184,21 +184,26 @@ fn open(options: &Options) -> Result<(Store, Survey, Box<App>), SessionError> {
     let recorder = recorder(options)?;
     let store = Store::open(&options.file, OpenMode::ReadWrite)?;
     let survey = store.load()?;
-    let mut profiles: Vec<Profile> = options.profile.clone().into_iter().collect();
+    let mut profiles: Vec<Loaded> = options.profile.clone().into_iter().collect();
     for stored in store.profiles_in_force()? {
         let loaded = load_text(&stored.name, &stored.text, &|_| None).map_err(|error| {
             SessionError::Profile { name: stored.name.clone(), error: Box::new(error) }
         })?;
-        if profiles.iter().all(|p| p.sha256 != loaded.profile.sha256) {
-            profiles.push(loaded.profile);
+        if profiles.iter().all(|known| known.profile.sha256 != loaded.profile.sha256) {
+            profiles.push(loaded);
         }
     }
-    let mut profiles = profiles.into_iter();
+    let texts: Vec<(String, String)> =
+        profiles.iter().map(|l| (l.profile.sha256.clone(), l.text.clone())).collect();
+    let mut profiles = profiles.into_iter().map(|loaded| loaded.profile);
     let Some(first) = profiles.next() else {
         return Err(SessionError::NoProfile(options.file.display().to_string()));
     };
     let author = options.author.as_deref();
     let mut app = App::new(survey.clone(), first, profiles.collect(), recorder, author);
+    for (sha256, text) in texts {
+        app.keep_text(&sha256, text);
+    }
     if let Some(kept) = drafts::read(&options.file) {
         app.take_drafts(kept);
     }

@@ -28,8 +28,9 @@ use crate::app::catalogue::Catalogue;
 use crate::app::command::Input;
 use crate::app::drafts::Drafts;
 use crate::app::{App, Effect, Outcome, Theme};
+use crate::language::speak;
 use crate::model::Moment;
-use crate::standard::{LoadError, Profile};
+use crate::standard::{LoadError, Loaded};
 use crate::store::StoreError;
 
 /// Tells the time.
@@ -43,7 +44,7 @@ pub struct Options {
     /// Who records; asked for on screen if it is not known.
     pub author: Option<String>,
     /// The profile to judge by first; else the first one of the survey.
-    pub profile: Option<Profile>,
+    pub profile: Option<Loaded>,
     /// The colours to start with.
     pub theme: Option<Theme>,
     /// What the program keeps for itself on this laptop; `None` keeps nothing.
@@ -266,13 +267,24 @@ impl Session {
         effects
     }
 
-    /// Hands over to the keeper what is its work; `false` for what is not.
+    /// Does what the screens ask for, or hands it over to the keeper; `false` for what is not the
+    /// work of either.
     fn perform(&mut self, effect: &Effect) -> bool {
         let job = match effect {
             Effect::AddProfile { id, version, text } => {
                 Job::Profile(id.clone(), version.clone(), text.clone())
             }
             Effect::WriteText { name, text } => Job::Text(name.clone(), text.clone()),
+            Effect::Language(language) => {
+                speak(*language);
+                if let Some(own) = &self.options.own {
+                    own.set_language(*language);
+                }
+                if let Some(app) = &mut self.app {
+                    app.speak();
+                }
+                return true;
+            }
             Effect::Preview => return self.compose(None, "", &[]),
             Effect::WhatIf(texts) => return self.suppose(texts.clone()),
             Effect::Report { name, marking, points } => {

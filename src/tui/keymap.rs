@@ -152,6 +152,8 @@ const TABLE: &[Binding] = &[
     (Key::F(4), HOME, Command::Demo),
     (Key::Delete, HOME, Command::Forget),
     (Key::Char('t'), HOME, Command::Theme),
+    (Key::Char('l'), HOME, Command::Language),
+    (Key::F(5), HOME, Command::Language),
     (Key::Char('?'), HOME, Command::Help),
     (Key::Char('q'), HOME, Command::Quit),
     (Key::Tab, ALL, Command::NextField),

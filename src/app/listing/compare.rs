@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::super::App;
+use super::super::view::severity_words;
 use super::{Go, Table, TableRow, narrow, wide};
 use crate::judge::{Assessment, assess};
 use crate::model::Verdict;
 use crate::standard::Profile;
-use crate::words;
+use crate::{t, words};
 
 /// A finding by what both profiles can name: crossing point, position, rule.
 type Name = (usize, Option<usize>, String);
@@ -24,7 +25,7 @@ fn by_name(assessment: &Assessment, profile: &Profile) -> BTreeMap<Name, (usize,
 }
 
 fn mark(verdict: Option<&(usize, Verdict)>) -> &'static str {
-    verdict.map_or("not asked", |(_, v)| words::mark(*v))
+    verdict.map_or(t!("not asked"), |(_, v)| words::mark(*v))
 }
 
 impl App {
@@ -53,11 +54,12 @@ impl App {
                 point = Some(name.0);
                 rows.push(TableRow::heading(self.point_title(name.0)));
             }
-            let position =
-                name.1.map_or("whole post", |p| &self.assessment.points[name.0].positions[p].code);
+            let position = name
+                .1
+                .map_or(t!("whole post"), |p| &self.assessment.points[name.0].positions[p].code);
             let title = |profile: &Profile| {
                 let rule = profile.requirements.iter().find(|r| r.id == name.2);
-                rule.map(|r| format!("{} ({})", r.title, r.severity.code()))
+                rule.map(|r| format!("{} ({})", r.title, severity_words(r.severity)))
             };
             let letter = |f: Option<&(usize, Verdict)>| mark(f).rsplit(' ').next().unwrap_or("");
             rows.push(TableRow {
@@ -68,11 +70,11 @@ impl App {
                     mark(left).to_owned(),
                     mark(right).to_owned(),
                     if equal {
-                        "same".to_owned()
+                        t!("same").to_owned()
                     } else if left.is_none() {
-                        "new".to_owned()
+                        t!("new").to_owned()
                     } else if right.is_none() {
-                        "dropped".to_owned()
+                        t!("dropped").to_owned()
                     } else {
                         format!("{} -> {}", letter(left), letter(right))
                     },
@@ -80,8 +82,8 @@ impl App {
                 mark: None,
                 heading: false,
                 below: vec![
-                    ("Here", title(mine).unwrap_or_else(|| "no such rule".to_owned())),
-                    ("There", title(theirs).unwrap_or_else(|| "no such rule".to_owned())),
+                    (t!("Here"), title(mine).unwrap_or_else(|| t!("no such rule").to_owned())),
+                    (t!("There"), title(theirs).unwrap_or_else(|| t!("no such rule").to_owned())),
                 ],
                 go: match left {
                     Some((n, _)) => Go::Finding(name.0, *n),
@@ -106,23 +108,25 @@ impl App {
         };
         Table {
             title: format!("{} | {}", mine.id, theirs.id),
-            lead: format!(
-                "{}: {}   {}: {}   {changed} differ, {same} the same (d shows all)",
-                mine.id,
-                gaps(&self.assessment, mine),
-                theirs.id,
-                gaps(&assessment, theirs)
+            lead: t!(
+                "{here}: {a}   {there}: {b}   {changed} differ, {same} the same (d shows all)",
+                here = mine.id,
+                a = gaps(&self.assessment, mine),
+                there = theirs.id,
+                b = gaps(&assessment, theirs),
+                changed,
+                same
             ),
             columns: vec![
-                wide("Place", 16),
-                narrow("Rule", 10),
-                wide("Requirement", 20),
-                narrow("Here", 10),
-                narrow("There", 10),
-                narrow("Change", 8),
+                wide(t!("Place"), 16),
+                narrow(t!("Rule"), 10),
+                wide(t!("Requirement"), 20),
+                narrow(t!("Here"), 10),
+                narrow(t!("There"), 10),
+                narrow(t!("Change"), 8),
             ],
             rows,
-            empty: "Under both profiles every verdict is the same.",
+            empty: t!("Under both profiles every verdict is the same."),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::super::{App, Effect};
 use super::{Go, Table, TableRow, narrow, wide};
 use crate::merge::{self, Dispute, Sort};
 use crate::model::{ObservationIx, Supersede};
+use crate::{counted, t};
 
 impl App {
     /// The facts on which people disagree and nobody has decided; whether they agree is read as
@@ -45,32 +46,37 @@ impl App {
                 heading: false,
                 below: sides
                     .iter()
-                    .map(|&ix| ("Side", self.side_words(ix)))
+                    .map(|&ix| (t!("Side"), self.side_words(ix)))
                     .chain([(
                         "",
-                        "Enter takes a side, with a reason. It can be taken back.".into(),
+                        t!("Enter takes a side, with a reason. It can be taken back.").into(),
                     )])
                     .collect(),
                 go: Go::Settle(n),
             });
         }
         Table {
-            title: "Disputes".to_owned(),
-            lead: format!(
-                "{} facts on which people disagree; what rests on them is not assessed where it matters.",
-                rows.len()
+            title: t!("Disputes").to_owned(),
+            lead: counted!(
+                rows.len(),
+                "{n} fact on which people disagree; what rests on it is not assessed where it matters.",
+                "{n} facts on which people disagree; what rests on them is not assessed where it matters."
             ),
-            columns: vec![wide("Place", 18), narrow("Fact", 22), wide("What was said", 34)],
+            columns: vec![
+                wide(t!("Place"), 18),
+                narrow(t!("Fact"), 22),
+                wide(t!("What was said"), 34),
+            ],
             rows,
-            empty: "Nobody disagrees.",
+            empty: t!("Nobody disagrees."),
         }
     }
 
     fn side_words(&self, ix: ObservationIx) -> String {
         let fact = self.fact_view(ix);
         let how = fact.evidence.map_or("", crate::words::evidence);
-        let note = if fact.note.is_empty() { String::new() } else { format!(": {}", fact.note) };
-        format!("{} ({how}, {} {} {}){note}", fact.value, fact.author, fact.day, fact.time)
+        let said = format!("{} ({how}, {} {} {})", fact.value, fact.author, fact.day, fact.time);
+        if fact.note.is_empty() { said } else { t!("{said}: {note}", said, note = fact.note) }
     }
 
     /// Asks which side is to stand.
@@ -89,8 +95,11 @@ impl App {
             }
         });
         let pick = Pick {
-            title: format!("Settle: {label}"),
-            text: format!("{}: which is to stand? Esc keeps both.", self.survey.path(*subject)),
+            title: t!("Settle: {label}", label),
+            text: t!(
+                "{place}: which is to stand? Esc keeps both.",
+                place = self.survey.path(*subject)
+            ),
             rows: rows.collect(),
             cursor: 0,
             action: PickAction::Settle(sides.clone()),
@@ -102,9 +111,9 @@ impl App {
     pub(in super::super) fn ask_settle_reason(&mut self, side: ObservationIx) {
         let text = self.side_words(side);
         self.open_form(Form {
-            title: "Why does this side stand?".to_owned(),
+            title: t!("Why does this side stand?").to_owned(),
             text,
-            fields: vec![FormField::text("Because", "as the report will say it", "")],
+            fields: vec![FormField::text(t!("Because"), t!("as the report will say it"), "")],
             focus: 0,
             action: FormAction::Settle(side),
         });
@@ -124,7 +133,7 @@ impl App {
         };
         let shown = Asking::of(self.profile(), &attribute).shown(&observation.answer);
         let label = Asking::of(self.profile(), &attribute).label;
-        let title = format!("Settled: {label} = {shown}, because {because}");
+        let title = t!("Settled: {label} = {shown}, because {because}", label, shown, because);
         let effects = self.write(&title, vec![write]);
         self.load_question();
         self.say(&title);

@@ -5,7 +5,7 @@ use super::super::asking::Asking;
 use super::super::sheet::PlaceKey;
 use super::{Go, Table, TableRow, narrow, wide};
 use crate::model::{ObservationIx, Path, SubjectIx};
-use crate::words;
+use crate::{t, words};
 
 /// Most rows of the list of what was recorded last.
 const NEWEST: usize = 500;
@@ -24,11 +24,11 @@ impl App {
         let label = Asking::of(self.profile(), attribute).label;
         let place = subjects.first().map_or(String::new(), |&s| self.survey.path(s).to_string());
         Table {
-            title: "Log".to_owned(),
-            lead: format!("{place}: {label}. Nothing is ever overwritten; u takes back."),
+            title: t!("Log").to_owned(),
+            lead: t!("{place}: {label}. Nothing is ever overwritten; u takes back.", place, label),
             columns: columns(),
             rows: rows.collect(),
-            empty: "Nothing was recorded of this yet.",
+            empty: t!("Nothing was recorded of this yet."),
         }
     }
 
@@ -38,11 +38,11 @@ impl App {
         let facts =
             all.filter(|&ix| !self.survey.attribute(self.survey[ix].attribute).starts_with('@'));
         Table {
-            title: "Log".to_owned(),
-            lead: format!("The last {NEWEST} facts of the survey, newest first."),
+            title: t!("Log").to_owned(),
+            lead: t!("The last {n} facts of the survey, newest first.", n = NEWEST),
             columns: columns(),
             rows: facts.take(NEWEST).map(|ix| self.log_row(ix)).collect(),
-            empty: "Nothing is recorded yet.",
+            empty: t!("Nothing is recorded yet."),
         }
     }
 
@@ -55,33 +55,45 @@ impl App {
         let attribute = self.survey.attribute(observation.attribute).to_owned();
         let place = self.survey.path(observation.subject).to_string();
         let supersedes = observation.prev.len();
-        let mut said = format!("{}, {how}", fact.author);
-        if !stands {
-            said.push_str(", superseded");
-        }
+        let said = if stands {
+            format!("{}, {how}", fact.author)
+        } else {
+            t!("{author}, {how}, superseded", author = fact.author, how)
+        };
         let session = self.survey.session(observation.session);
         TableRow {
             cells: vec![
                 format!("{} {}", fact.day, fact.time),
-                format!("{}: {}", place, fact.label),
+                t!("{place}: {label}", place, label = fact.label),
                 fact.value.clone(),
                 said,
             ],
             mark: None,
             heading: false,
             below: vec![
-                ("", format!("{place}: {} = {}", fact.label, fact.value)),
-                ("By", format!("{} on {} ({})", fact.author, session.device, session.program)),
-                ("Note", fact.note),
                 (
-                    "Stands",
+                    "",
+                    t!("{place}: {label} = {value}", place, label = fact.label, value = fact.value),
+                ),
+                (
+                    t!("By"),
+                    t!(
+                        "{author} on {device} ({program})",
+                        author = fact.author,
+                        device = session.device,
+                        program = session.program
+                    ),
+                ),
+                (t!("Note"), fact.note),
+                (
+                    t!("Stands"),
                     match (stands, supersedes) {
-                        (true, 0) => "yes".to_owned(),
-                        (true, n) => format!("yes; it superseded {n}"),
-                        (false, _) => "no, something newer was said".to_owned(),
+                        (true, 0) => t!("yes").to_owned(),
+                        (true, n) => t!("yes; it superseded {n}", n),
+                        (false, _) => t!("no, something newer was said").to_owned(),
                     },
                 ),
-                ("Number", self.survey.fact_ref(ix).to_string()),
+                (t!("Number"), self.survey.fact_ref(ix).to_string()),
             ],
             go: match self.place_of_fact(observation.subject) {
                 Some((point, place)) => Go::Question(point, place, attribute),
@@ -103,5 +115,10 @@ fn shared_place(path: &Path, attribute: String) -> Go {
 }
 
 fn columns() -> Vec<super::Column> {
-    vec![narrow("When", 17), wide("Fact", 24), wide("Found", 17), wide("By, how", 16)]
+    vec![
+        narrow(t!("When"), 17),
+        wide(t!("Fact"), 24),
+        wide(t!("Found"), 17),
+        wide(t!("By, how"), 16),
+    ]
 }

@@ -14,10 +14,11 @@ mod profiles;
 use super::command::{Command, Context};
 use super::screen::Screen;
 use super::sheet::{PlaceKey, Sheet};
-use super::text::TextField;
+use super::text::{TextField, searched};
 use super::{App, Effect};
 use crate::model::{SubjectIx, Verdict};
 use crate::standard::RequirementId;
+use crate::t;
 
 /// What is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -291,7 +292,7 @@ impl App {
     /// Opens what a row stands for.
     pub(super) fn go(&mut self, go: Go) {
         match go {
-            Go::Nowhere => self.say("There is nothing behind this row."),
+            Go::Nowhere => self.say(t!("There is nothing behind this row.")),
             Go::Question(point, place, attribute) => self.go_question(point, &place, &attribute),
             Go::Anywhere(place, attribute) => self.go_to_draft(&(place, attribute)),
             Go::Finding(point, finding) => self.open_facts(point, finding),
@@ -330,7 +331,7 @@ impl App {
 
 /// Leaves the rows that match every word; a heading stays while one of its rows does.
 fn narrow_down(rows: &mut Vec<TableRow>, filter: &str) {
-    let wanted = filter.trim().to_lowercase();
+    let wanted = searched(filter.trim());
     let words: Vec<&str> = wanted.split_whitespace().collect();
     if words.is_empty() {
         return;
@@ -339,7 +340,7 @@ fn narrow_down(rows: &mut Vec<TableRow>, filter: &str) {
     let mut kept: Vec<TableRow> = Vec::new();
     for row in std::mem::take(rows) {
         if row.heading {
-            heading = row.cells.concat().to_lowercase();
+            heading = searched(&row.cells.concat());
             if kept.last().is_some_and(|r| r.heading) {
                 kept.pop();
             }
@@ -347,7 +348,7 @@ fn narrow_down(rows: &mut Vec<TableRow>, filter: &str) {
             continue;
         }
         let mark = row.mark.map_or("", crate::words::mark).to_lowercase();
-        let text = format!("{heading} {} {mark}", row.cells.join(" ").to_lowercase());
+        let text = format!("{heading} {} {mark}", searched(&row.cells.join(" ")));
         if words.iter().all(|w| text.contains(w)) {
             kept.push(row);
         }

@@ -6,16 +6,16 @@ use super::super::sheet::{LineState, Sheet};
 use super::{Go, Table, TableRow, narrow, wide};
 use crate::judge::Undecided;
 use crate::model::{Answer, SubjectIx, Verdict};
-use crate::standard::Find;
-use crate::words;
+use crate::standard::{Find, lower_first};
+use crate::{counted, t, words};
 
 /// How a fact is found out, in a word.
 fn find_words(find: Find) -> &'static str {
     match find {
-        Find::Look => "look",
-        Find::Test => "test",
-        Find::DataSheet => "data sheet",
-        Find::Ask => "ask",
+        Find::Look => t!("look"),
+        Find::Test => t!("test"),
+        Find::DataSheet => t!("data sheet"),
+        Find::Ask => t!("ask"),
     }
 }
 
@@ -23,9 +23,9 @@ impl App {
     /// What can still be asked at a crossing point, place by place; then what was copied and what
     /// is explained.
     pub(super) fn open_table(&self, point: SubjectIx) -> Table {
-        let columns = vec![wide("Question", 36), narrow("How", 11), wide("State", 24)];
-        let title = "Still open".to_owned();
-        let empty = "Nothing is open here: every verdict is decided or explained.";
+        let columns = vec![wide(t!("Question"), 36), narrow(t!("How"), 11), wide(t!("State"), 24)];
+        let title = t!("Still open").to_owned();
+        let empty = t!("Nothing is open here: every verdict is decided or explained.");
         let Some(n) = self.point_index(point) else {
             return Table { title, columns, empty, ..Table::default() };
         };
@@ -39,15 +39,18 @@ impl App {
                 let state = match line.state {
                     _ if line.copied => {
                         copied += 1;
-                        "copied, not confirmed".to_owned()
+                        t!("copied, not confirmed").to_owned()
                     }
                     LineState::Open => {
                         open += 1;
-                        let findings = line.findings.len();
-                        match findings {
-                            0 => "open".to_owned(),
-                            1 => "open, bears on 1 verdict".to_owned(),
-                            n => format!("open, bears on {n} verdicts"),
+                        match line.findings.len() {
+                            // As a verb it is another word.
+                            0 => lower_first(t!("Open")),
+                            n => counted!(
+                                n,
+                                "open, bears on {n} verdict",
+                                "open, bears on {n} verdicts"
+                            ),
                         }
                     }
                     LineState::Absent => {
@@ -59,7 +62,7 @@ impl App {
                                 _ => None,
                             })
                         });
-                        format!("explained: {}", reason.unwrap_or(""))
+                        t!("explained: {why}", why = reason.unwrap_or(""))
                     }
                     _ => continue,
                 };
@@ -67,7 +70,7 @@ impl App {
                     cells: vec![asking.label.clone(), find_words(asking.find).to_owned(), state],
                     mark: line.verdict,
                     heading: false,
-                    below: vec![("", asking.question), ("Help", asking.help)],
+                    below: vec![("", asking.question), (t!("Help"), asking.help)],
                     go: Go::Question(n, stop.key.clone(), line.attribute.clone()),
                 });
             }
@@ -77,18 +80,23 @@ impl App {
             }
         }
         let code = &self.assessment.points[n].code;
-        let lead =
-            format!("{code}: {open} open, {copied} copied and not confirmed, {absent} explained.");
+        let lead = t!(
+            "{code}: {open} open, {copied} copied and not confirmed, {absent} explained.",
+            code,
+            open,
+            copied,
+            absent
+        );
         Table { title, lead, columns, rows, empty }
     }
 
     /// The findings that nothing decides, and why.
     pub(super) fn not_assessed_table(&self) -> Table {
         let columns = vec![
-            wide("Place", 20),
-            narrow("Rule", 10),
-            wide("Requirement", 24),
-            wide("Because", 20),
+            wide(t!("Place"), 20),
+            narrow(t!("Rule"), 10),
+            wide(t!("Requirement"), 24),
+            wide(t!("Because"), 20),
         ];
         let mut rows = Vec::new();
         let mut reasons = [0_u32; 5];
@@ -113,10 +121,11 @@ impl App {
                 let more = explanation.questions.len().saturating_sub(3);
                 let mut settle: Vec<String> = settle.collect();
                 if more > 0 {
-                    settle.push(format!("and {more} more"));
+                    settle.push(t!("and {n} more", n = more));
                 }
                 let place = self.finding_place(p, n);
-                let place = place.split_once(" > ").map_or("whole post", |(_, position)| position);
+                let place =
+                    place.split_once(" > ").map_or(t!("whole post"), |(_, position)| position);
                 here.push(TableRow {
                     cells: vec![
                         place.to_owned(),
@@ -128,8 +137,8 @@ impl App {
                     heading: false,
                     below: vec![
                         ("", requirement.title.clone()),
-                        ("Why", explanation.reason.clone()),
-                        ("Settles", settle.join("; ")),
+                        (t!("Why"), explanation.reason.clone()),
+                        (t!("Settles"), settle.join("; ")),
                     ],
                     go: Go::Finding(p, n),
                 });
@@ -149,14 +158,14 @@ impl App {
         let counted: Vec<String> = all
             .into_iter()
             .filter(|u| reasons[*u as usize] > 0)
-            .map(|u| format!("{} {}", reasons[u as usize], undecided_words(u)))
+            .map(|u| t!("{n} {why}", n = reasons[u as usize], why = undecided_words(u)))
             .collect();
         Table {
-            title: "Not assessed".to_owned(),
+            title: t!("Not assessed").to_owned(),
             lead: counted.join(", "),
             columns,
             rows,
-            empty: "Every verdict is decided.",
+            empty: t!("Every verdict is decided."),
         }
     }
 }
@@ -164,10 +173,10 @@ impl App {
 /// Why nothing decides a finding, in words.
 fn undecided_words(undecided: Undecided) -> &'static str {
     match undecided {
-        Undecided::NothingRecorded => "nothing recorded",
-        Undecided::RecordedAbsent => "recorded as absent",
-        Undecided::ClaimedOnly => "claimed only",
-        Undecided::Disputed => "disputed",
-        Undecided::Unresolved => "facts do not decide",
+        Undecided::NothingRecorded => t!("nothing recorded"),
+        Undecided::RecordedAbsent => t!("recorded as absent"),
+        Undecided::ClaimedOnly => t!("claimed only"),
+        Undecided::Disputed => t!("disputed"),
+        Undecided::Unresolved => t!("facts do not decide"),
     }
 }

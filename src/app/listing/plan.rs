@@ -3,16 +3,18 @@
 
 use super::super::App;
 use super::{Go, Table, TableRow, narrow, wide};
+use crate::language::of;
 use crate::model::Interval;
 use crate::plan::{Feasibility, NeedState, Wish, plan};
 use crate::standard::Action;
+use crate::{said, t};
 
 /// What is done in a phase.
 const PHASES: [&str; 4] = [
-    "Phase 0: stop or mitigate now",
-    "Phase 1: repair, tools, training",
-    "Phase 2: links, readers, systems, after preparation",
-    "Phase 3: biometrics, gates, works",
+    said!("Phase 0: stop or mitigate now"),
+    said!("Phase 1: repair, tools, training"),
+    said!("Phase 2: links, readers, systems, after preparation"),
+    said!("Phase 3: biometrics, gates, works"),
 ];
 
 impl App {
@@ -27,7 +29,8 @@ impl App {
             if lines.is_empty() && alerts.is_empty() {
                 continue;
             }
-            rows.push(TableRow::heading(format!("{title}  ({})", lines.len() + alerts.len())));
+            let count = lines.len() + alerts.len();
+            rows.push(TableRow::heading(format!("{}  ({count})", of(title))));
             for alert in alerts {
                 let requirement = profile.requirement(alert.requirement);
                 let findings = &self.assessment.findings[alert.point].findings;
@@ -38,16 +41,16 @@ impl App {
                 rows.push(TableRow {
                     cells: vec![
                         place,
-                        "stop, or mend".to_owned(),
+                        t!("stop, or mend").to_owned(),
                         requirement.title.clone(),
                         String::new(),
-                        "safeguard".to_owned(),
+                        t!("safeguard").to_owned(),
                     ],
                     mark: Some(alert.verdict),
                     heading: false,
                     below: vec![(
                         "",
-                        "Capture or queries are in use here while this safeguard does not stand."
+                        t!("Capture or queries are in use here while this safeguard does not stand.")
                             .to_owned(),
                     )],
                     go: found.map_or(Go::Nowhere, |n| Go::Finding(alert.point, n)),
@@ -59,7 +62,7 @@ impl App {
                     .iter()
                     .map(|c| profile.requirement(c.requirement).id.as_str())
                     .collect();
-                let of = |wanted: &dyn Fn(&NeedState<'_>) -> bool| {
+                let needs = |wanted: &dyn Fn(&NeedState<'_>) -> bool| {
                     let needs = line.needs.iter().filter(|n| wanted(n)).map(|n| n.title);
                     needs.collect::<Vec<_>>().join(", ")
                 };
@@ -75,13 +78,13 @@ impl App {
                     })
                     .collect();
                 let mut below = vec![
-                    ("Closes", closes.join(", ")),
-                    ("Rules out", of(&|n| n.blocks())),
-                    ("Prepare", of(&|n| n.to_mend())),
-                    ("Find out", asked.join("; ")),
+                    (t!("Closes"), closes.join(", ")),
+                    (t!("Rules out"), needs(&|n| n.blocks())),
+                    (t!("Prepare"), needs(&|n| n.to_mend())),
+                    (t!("Find out"), asked.join("; ")),
                 ];
                 if line.feasibility == Feasibility::NotFeasible {
-                    below.push(("Instead", line.instead.join("; ")));
+                    below.push((t!("Instead"), line.instead.join("; ")));
                 }
                 below.retain(|(_, text)| !text.is_empty());
                 let first = line.closes.first().and_then(|closed| {
@@ -107,40 +110,41 @@ impl App {
         }
         let unplanned = plan.unplanned.len();
         Table {
-            title: "Plan".to_owned(),
-            lead: format!(
-                "{} lines, {unplanned} gaps without a remedy. Not costed here: 'borderfit plan' takes a price list.",
-                plan.lines.len()
+            title: t!("Plan").to_owned(),
+            lead: t!(
+                "{lines} lines, {unplanned} gaps without a remedy. Not costed here: 'borderfit plan' takes a price list.",
+                lines = plan.lines.len(),
+                unplanned
             ),
             columns: vec![
-                wide("Place", 15),
-                narrow("What", 14),
-                wide("Remedy", 26),
-                narrow("Units", 6),
-                narrow("Feasible", 13),
+                wide(t!("Place"), 15),
+                narrow(t!("What"), 14),
+                wide(t!("Remedy"), 26),
+                narrow(t!("Units"), 6),
+                narrow(t!("Feasible"), 13),
             ],
             rows,
-            empty: "There is no gap to close.",
+            empty: t!("There is no gap to close."),
         }
     }
 }
 
 fn action(action: Action) -> &'static str {
     match action {
-        Action::Repair => "repair",
-        Action::Install => "install",
-        Action::Update => "update",
-        Action::Buy => "buy",
-        Action::Enable => "prepare",
+        Action::Repair => t!("repair"),
+        Action::Install => t!("install"),
+        Action::Update => t!("update"),
+        Action::Buy => t!("buy"),
+        Action::Enable => t!("prepare"),
     }
 }
 
 fn feasibility(feasibility: Feasibility) -> &'static str {
     match feasibility {
-        Feasibility::Now => "now",
-        Feasibility::WithPreparation => "after works",
-        Feasibility::Undetermined => "find out",
-        Feasibility::NotFeasible => "not feasible",
+        Feasibility::Now => t!("now"),
+        Feasibility::WithPreparation => t!("after works"),
+        Feasibility::Undetermined => t!("find out"),
+        Feasibility::NotFeasible => t!("not feasible"),
     }
 }
 

@@ -3,12 +3,14 @@
 use super::super::command::Command;
 use super::super::record::Write;
 use super::super::sheet::Reads;
+use super::super::view::{severity_words, titled};
 use super::super::{App, Effect};
 use super::{Go, Listing, Table, TableRow, narrow, wide};
 use crate::judge::assess;
 use crate::model::survey::PROFILES_IN_FORCE as IN_FORCE;
 use crate::model::{Answer, Evidence, Kind, Supersede, Survey};
 use crate::standard::{Basis, Profile, RequirementId, Status, built_in_ids, load_built_in};
+use crate::t;
 
 impl App {
     /// A profile by its index: those of the survey first, then those that are built in.
@@ -31,7 +33,7 @@ impl App {
     }
 
     /// Reads the built-in profiles that the survey does not have, once.
-    fn load_library(&mut self) {
+    pub(in super::super) fn load_library(&mut self) {
         if self.library.is_empty() {
             let known = |id: &str| self.profiles.iter().any(|p| p.id == id);
             let loaded =
@@ -45,14 +47,14 @@ impl App {
         let rows = (0..all).map(|n| {
             let profile = self.profile_at(n);
             let status = match profile.status {
-                Status::Composed => "composed",
-                Status::Adopted => "adopted",
-                Status::Draft => "draft",
+                Status::Composed => t!("composed"),
+                Status::Adopted => t!("adopted"),
+                Status::Draft => t!("draft"),
             };
             let here = match n {
-                n if n == self.shown => "judged by this",
-                n if n < self.profiles.len() => "of this survey",
-                _ => "built in",
+                n if n == self.shown => t!("judged by this"),
+                n if n < self.profiles.len() => t!("of this survey"),
+                _ => t!("built in"),
             };
             let cited = profile.requirements.iter().filter(|r| r.basis == Basis::Cited).count();
             TableRow {
@@ -68,35 +70,39 @@ impl App {
                 below: vec![
                     ("", profile.title.clone()),
                     (
-                        "Rules",
-                        format!(
-                            "{}, of them {cited} with a source, {} good practice",
-                            profile.requirements.len(),
-                            profile.requirements.len() - cited
+                        t!("Rules"),
+                        t!(
+                            "{n}, of them {cited} with a source, {practice} good practice",
+                            n = profile.requirements.len(),
+                            cited,
+                            practice = profile.requirements.len() - cited
                         ),
                     ),
                     (
-                        "Status",
-                        format!("{status}; a composed profile is nobody's official standard"),
+                        t!("Status"),
+                        t!("{status}; a composed profile is nobody's official standard", status),
                     ),
-                    ("Hash", profile.sha256.to_string()),
-                    ("", "Enter reads the rules, p judges by it, d compares with it.".to_owned()),
+                    (t!("Hash"), profile.sha256.to_string()),
+                    (
+                        "",
+                        t!("Enter reads the rules, p judges by it, d compares with it.").to_owned(),
+                    ),
                 ],
                 go: Go::Rules(n),
             }
         });
         Table {
-            title: "Profiles".to_owned(),
-            lead: "Changing the profile changes verdicts, never what was recorded.".to_owned(),
+            title: t!("Profiles").to_owned(),
+            lead: t!("Changing the profile changes verdicts, never what was recorded.").to_owned(),
             columns: vec![
-                wide("Profile", 20),
-                narrow("Version", 9),
-                narrow("Rules", 6),
-                narrow("Where", 15),
-                wide("Title", 24),
+                wide(t!("Profile"), 20),
+                narrow(t!("Version"), 9),
+                narrow(t!("Rules"), 6),
+                narrow(t!("Where"), 15),
+                wide(t!("Title"), 24),
             ],
             rows: rows.collect(),
-            empty: "There is none.",
+            empty: t!("There is none."),
         }
     }
 
@@ -105,7 +111,7 @@ impl App {
         let rows = profile.requirements.iter().enumerate().map(|(r, requirement)| {
             let cite = requirement.cites.first();
             let source = match (requirement.basis, cite) {
-                (Basis::Practice, _) => "practice".to_owned(),
+                (Basis::Practice, _) => t!("practice").to_owned(),
                 (Basis::Cited, Some(cite)) => {
                     let title =
                         profile.sources.get(&cite.source).map_or(&cite.source, |s| &s.title);
@@ -116,7 +122,7 @@ impl App {
             TableRow {
                 cells: vec![
                     requirement.id.clone(),
-                    requirement.severity.code().to_owned(),
+                    severity_words(requirement.severity).to_owned(),
                     requirement.title.clone(),
                     source.clone(),
                 ],
@@ -124,23 +130,23 @@ impl App {
                 heading: false,
                 below: vec![
                     ("", requirement.title.clone()),
-                    ("Source", source),
-                    ("Why", requirement.why.clone()),
+                    (t!("Source"), source),
+                    (t!("Why"), requirement.why.clone()),
                 ],
                 go: Go::Requirement(n, RequirementId(u16::try_from(r).unwrap_or(0))),
             }
         });
         Table {
-            title: format!("Rules of {}", profile.id),
-            lead: format!("{} {}: {}", profile.id, profile.version, profile.title),
+            title: t!("Rules of {profile}", profile = profile.id),
+            lead: titled(profile),
             columns: vec![
-                narrow("Rule", 10),
-                narrow("Severity", 9),
-                wide("Requirement", 34),
-                wide("Source", 22),
+                narrow(t!("Rule"), 10),
+                narrow(t!("Severity"), 9),
+                wide(t!("Requirement"), 34),
+                wide(t!("Source"), 22),
             ],
             rows: rows.collect(),
-            empty: "No rule matches.",
+            empty: t!("No rule matches."),
         }
     }
 
@@ -149,8 +155,8 @@ impl App {
     pub(super) fn judge_by(&mut self, cursor: usize) -> Vec<Effect> {
         let Some(n) = self.profile_of_row(cursor) else { return Vec::new() };
         let mut effects = Vec::new();
-        let mut added = "";
-        let shown = if n < self.profiles.len() {
+        let added = n >= self.profiles.len();
+        let shown = if !added {
             n
         } else {
             let loaded = self.library.remove(n - self.profiles.len());
@@ -158,16 +164,20 @@ impl App {
             effects.push(Effect::AddProfile {
                 id: profile.id.clone(),
                 version: profile.version.clone(),
-                text: loaded.text,
+                text: loaded.text.clone(),
             });
+            self.keep_text(&profile.sha256, loaded.text);
             self.profiles.push(profile);
             effects.extend(self.put_in_force());
-            added = " It is now part of the survey.";
             self.profiles.len() - 1
         };
         self.show_profile(shown);
         let title = self.profile().title.clone();
-        self.say(&format!("Judged by: {title}.{added}"));
+        self.say(&if added {
+            t!("Judged by: {title}. It is now part of the survey.", title)
+        } else {
+            t!("Judged by: {title}.", title)
+        });
         effects
     }
 
@@ -185,7 +195,7 @@ impl App {
             note: String::new(),
             supersede: Supersede::All,
         };
-        self.write("Another profile is in force", vec![write])
+        self.write(t!("Another profile is in force"), vec![write])
     }
 
     fn profile_of_row(&self, cursor: usize) -> Option<usize> {
@@ -198,7 +208,9 @@ impl App {
     /// Compares the findings under the profile shown with those under one of the list.
     pub(super) fn compare_with(&mut self, cursor: usize) {
         match self.profile_of_row(cursor) {
-            Some(n) if n == self.shown => self.say("By this profile is judged; mark another one."),
+            Some(n) if n == self.shown => {
+                self.say(t!("By this profile is judged; mark another one."))
+            }
             Some(n) => self.open_list(Listing::Compare(n)),
             None => self.useless(Command::Display),
         }
@@ -206,6 +218,10 @@ impl App {
 
     /// Judges by another profile of the survey.
     pub(in super::super) fn show_profile(&mut self, n: usize) {
+        // A form that was left speaks of a requirement of the profile so far, in its words.
+        if let Some(form) = self.kept_form.take() {
+            self.form_draft = self.form_draft_of(&form).or(self.form_draft.take());
+        }
         self.shown = n;
         self.reads = Reads::of(self.profile());
         self.assessment = assess(&self.survey, &self.profiles[self.shown], self.assessment.as_of);

@@ -5,15 +5,18 @@ use ratatui::layout::Rect;
 use super::{dialogs, first_shown};
 use crate::app::command::{Command, Context, Section};
 use crate::app::home::Home;
+use crate::language::spoken;
+use crate::t;
 use crate::tui::keymap::keys_in;
 use crate::tui::paint::{Canvas, wrap_at_most};
 
 /// What home offers, in the order of its lines.
-const OFFERED: [(Command, &str); 6] = [
+const OFFERED: [(Command, &str); 7] = [
     (Command::NewSurvey, "New survey"),
     (Command::OpenFile, "Open a file"),
     (Command::Demo, "Demo: the fictional Varsenia"),
     (Command::Theme, "Colours"),
+    (Command::Language, "Language"),
     (Command::Help, "Help"),
     (Command::Quit, "Quit"),
 ];
@@ -60,7 +63,8 @@ pub(in crate::tui) fn draw(home: &Home, canvas: &mut Canvas<'_>, area: Rect) {
             let x = area.x + 3 + (n % 2) as u16 * 38;
             let y = top + (n / 2) as u16;
             let text = match command {
-                Command::Theme => format!("{text}: {}", home.theme.name()),
+                Command::Theme => format!("{text}: {}", home.theme.title()),
+                Command::Language => t!("Language: {name}", name = spoken().name()),
                 _ => (*text).to_owned(),
             };
             canvas.put(x, y, 3, &key, strong);
