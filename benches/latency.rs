@@ -78,7 +78,11 @@ mod terminal {
             Screen::of(&mut command, "P0000")
         };
         let mut list = open(&file);
-        report("down and up the list of posts", &times(&mut list, &["\u{1b}[B", "\u{1b}[A"]), &floor);
+        report(
+            "down and up the list of posts",
+            &times(&mut list, &["\u{1b}[B", "\u{1b}[A"]),
+            &floor,
+        );
         idle(&list);
         list.press("\r");
         list.quiet();

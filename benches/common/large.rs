@@ -97,4 +97,3 @@ pub(crate) fn large_survey(points: usize) -> Survey {
     }
     w.survey
 }
-

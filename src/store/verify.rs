@@ -224,9 +224,10 @@ impl Check<'_> {
     fn erased(&mut self, rows: &Rows, n: usize, orders: &HashSet<ObservationId>) {
         let o = &rows.observations[n];
         if o.answer != Answer::Cleared || !o.kind.is_empty() || !o.note.is_empty() {
-            self.problem(t!("it has no salt, so nothing shows that it is what was entered"), || {
-                rows.place(n)
-            });
+            self.problem(
+                t!("it has no salt, so nothing shows that it is what was entered"),
+                || rows.place(n),
+            );
         } else if !orders.contains(&o.id) {
             self.problem(t!("its content was erased, and nothing says by whom"), || rows.place(n));
         } else {
