@@ -10,6 +10,7 @@ use crate::merge::erase::{Extent, erase, with_its_history};
 use crate::model::{AttributeIx, ObservationIx, SubjectIx, Survey};
 use crate::store::{OpenMode, Store};
 use crate::words::visible;
+use crate::{counted, t};
 
 /// Observations of one fact.
 type Facts = BTreeMap<(SubjectIx, AttributeIx), BTreeSet<ObservationIx>>;
@@ -18,25 +19,32 @@ pub(super) fn run(args: &Redact) -> Result<u8, Failure> {
     let because = args.because.trim();
     if because.is_empty() {
         return Err(Failure::usage(
-            "erasing needs a reason; nothing was changed",
-            "say why with --because, without repeating what is to be erased",
+            t!("erasing needs a reason; nothing was changed"),
+            t!("say why with --because, without repeating what is to be erased"),
         ));
     }
     let (_, survey) = open(&args.file)?;
     let facts = chosen(&survey, args)?;
     for ((subject, attribute), which) in &facts {
-        say(&format!(
-            "{}, {}: {} of {} observation{}, by {}",
-            visible(&survey.path(*subject).to_string()),
-            visible(survey.attribute(*attribute)),
-            if args.answer { "answer and note" } else { "note" },
-            which.len(),
-            if which.len() == 1 { "" } else { "s" },
-            people(&survey, which),
+        let what = if args.answer {
+            counted!(
+                which.len(),
+                "answer and note of {n} observation",
+                "answer and note of {n} observations"
+            )
+        } else {
+            counted!(which.len(), "note of {n} observation", "note of {n} observations")
+        };
+        say(&t!(
+            "{place}, {fact}: {what}, by {people}",
+            place = visible(&survey.path(*subject).to_string()),
+            fact = visible(survey.attribute(*attribute)),
+            what,
+            people = people(&survey, which)
         ));
     }
     if !args.yes {
-        say("nothing was erased: it cannot be taken back; add --yes to do it");
+        say(t!("nothing was erased: it cannot be taken back; add --yes to do it"));
         return Ok(0);
     }
     let mut store = Store::open(&args.file, OpenMode::ReadWrite)?;
@@ -49,14 +57,18 @@ pub(super) fn run(args: &Redact) -> Result<u8, Failure> {
     }
     store.append(&survey)?;
     let erased: usize = facts.values().map(BTreeSet::len).sum();
-    say(&format!(
-        "{erased} observations erased; ids, history and seals stay valid, and merges carry it on"
+    say(&counted!(
+        erased,
+        "{n} observation erased; ids, history and seals stay valid, and merges carry it on",
+        "{n} observations erased; ids, history and seals stay valid, and merges carry it on"
     ));
-    say("copies made before still have it: tables, reports, containers, files on other laptops");
+    say(t!(
+        "copies made before still have it: tables, reports, containers, files on other laptops"
+    ));
     let snapshots = data_folder().map(|folder| folder.join("snapshots"));
     if let Some(folder) = snapshots.map(|f| f.join(survey.id().to_string())).filter(|f| f.exists())
     {
-        say(&format!("and the snapshots of this laptop, in {}", folder.display()));
+        say(&t!("and the snapshots of this laptop, in {folder}", folder = folder.display()));
     }
     Ok(0)
 }
@@ -76,14 +88,16 @@ fn chosen(survey: &Survey, args: &Redact) -> Result<Facts, Failure> {
             }
             Some(_) => {
                 return Err(Failure::refused(
-                    format!("{wanted} is erased already, or only says what a place is"),
-                    "nothing was changed; rename or delete a place instead",
+                    t!("{wanted} is erased already, or only says what a place is", wanted),
+                    t!("nothing was changed; rename or delete a place instead"),
                 ));
             }
             None => {
                 return Err(Failure::refused(
-                    format!("{} has no observation {wanted}", args.file.display()),
-                    "nothing was changed; 'borderfit log' lists them, the reference comes first",
+                    t!("{file} has no observation {wanted}", file = args.file.display(), wanted),
+                    t!(
+                        "nothing was changed; 'borderfit log' lists them, the reference comes first"
+                    ),
                 ));
             }
         }

@@ -11,6 +11,7 @@ use super::output::{read_file, say, write_file};
 use crate::store::{self, OpenMode, Store};
 use crate::vault::{Identity, Receipt, fingerprint};
 use crate::words::visible;
+use crate::{counted, t};
 
 /// Writes the receipt for what was received.
 pub(super) fn receipt(
@@ -24,19 +25,24 @@ pub(super) fn receipt(
     let receipt = Receipt::sign(who, survey, digest, observations as u64, &at);
     let text = serde_json::to_vec_pretty(&receipt).map_err(Failure::defect)?;
     write_file(out, &text)?;
-    say(&format!("{}: receipt for {observations} observations; send it back", out.display()));
+    say(&counted!(
+        observations,
+        "{file}: receipt for {n} observation; send it back",
+        "{file}: receipt for {n} observations; send it back",
+        file = out.display()
+    ));
     Ok(())
 }
 
 /// Wipes a survey that a receipt says has arrived.
 pub(super) fn wipe(file: &Path, receipt: &Path, yes: bool) -> Result<u8, Failure> {
     let refused = |what: String, hint: &str| {
-        Err(Failure::refused(format!("{what}; nothing was wiped"), hint.to_owned()))
+        Err(Failure::refused(t!("{what}; nothing was wiped", what), hint.to_owned()))
     };
     let Some(found) = Receipt::read(&read_file(receipt)?) else {
         return refused(
-            format!("{} is no receipt, or was changed", receipt.display()),
-            "ask the receiver for it again; 'borderfit receive --receipt' writes it",
+            t!("{file} is no receipt, or was changed", file = receipt.display()),
+            t!("ask the receiver for it again; 'borderfit receive --receipt' writes it"),
         );
     };
     let key = found.key().unwrap_or_default();
@@ -46,14 +52,14 @@ pub(super) fn wipe(file: &Path, receipt: &Path, yes: bool) -> Result<u8, Failure
         // So that the fingerprint can be confirmed.
         signers.write()?;
         return refused(
-            format!(
-                "{} is signed by a key that nobody here has compared: {} ({})",
-                receipt.display(),
-                visible(&found.received_by),
-                fingerprint(&key)
+            t!(
+                "{file} is signed by a key that nobody here has compared: {name} ({fingerprint})",
+                file = receipt.display(),
+                name = visible(&found.received_by),
+                fingerprint = fingerprint(&key)
             ),
-            "compare the fingerprint with the receiver by telephone, then 'borderfit identity \
-             --trust \"FINGERPRINT=NAME\"'",
+            t!("compare the fingerprint with the receiver by telephone, then 'borderfit identity \
+                --trust \"FINGERPRINT=NAME\"'"),
         );
     };
     let store = Store::open(file, OpenMode::ReadWrite)?;
@@ -62,24 +68,31 @@ pub(super) fn wipe(file: &Path, receipt: &Path, yes: bool) -> Result<u8, Failure
     drop(store);
     if found.survey != survey {
         return refused(
-            format!("{} is for another survey", receipt.display()),
-            "name the survey that was handed over",
+            t!("{file} is for another survey", file = receipt.display()),
+            t!("name the survey that was handed over"),
         );
     }
     if found.digest != digest {
         return refused(
-            format!(
-                "{} has {observations} observations, and the receipt is for {} or for others: \
-                 something was recorded or merged since",
-                file.display(),
-                found.observations
+            t!(
+                "{file} has {observations} observations, and the receipt is for {received} or for \
+                 others: something was recorded or merged since",
+                file = file.display(),
+                observations,
+                received = found.observations
             ),
-            "send it again, and ask for a receipt for that",
+            t!("send it again, and ask for a receipt for that"),
         );
     }
-    say(&format!("{name} received all {observations} observations at {}", visible(&found.at)));
+    say(&counted!(
+        observations,
+        "{name} received the {n} observation at {time}",
+        "{name} received all {n} observations at {time}",
+        name,
+        time = visible(&found.at)
+    ));
     if !yes {
-        say("nothing was wiped yet: it cannot be taken back; add --yes to do it");
+        say(t!("nothing was wiped yet: it cannot be taken back; add --yes to do it"));
         return Ok(0);
     }
     let mut gone = vec![file.to_owned()];
@@ -90,8 +103,8 @@ pub(super) fn wipe(file: &Path, receipt: &Path, yes: bool) -> Result<u8, Failure
         if snapshot.is_file() {
             store::overwrite(&snapshot).map_err(|error| {
                 Failure::refused(
-                    format!("{} cannot be wiped: {error}", snapshot.display()),
-                    "the survey itself is gone; remove this snapshot by hand",
+                    t!("{file} cannot be wiped: {error}", file = snapshot.display(), error),
+                    t!("the survey itself is gone; remove this snapshot by hand"),
                 )
             })?;
             gone.push(snapshot);
@@ -101,8 +114,8 @@ pub(super) fn wipe(file: &Path, receipt: &Path, yes: bool) -> Result<u8, Failure
         own.forget(file);
     }
     for file in gone {
-        say(&format!("wiped {}", file.display()));
+        say(&t!("wiped {file}", file = file.display()));
     }
-    say("on flash memory traces may live on: keep field laptops on encrypted disks");
+    say(t!("on flash memory traces may live on: keep field laptops on encrypted disks"));
     Ok(0)
 }
