@@ -12,6 +12,11 @@ fn borderfit(folder: &Path) -> Command {
 
 /// Makes a survey under the demo profile, and talks.
 fn talk(folder: &Path, lines: &str) -> String {
+    talk_in(folder, "en", lines)
+}
+
+/// The same, in a language.
+fn talk_in(folder: &Path, language: &str, lines: &str) -> String {
     let file = folder.join("s.survey");
     if !file.exists() {
         let made = borderfit(folder)
@@ -21,7 +26,7 @@ fn talk(folder: &Path, lines: &str) -> String {
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     }
     let mut child = borderfit(folder)
-        .args(["ask", "s.survey", "--recorded-by", "K3"])
+        .args(["--language", language, "ask", "s.survey", "--recorded-by", "K3"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -70,6 +75,60 @@ fn sets_absences_evidence_notes_and_undo_work_by_lines() {
     assert!(said.contains("Still open"), "{said}");
     assert!(said.contains("Commands begin with a colon"), "{said}");
     assert!(said.contains("That is none of the answers."), "{said}");
+}
+
+/// What is in the survey: path, attribute, value, unit, evidence, absence.
+fn recorded(folder: &Path) -> Vec<Vec<String>> {
+    let table = borderfit(folder)
+        .args(["export", "s.survey", "--format", "facts-csv"])
+        .output()
+        .expect("it runs");
+    assert!(table.status.success(), "{}", String::from_utf8_lossy(&table.stderr));
+    let mut reader = csv::Reader::from_reader(&table.stdout[..]);
+    let rows = reader.records().map(|row| row.expect("a row"));
+    rows.map(|row| row.iter().take(8).map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn the_walk_goes_in_french_and_records_what_it_records_in_english() {
+    let (french, english) =
+        (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let said = talk_in(
+        french.path(),
+        "fr",
+        "a\n3\nQV-N01\nPorte du Nord\nroute\noui\n\
+         :a\n2\npremière ligne, entrée\n2\n\n\
+         :a\n1\nloupe\n3\n\n\
+         :l\no\nn'importe quoi\n:?\n:q\n",
+    );
+    talk_in(
+        english.path(),
+        "en",
+        "a\n3\nQV-N01\nPorte du Nord\nroad\nyes\n\
+         :a\n2\nfirst line, entry\n2\n\n\
+         :a\n1\nmagnifier\n3\n\n\
+         :l\ny\nwhatever\n:?\n:q\n",
+    );
+    for text in [
+        "Jugé d'après demo-min",
+        "Points de passage\nUn numéro y mène",
+        "un numéro, ou Entrée> ",
+        ", ou :q pour laisser> ",
+        "Entrée reprend\u{a0}: ",
+        "(verdicts réglés\u{a0}: ",
+        "Consigné\u{a0}: Loupe",
+        "Verdict\u{a0}: ? U R",
+        "un numéro coche, o consigne, Entrée laisse tel quel> ",
+        "Ce n'est aucune des réponses.",
+        "Les commandes commencent par deux-points",
+    ] {
+        assert!(said.contains(text), "no '{text}' in\n{said}");
+    }
+    for text in ["verdicts settled", "leaves it", "Enter takes", "That is none", "Judged by"] {
+        assert!(!said.contains(text), "'{text}' in\n{said}");
+    }
+    assert!(recorded(french.path()).len() > 6);
+    assert_eq!(recorded(french.path()), recorded(english.path()));
 }
 
 #[test]

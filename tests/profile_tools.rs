@@ -201,6 +201,19 @@ fn extras_of_the_library_are_added_by_id() {
 }
 
 #[test]
+fn what_is_added_is_the_same_profile_in_every_language() {
+    let added = |language: &str| {
+        let desk = Desk::with_post(&["land-bcp-core"]);
+        let extra = ["--language", language, "profile", "add", "s", "DOC-12=major", "--yes"];
+        let shown = desk.done(&extra);
+        (shown, desk.gaps("land-bcp-core")["profile"]["sha256"].clone())
+    };
+    let ((english, same), (french, hash)) = (added("en"), added("fr"));
+    assert_ne!(english, french);
+    assert_eq!(same, hash);
+}
+
+#[test]
 fn profiles_that_are_wrong_are_refused_with_line_and_column() {
     let desk = Desk::new();
     let profile = |id: &str, more: &str| {

@@ -9,7 +9,7 @@ use std::io::{BufRead, Write};
 use std::sync::mpsc::{Receiver, channel};
 
 use super::args::Ask;
-use super::context::profile;
+use super::context::{is_no, is_yes, profile};
 use super::failure::Failure;
 use super::home::{failed_session, options, own, unsaved};
 use crate::app::App;
@@ -17,13 +17,16 @@ use crate::app::asking::Asking;
 use crate::app::command::{Command, Input};
 use crate::app::screen::{Form, Pick, Screen, label_of};
 use crate::app::view::PAGE;
+use crate::language::of;
+use crate::model::Kind;
 use crate::session::{Event, Session};
-use crate::words;
+use crate::{counted, said, t, words};
 
 /// Most options that are read out without being asked for.
 const READ_OUT: usize = 20;
 
-const HELP: &str = "\
+const HELP: &str = said!(
+    "\
 An answer is a number of the list, or what is typed; several numbers with blanks where several
 hold, and a ? behind one that nobody knows (1 3?). Enter alone confirms what was copied.
 Commands begin with a colon; where the answer is a number the colon may be left out.
@@ -33,7 +36,8 @@ Commands begin with a colon; where the answer is a number the colon may be left 
   :u  take back               :U  do it again                :a  add a place or equipment
   :l  these are all           :o  what is still open here    :h  log of this fact
   :s  the rule and its source :d  disputes                   :g  go to a crossing point
-  :?  this help               :q  leave; everything is saved";
+  :?  this help               :q  leave; everything is saved"
+);
 
 pub(super) fn run(args: &Ask) -> Result<u8, Failure> {
     let mut options = options(&args.file, own(), crate::app::Theme::Plain);
@@ -52,9 +56,10 @@ pub(super) fn run(args: &Ask) -> Result<u8, Failure> {
     }
     // A reader that went away ends the talk as the end of its lines does.
     match ended {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::refused(format!("the talk broke off: {error}"), "what was said is saved"))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::refused(
+            t!("the talk broke off: {error}", error),
+            t!("what was said is saved"),
+        )),
         _ => Ok(0),
     }
 }
@@ -113,7 +118,9 @@ impl<R: BufRead, W: Write> Talk<R, W> {
         let Some(app) = self.app() else { return Ok(()) };
         let message = app.message().map(|m| m.text.clone());
         let failed = match app.save_state() {
-            crate::app::SaveState::Failed { what, hint } => format!("NOT SAVED: {what}. {hint}"),
+            crate::app::SaveState::Failed { what, hint } => {
+                t!("NOT SAVED: {what}. {hint}", what, hint)
+            }
             crate::app::SaveState::Saved(_) => app.save_words(),
             _ => String::new(),
         };
@@ -125,11 +132,9 @@ impl<R: BufRead, W: Write> Talk<R, W> {
 
     fn walk(&mut self) -> std::io::Result<()> {
         let title = self.app().map_or(String::new(), |app| {
-            format!(
-                "{}\nJudged by {}. :? explains everything.",
-                app.survey().title(),
-                app.judged_by()
-            )
+            let judged =
+                t!("Judged by {profile}. :? explains everything.", profile = app.judged_by());
+            format!("{}\n{judged}", app.survey().title())
         });
         self.say(&title)?;
         let mut begun = false;
@@ -153,7 +158,7 @@ impl<R: BufRead, W: Write> Talk<R, W> {
                 Screen::Requirement { profile, requirement, .. } => {
                     let page = self.app().map(|app| app.requirement_page(profile, requirement));
                     for (heading, text) in page.unwrap_or_default() {
-                        self.say(&format!("{heading}: {text}"))?;
+                        self.say(&t!("{label}: {text}", label = of(heading), text))?;
                     }
                     self.command(Command::Back);
                     true
@@ -183,23 +188,22 @@ impl<R: BufRead, W: Write> Talk<R, W> {
             let row = |n: usize| {
                 let row = app.point_row(n);
                 let open = row.progress.of.saturating_sub(row.progress.settled);
-                format!(
-                    "{}  {}: {} gaps, {open} verdicts open",
-                    n + 1,
-                    row.title,
-                    row.totals.gaps()
-                )
+                let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+                let gaps = counted!(count(row.totals.gaps()), "{n} gap", "{n} gaps");
+                let open = counted!(count(open), "{n} verdict open", "{n} verdicts open");
+                let state = format!("{gaps}, {open}");
+                format!("{}  {}", n + 1, t!("{label}: {text}", label = row.title, text = state))
             };
             points.map(row).collect()
         });
-        self.say("Crossing points")?;
+        self.say(t!("Crossing points"))?;
         self.say(&rows.join("\n"))?;
-        self.say("A number goes there, a adds, n goes to the next open question, q leaves.")?;
-        let Some(line) = self.line("overview")? else { return Ok(false) };
+        self.say(t!("A number goes there, a adds, n goes to the next open question, q leaves."))?;
+        let Some(line) = self.line(t!("overview"))? else { return Ok(false) };
         match line.trim_start_matches(':') {
             "q" => return Ok(false),
             "a" => self.command(Command::Add),
-            "?" => self.say(HELP)?,
+            "?" => self.say(of(HELP))?,
             "n" | "" => self.command(Command::NextOpen),
             "u" => self.command(Command::Undo),
             "U" => self.command(Command::Redo),
@@ -209,7 +213,7 @@ impl<R: BufRead, W: Write> Talk<R, W> {
                     (1..n).for_each(|_| self.command(Command::Down));
                     self.command(Command::Open);
                 }
-                _ => self.say("That is none of them.")?,
+                _ => self.say(t!("That is none of them."))?,
             },
         }
         self.tell()?;
@@ -219,16 +223,19 @@ impl<R: BufRead, W: Write> Talk<R, W> {
     fn question(&mut self) -> std::io::Result<bool> {
         let Some(app) = self.app() else { return Ok(false) };
         let (Some(asking), Some((stop, _))) = (app.asking(), app.question()) else {
-            self.say("Nothing is asked here.")?;
+            self.say(t!("Nothing is asked here."))?;
             self.command(Command::Back);
             return Ok(true);
         };
         let progress = app.shown_progress();
         let mut text = format!(
-            "\n{} ({} of {} verdicts settled)\n{}\n",
-            app.breadcrumb().get(1..).unwrap_or_default().join(", "),
-            progress.settled,
-            progress.of,
+            "\n{}\n{}\n",
+            t!(
+                "{place} ({settled} of {all} verdicts settled)",
+                place = app.breadcrumb().get(1..).unwrap_or_default().join(", "),
+                settled = progress.settled,
+                all = progress.of
+            ),
             asking.question
         );
         let _ = stop;
@@ -239,8 +246,12 @@ impl<R: BufRead, W: Write> Talk<R, W> {
         }
         for fact in app.recorded_lines() {
             let how = fact.evidence.map_or("", words::evidence);
-            let state = if app.question_is_copied() { "Copied" } else { "Recorded" };
-            text.push_str(&format!("{state}: {} ({how}, {})\n", fact.value, fact.author));
+            let (value, author) = (fact.value, fact.author);
+            text.push_str(&match app.question_is_copied() {
+                true => t!("Copied: {value} ({how}, {author})", value, how, author),
+                false => t!("Recorded: {value} ({how}, {author})", value, how, author),
+            });
+            text.push('\n');
         }
         let shown = app.shown_options();
         for (n, &option) in shown.iter().take(READ_OUT).enumerate() {
@@ -248,7 +259,8 @@ impl<R: BufRead, W: Write> Talk<R, W> {
         }
         if shown.len() > READ_OUT {
             let more = shown.len() - READ_OUT;
-            text.push_str(&format!("  and {more} more; type letters of one to find it\n"));
+            let more = t!("and {n} more; type letters of one to find it", n = more);
+            text.push_str(&format!("  {more}\n"));
         }
         if asking.is_typed() {
             text.push_str(&format!("({})\n", asking.typing_hint()));
@@ -257,13 +269,14 @@ impl<R: BufRead, W: Write> Talk<R, W> {
             && let Some((point, finding, _)) = app.shown_finding(walk)
         {
             let view = app.verdict_view(point, finding);
-            text.push_str(&format!(
-                "Verdict: {} {}: {} ({})\n",
-                words::mark(view.verdict),
-                view.id,
-                view.title,
-                view.reason
+            text.push_str(&t!(
+                "Verdict: {mark} {id}: {title} ({reason})",
+                mark = words::mark(view.verdict),
+                id = view.id,
+                title = view.title,
+                reason = view.reason
             ));
+            text.push('\n');
         }
         let prompt = words::evidence(app.evidence());
         self.say(&text)?;
@@ -290,7 +303,7 @@ impl<R: BufRead, W: Write> Talk<R, W> {
             if copied {
                 self.command(Command::Open);
             } else {
-                self.say("Nothing was recorded. :n goes on, :0 says why there is no answer.")?;
+                self.say(t!("Nothing was recorded. :n goes on, :0 says why there is no answer."))?;
                 return Ok(true);
             }
         } else if asking.is_typed() {
@@ -301,7 +314,8 @@ impl<R: BufRead, W: Write> Talk<R, W> {
             if self.app().is_some_and(|app| app.message().is_some_and(|m| m.warning)) {
                 self.tell()?;
                 // A doubt is asked about once, then it is as the person says.
-                if self.line("again to record it, or Enter to leave it")?.as_deref() == Some(line) {
+                let again = self.line(t!("again to record it, or Enter to leave it"))?;
+                if again.as_deref() == Some(line) {
                     self.command(Command::Open);
                 } else {
                     self.command(Command::ClearField);
@@ -329,15 +343,29 @@ impl<R: BufRead, W: Write> Talk<R, W> {
                 }
             }
         }
+        let labelled = |n: usize| label_of(&asking.options, shown[n]).to_lowercase();
+        let folded = line.to_lowercase();
         if wanted.is_empty() {
-            let folded = line.to_lowercase();
-            let matching: Vec<usize> = (0..shown.len())
-                .filter(|&n| label_of(&asking.options, shown[n]).to_lowercase().contains(&folded))
-                .collect();
+            let yes_or_no = said_yes_or_no(asking, line);
+            let named = (0..shown.len()).find(|&n| {
+                labelled(n) == folded
+                    || asking.options.get(shown[n]).is_some_and(|o| Some(&*o.key) == yes_or_no)
+            });
+            wanted.extend(named.map(|n| (n, false)));
+        }
+        if wanted.is_empty() {
+            // Yes and no are whole words: they stand in many labels by chance.
+            let answer = is_yes(line) || is_no(line);
+            let matches = |label: &str| match answer {
+                true => label.split(|c: char| !c.is_alphanumeric()).any(|word| word == folded),
+                false => label.contains(&folded),
+            };
+            let matching: Vec<usize> =
+                (0..shown.len()).filter(|&n| matches(&labelled(n))).collect();
             match matching.as_slice() {
                 [one] => wanted.push((*one, false)),
                 [] => {
-                    self.say("That is none of the answers.")?;
+                    self.say(t!("That is none of the answers."))?;
                     return Ok(false);
                 }
                 several => {
@@ -346,13 +374,13 @@ impl<R: BufRead, W: Write> Talk<R, W> {
                         .take(READ_OUT)
                         .map(|&n| format!("  {} {}", n + 1, label_of(&asking.options, shown[n])));
                     let names: Vec<String> = names.collect();
-                    self.say(&format!("Several match:\n{}", names.join("\n")))?;
+                    self.say(&format!("{}\n{}", t!("Several match:"), names.join("\n")))?;
                     return Ok(false);
                 }
             }
         }
         if !asking.is_set() && wanted.len() > 1 {
-            self.say("Only one of them can be the answer.")?;
+            self.say(t!("Only one of them can be the answer."))?;
             return Ok(false);
         }
         for (n, open) in wanted {
@@ -380,7 +408,7 @@ impl<R: BufRead, W: Write> Talk<R, W> {
         let command = match word {
             "q" => return Ok(false),
             "?" => {
-                self.say(HELP)?;
+                self.say(of(HELP))?;
                 return Ok(true);
             }
             "i" => {
@@ -404,7 +432,7 @@ impl<R: BufRead, W: Write> Talk<R, W> {
                     })
                     .collect();
                 self.say(&names.join("\n"))?;
-                let number = self.line("seen how")?.and_then(|l| l.parse::<usize>().ok());
+                let number = self.line(t!("seen how"))?.and_then(|l| l.parse::<usize>().ok());
                 if let Some(n) = number.filter(|n| (1..=grades.len()).contains(n)) {
                     self.command(Command::Evidence);
                     self.give(Input::Choose(n - 1));
@@ -430,7 +458,7 @@ impl<R: BufRead, W: Write> Talk<R, W> {
             "d" => Command::Disputes,
             "g" => Command::Overview,
             _ => {
-                self.say("There is no such command; :? lists them.")?;
+                self.say(t!("There is no such command; :? lists them."))?;
                 return Ok(true);
             }
         };
@@ -451,12 +479,14 @@ impl<R: BufRead, W: Write> Talk<R, W> {
             let beside = if row.disabled.is_empty() { &row.detail } else { &row.disabled };
             self.say(&format!("  {} {tick}{}  {beside}", n + 1, row.label))?;
         }
-        let how =
-            if ticks { "number ticks, y records, Enter leaves it" } else { "number, or Enter" };
+        let how = match ticks {
+            true => t!("number ticks, y records, Enter leaves it"),
+            false => t!("number, or Enter"),
+        };
         let Some(line) = self.line(how)? else { return Ok(false) };
         match line.parse::<usize>() {
             Ok(n) if (1..=pick.rows.len()).contains(&n) => self.give(Input::Choose(n - 1)),
-            _ if ticks && line == "y" => self.command(Command::Open),
+            _ if ticks && is_yes(&line) => self.command(Command::Open),
             _ => self.command(Command::Back),
         }
         self.tell()?;
@@ -473,16 +503,17 @@ impl<R: BufRead, W: Write> Talk<R, W> {
         }
         let mut text = format!("{} ({})", field.label, field.hint);
         if !field.input.is_empty() {
-            text.push_str(&format!(", Enter takes: {}", field.input.text()));
+            text.push_str(&format!(", {}", t!("Enter takes: {typed}", typed = field.input.text())));
         }
         for (n, _) in field.options.iter().take(READ_OUT).enumerate() {
             text.push_str(&format!("\n  {} {}", n + 1, label_of(&field.options, n)));
         }
         if field.options.len() > READ_OUT {
-            text.push_str(&format!("\n  and {} more", field.options.len() - READ_OUT));
+            let more = t!("and {n} more", n = field.options.len() - READ_OUT);
+            text.push_str(&format!("\n  {more}"));
         }
         self.say(&text)?;
-        let Some(line) = self.line(&format!("{}, or :q leaves it", field.label))? else {
+        let Some(line) = self.line(&t!("{field}, or :q leaves it", field = field.label))? else {
             return Ok(false);
         };
         if line == ":q" {
@@ -512,9 +543,9 @@ impl<R: BufRead, W: Write> Talk<R, W> {
 
     fn table(&mut self) -> std::io::Result<()> {
         let Some(table) = self.app().and_then(App::table).cloned() else { return Ok(()) };
-        self.say(&format!("\n{}: {}", table.title, table.lead))?;
+        self.say(&format!("\n{}", t!("{label}: {text}", label = table.title, text = table.lead)))?;
         if table.rows.is_empty() {
-            self.say(table.empty)?;
+            self.say(of(table.empty))?;
         }
         for row in &table.rows {
             let mark = row.mark.map_or("", words::mark);
@@ -523,5 +554,18 @@ impl<R: BufRead, W: Write> Talk<R, W> {
             self.say(&format!("{indent}{}", text.trim()))?;
         }
         Ok(())
+    }
+}
+
+/// The key of the answer that a word says at a question of yes or no, in any language of the
+/// program.
+fn said_yes_or_no(asking: &Asking, line: &str) -> Option<&'static str> {
+    if asking.value.kind != Kind::Bool {
+        return None;
+    }
+    match (is_yes(line), is_no(line)) {
+        (true, _) => Some("true"),
+        (_, true) => Some("false"),
+        _ => None,
     }
 }

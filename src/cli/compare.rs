@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use super::args::{Compare, TextFormat};
 use super::context::{one_profile, open};
@@ -15,6 +16,7 @@ use crate::model::{Day, Interval, Survey};
 use crate::report::compare::{Change, Compared, Side, compare};
 use crate::report::json::pretty;
 use crate::report::{Filter, gap_table};
+use crate::t;
 use crate::words::{self, visible};
 
 #[derive(Serialize)]
@@ -68,8 +70,8 @@ struct Range {
 pub(super) fn run(args: &Compare) -> Result<u8, Failure> {
     if args.now.is_none() && args.then_of.is_none() {
         return Err(Failure::usage(
-            "with what is it compared?",
-            "name a second survey, or a day of this one with --then-of",
+            t!("with what is it compared?"),
+            t!("name a second survey, or a day of this one with --then-of"),
         ));
     }
     let later = args.now.as_ref().unwrap_or(&args.then);
@@ -116,16 +118,18 @@ pub(super) fn run(args: &Compare) -> Result<u8, Failure> {
             pretty(&document).map_err(Failure::defect)?
         }
         TextFormat::Table => {
-            let mut out = format!(
-                "{} as of {then_day}, and {} as of {now_day}, by {} {}\n",
-                visible(then.title()),
-                visible(now.title()),
-                profile.id,
-                profile.version
+            let mut out = t!(
+                "{then} as of {then_day}, and {now} as of {now_day}, by {profile} {version}",
+                then = visible(then.title()),
+                then_day,
+                now = visible(now.title()),
+                now_day,
+                profile = profile.id,
+                version = profile.version
             );
             let counts: Vec<String> =
-                Change::ALL.iter().map(|c| format!("{} {}", totals[c.code()], c.code())).collect();
-            let _ = writeln!(out, "{}", counts.join(", "));
+                Change::ALL.into_iter().map(|c| count(c, totals[c.code()])).collect();
+            let _ = writeln!(out, "\n{}", counts.join(", "));
             listed.into_iter().for_each(|line| table(&mut out, line));
             out
         }
@@ -171,9 +175,12 @@ fn table(out: &mut String, line: &Compared) {
         "\n{place}  {}  {}  {}",
         line.requirement,
         visible(&line.title),
-        line.change.code()
+        change_word(line.change)
     );
-    for (when, side) in [("then", &line.then), ("now ", &line.now)] {
+    let (then, now) = (t!("then"), t!("now"));
+    let columns = then.width().max(now.width());
+    for (when, side) in [(then, &line.then), (now, &line.now)] {
+        let when = format!("{when}{}", " ".repeat(columns - when.width()));
         let said = match side {
             Some(side) => format!(
                 "{} {}{}: {}",
@@ -182,7 +189,7 @@ fn table(out: &mut String, line: &Compared) {
                 missing(side.shortfall),
                 visible(&side.reason)
             ),
-            None => "not there".to_owned(),
+            None => t!("not there").to_owned(),
         };
         let _ = writeln!(out, "  {when}  {said}");
     }
@@ -191,8 +198,38 @@ fn table(out: &mut String, line: &Compared) {
 fn missing(shortfall: Option<Interval>) -> String {
     match shortfall {
         None | Some(Interval { min: 0, max: Some(0) }) => String::new(),
-        Some(Interval { min, max: Some(max) }) if min == max => format!(", {min} missing"),
-        Some(Interval { min, max: Some(max) }) => format!(", {min} to {max} missing"),
-        Some(Interval { min, max: None }) => format!(", {min} or more missing"),
+        Some(Interval { min, max: Some(max) }) if min == max => {
+            format!(", {}", t!("{n} missing", n = min))
+        }
+        Some(Interval { min, max: Some(max) }) => {
+            format!(", {}", t!("{min} to {max} missing", min, max))
+        }
+        Some(Interval { min, max: None }) => {
+            format!(", {}", t!("{min} or more missing", min))
+        }
+    }
+}
+
+/// What became of a finding, in a word.
+fn change_word(change: Change) -> &'static str {
+    match change {
+        Change::Better => t!("better"),
+        Change::Worse => t!("worse"),
+        Change::Same => t!("same"),
+        Change::New => t!("new"),
+        Change::Gone => t!("gone"),
+        Change::NotComparable => t!("not-comparable"),
+    }
+}
+
+/// How many findings became so.
+fn count(change: Change, n: usize) -> String {
+    match change {
+        Change::Better => t!("{n} better", n),
+        Change::Worse => t!("{n} worse", n),
+        Change::Same => t!("{n} same", n),
+        Change::New => t!("{n} new", n),
+        Change::Gone => t!("{n} gone", n),
+        Change::NotComparable => t!("{n} not-comparable", n),
     }
 }

@@ -16,6 +16,7 @@ use crate::report::json::pretty;
 use crate::standard::Loaded;
 use crate::store::{OpenMode, Store};
 use crate::words::{self, visible};
+use crate::{counted, t};
 
 #[derive(Serialize)]
 struct Document {
@@ -122,8 +123,8 @@ pub(super) fn said(survey: &Survey, ix: ObservationIx) -> String {
             let unit = if unit.is_empty() { String::new() } else { format!(" {}", visible(unit)) };
             format!("{}{unit} ({})", visible(value), words::evidence(*evidence))
         }
-        Answer::Absent(reason) => format!("no value: {}", words::absence(*reason)),
-        Answer::Cleared => "taken back".to_owned(),
+        Answer::Absent(reason) => t!("no value: {reason}", reason = words::absence(*reason)),
+        Answer::Cleared => t!("taken back").to_owned(),
     };
     let note =
         if o.note.is_empty() { String::new() } else { format!("  \"{}\"", visible(&o.note)) };
@@ -138,48 +139,59 @@ fn table(
 ) -> String {
     let mut out = String::new();
     let open = all.iter().filter(|d| d.is_open()).count();
-    let _ = writeln!(out, "{open} open disputes, {} kept as disagreements", all.len() - open);
+    let _ = writeln!(out, "{}, {}", open_disputes(open), kept_disagreements(all.len() - open));
     for d in all {
         let what = match d.sort {
             Sort::Fact => visible(&d.attribute),
-            Sort::Subject => format!("what it is: {}", visible(&d.attribute)),
-            Sort::Deletion => "deleted by one, recorded by another".to_owned(),
+            Sort::Subject => t!("what it is: {attribute}", attribute = visible(&d.attribute)),
+            Sort::Deletion => t!("deleted by one, recorded by another").to_owned(),
         };
         let _ =
             writeln!(out, "\n{}  {}  {what}", d.id, visible(&survey.path(d.subject).to_string()));
         for &ix in &d.sides {
             let about = match survey.attribute(survey[ix].attribute) {
                 same if same == d.attribute => String::new(),
-                other => format!("{}: ", visible(other)),
+                other => t!("{place}:", place = visible(other)) + " ",
             };
             let _ = writeln!(out, "  {}  {about}{}", survey.fact_ref(ix), said(survey, ix));
         }
         if let Some(ix) = d.kept {
             let o = &survey[ix];
             let because = visible(&o.settles().unwrap_or_default());
+            let who = visible(survey.author(o));
             let _ = writeln!(
                 out,
-                "  kept as a disagreement by {}: {because}",
-                visible(survey.author(o))
+                "  {}",
+                t!("kept as a disagreement by {who}: {because}", who, because)
             );
         }
     }
     if with_settled {
-        let _ = writeln!(out, "\n{} settled", settled.len());
+        let _ = writeln!(out, "\n{}", t!("{n} settled", n = settled.len()));
         for &ix in settled {
             let o = &survey[ix];
             let _ = writeln!(
                 out,
-                "  {}  {}  {}  {}\n    because: {}",
+                "  {}  {}  {}  {}\n    {}",
                 survey.fact_ref(ix),
                 visible(&survey.path(o.subject).to_string()),
                 visible(survey.attribute(o.attribute)),
                 said(survey, ix),
-                visible(&o.settles().unwrap_or_default()),
+                t!("because: {reason}", reason = visible(&o.settles().unwrap_or_default())),
             );
         }
     }
     out
+}
+
+/// How many disputes are open.
+pub(super) fn open_disputes(open: usize) -> String {
+    counted!(open, "{n} open dispute", "{n} open disputes")
+}
+
+/// How many are kept as disagreements.
+pub(super) fn kept_disagreements(kept: usize) -> String {
+    counted!(kept, "{n} kept as a disagreement", "{n} kept as disagreements")
 }
 
 /// The settlements that stand.
@@ -198,8 +210,8 @@ pub(super) fn run_settle(args: &Settle) -> Result<u8, Failure> {
     let because = args.because.trim();
     if because.is_empty() {
         return Err(Failure::usage(
-            "a settlement needs a reason; nothing was changed",
-            "say why with --because, for whoever reads the report",
+            t!("a settlement needs a reason; nothing was changed"),
+            t!("say why with --because, for whoever reads the report"),
         ));
     }
     let mode = if args.dry_run { OpenMode::ReadOnly } else { OpenMode::ReadWrite };
@@ -216,22 +228,22 @@ pub(super) fn run_settle(args: &Settle) -> Result<u8, Failure> {
                 say(&told(&survey, dispute, decision));
                 settle(&mut survey, dispute, decision, because, &mut hand);
             }
-            say(&format!("{} of {} disputes", decisions.len(), all.len()));
+            say(&t!("{n} of {all} disputes", n = decisions.len(), all = all.len()));
         }
         Plan::Reopen(ix) => {
             let path = visible(&survey.path(survey[ix].subject).to_string());
             let attribute = visible(survey.attribute(survey[ix].attribute));
             reopen(&mut survey, ix, because, &mut hand).map_err(|why| {
                 Failure::refused(
-                    format!("{} cannot be reopened: {why}", survey.fact_ref(ix)),
-                    "nothing was changed; 'borderfit conflicts --settled' lists what can be",
+                    t!("{fact} cannot be reopened: {why}", fact = survey.fact_ref(ix), why),
+                    t!("nothing was changed; 'borderfit conflicts --settled' lists what can be"),
                 )
             })?;
-            say(&format!("reopened: {path}, {attribute}"));
+            say(&t!("reopened: {path}, {attribute}", path, attribute));
         }
     }
     if args.dry_run {
-        say("nothing was written (--dry-run)");
+        say(t!("nothing was written (--dry-run)"));
         return Ok(0);
     }
     store.append(&survey)?;
@@ -256,8 +268,8 @@ fn plan(
     }
     let Some(named) = args.conflict.as_deref() else {
         return Err(Failure::usage(
-            "which dispute? nothing was changed",
-            "name one that 'borderfit conflicts' lists, or use --prefer-evidence",
+            t!("which dispute? nothing was changed"),
+            t!("name one that 'borderfit conflicts' lists, or use --prefer-evidence"),
         ));
     };
     if args.reopen {
@@ -267,16 +279,16 @@ fn plan(
         let found = by_reference(survey, named).filter(|&ix| is_settlement(survey, ix));
         return found.map(Plan::Reopen).ok_or_else(|| {
             Failure::refused(
-                format!("there is no settlement '{}'", named.escape_debug()),
-                "nothing was changed; 'borderfit conflicts --settled' lists them",
+                t!("there is no settlement '{name}'", name = named.escape_debug()),
+                t!("nothing was changed; 'borderfit conflicts --settled' lists them"),
             )
         });
     }
     let dispute = all.iter().find(|d| d.id == named).ok_or_else(|| {
         Failure::refused(
-            format!("there is no dispute '{}'", named.escape_debug()),
-            "nothing was changed; one to which something was added has a new name: \
-             'borderfit conflicts' lists what is open",
+            t!("there is no dispute '{name}'", name = named.escape_debug()),
+            t!("nothing was changed; one to which something was added has a new name: \
+                 'borderfit conflicts' lists what is open"),
         )
     })?;
     let decision = if args.keep {
@@ -286,8 +298,8 @@ fn plan(
             dispute.sides.iter().copied().find(|&ix| survey.fact_ref(ix).to_string() == *side);
         Decision::Take(found.ok_or_else(|| {
             Failure::refused(
-                format!("'{}' is no side of this dispute", side.escape_debug()),
-                "nothing was changed; 'borderfit conflicts' lists the sides",
+                t!("'{name}' is no side of this dispute", name = side.escape_debug()),
+                t!("nothing was changed; 'borderfit conflicts' lists the sides"),
             )
         })?)
     } else {
@@ -305,18 +317,18 @@ fn other(
 ) -> Result<Decision, Failure> {
     let (Some(value), Some(evidence)) = (&args.value, args.evidence) else {
         return Err(Failure::usage(
-            "how is it settled? nothing was changed",
-            "--take a side, --value with --evidence, or --keep it as a disagreement",
+            t!("how is it settled? nothing was changed"),
+            t!("--take a side, --value with --evidence, or --keep it as a disagreement"),
         ));
     };
     if !journal::can_state(&dispute.attribute, value) {
         return Err(Failure::refused(
-            format!(
-                "'{}' cannot be the {} of anything",
-                visible(value),
-                visible(&dispute.attribute)
+            t!(
+                "'{value}' cannot be the {attribute} of anything",
+                value = visible(value),
+                attribute = visible(&dispute.attribute)
             ),
-            "nothing was changed; take one of the sides",
+            t!("nothing was changed; take one of the sides"),
         ));
     }
     let unit = args.unit.as_deref().unwrap_or("");
@@ -333,8 +345,8 @@ fn other(
         });
     if let (false, Some(error)) = (fits, wrong) {
         return Err(Failure::refused(
-            format!("{}: {error}", visible(name)),
-            "nothing was changed; write the value as in a table of facts",
+            t!("{label}: {text}", label = visible(name), text = error),
+            t!("nothing was changed; write the value as in a table of facts"),
         ));
     }
     let kind = dispute.sides.iter().map(|&ix| survey[ix].kind).find(|k| !k.is_empty());
@@ -352,13 +364,15 @@ fn by_reference(survey: &Survey, named: &str) -> Option<ObservationIx> {
 
 fn told(survey: &Survey, dispute: &Dispute, decision: &Decision) -> String {
     let how = match decision {
-        Decision::Take(ix) => format!("taken: {}", said(survey, *ix)),
+        Decision::Take(ix) => t!("taken: {side}", side = said(survey, *ix)),
         Decision::Other(Answer::Known { value, unit, .. }, _) => {
-            format!("settled with {} {}", visible(value), visible(unit)).trim_end().to_owned()
+            let answer = format!("{} {}", visible(value), visible(unit));
+            t!("settled with {answer}", answer = answer.trim_end())
         }
-        Decision::Other(..) => "settled".to_owned(),
-        Decision::Keep => "kept as a disagreement".to_owned(),
+        Decision::Other(..) => t!("settled").to_owned(),
+        Decision::Keep => t!("kept as a disagreement").to_owned(),
     };
     let path = visible(&survey.path(dispute.subject).to_string());
-    format!("{}  {path}, {}: {how}", dispute.id, visible(&dispute.attribute))
+    let fact = format!("{}  {path}, {}", dispute.id, visible(&dispute.attribute));
+    t!("{label}: {text}", label = fact, text = how)
 }

@@ -10,6 +10,7 @@ use crate::model::{
 };
 use crate::standard::{self, LoadError, Loaded, Vocabulary};
 use crate::store::{OpenMode, Store, StoredProfile};
+use crate::t;
 
 /// The name and version of the program.
 pub(super) const PROGRAM: &str = concat!("borderfit ", env!("CARGO_PKG_VERSION"));
@@ -34,7 +35,10 @@ impl Random {
     pub(super) fn new() -> Result<Self, Failure> {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|error| {
-            Failure::refused(format!("the system gives no random bytes: {error}"), "try again")
+            Failure::refused(
+                t!("the system gives no random bytes: {error}", error),
+                t!("try again"),
+            )
         })?;
         Ok(Self { seed, counter: 0 })
     }
@@ -77,8 +81,8 @@ pub(super) fn profile_or_errors(named: &str) -> Result<Result<Loaded, LoadError>
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         Failure::refused(
-            format!("{named} is not UTF-8 text (byte {valid})"),
-            "nothing was changed; save the profile as UTF-8",
+            t!("{path} is not UTF-8 text (byte {byte})", path = named, byte = valid),
+            t!("nothing was changed; save the profile as UTF-8"),
         )
     })?;
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -107,7 +111,8 @@ pub(super) fn all_profiles(store: &Store) -> Result<Vec<Loaded>, Failure> {
 fn load_stored(store: &Store, profiles: Vec<StoredProfile>) -> Result<Vec<Loaded>, Failure> {
     let mut loaded = Vec::new();
     for stored in profiles {
-        let name = format!("profile {} in {}", stored.name, store.path().display());
+        let (profile, file) = (&stored.name, store.path().display());
+        let name = t!("profile {profile} in {file}", profile, file);
         loaded.push(standard::load_text(&name, &stored.text, &|_| None)?);
     }
     Ok(loaded)
@@ -119,8 +124,8 @@ pub(super) fn chosen_profiles(store: &Store, named: Option<&str>) -> Result<Vec<
     let mut own = stored_profiles(store)?;
     match named {
         None if own.is_empty() => Err(Failure::usage(
-            format!("{} has no profile to judge by", store.path().display()),
-            "name one with --profile; 'borderfit profile list' shows what there is",
+            t!("{file} has no profile to judge by", file = store.path().display()),
+            t!("name one with --profile; 'borderfit profile list' shows what there is"),
         )),
         None => Ok(own),
         Some(named) => match own.iter().position(|l| l.profile.id == named) {
@@ -136,8 +141,8 @@ pub(super) fn one_profile(store: &Store, named: Option<&str>) -> Result<Loaded, 
     if chosen.len() > 1 {
         let ids: Vec<&str> = chosen.iter().map(|l| l.profile.id.as_str()).collect();
         return Err(Failure::usage(
-            format!("the survey has several profiles: {}", ids.join(", ")),
-            "name one with --profile; each is judged and printed by itself",
+            t!("the survey has several profiles: {profiles}", profiles = ids.join(", ")),
+            t!("name one with --profile; each is judged and printed by itself"),
         ));
     }
     chosen.pop().ok_or_else(|| Failure::defect("no profile was chosen"))
@@ -173,11 +178,21 @@ pub(super) fn person(named: Option<&str>) -> Result<String, Failure> {
     let name = named.map(str::to_owned).or_else(user).unwrap_or_default();
     match name.trim() {
         "" => Err(Failure::usage(
-            "who decides? nothing was changed",
-            "give your name with --recorded-by; it goes into the record",
+            t!("who decides? nothing was changed"),
+            t!("give your name with --recorded-by; it goes into the record"),
         )),
         name => Ok(name.to_owned()),
     }
+}
+
+/// Whether a line says yes, in any language of the program.
+pub(super) fn is_yes(line: &str) -> bool {
+    matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "o" | "oui")
+}
+
+/// Whether a line says no, in any language of the program.
+pub(super) fn is_no(line: &str) -> bool {
+    matches!(line.trim().to_lowercase().as_str(), "n" | "no" | "non")
 }
 
 /// The folder of what the program keeps for itself, which need not be there yet.

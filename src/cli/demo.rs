@@ -14,7 +14,7 @@ use crate::judge::{assess, default_day};
 use crate::model::{Moment, Survey};
 use crate::report::pdf::PdfOptions;
 use crate::report::{Edition, Filter, gap_table, summary};
-use crate::standard;
+use crate::{standard, t};
 
 const TITLE: &str = "Republic of Varsenia (fictional): demonstration survey";
 const FACTS: &str = include_str!("../../standards/demo/facts.csv");
@@ -40,8 +40,8 @@ pub(super) fn file() -> Result<std::path::PathBuf, Failure> {
 fn prepared(folder: &Path) -> Result<std::path::PathBuf, Failure> {
     std::fs::create_dir_all(folder).map_err(|error| {
         Failure::refused(
-            format!("{} cannot be made: {error}", folder.display()),
-            "nothing was changed; choose another place with --dir",
+            t!("{path} cannot be made: {error}", path = folder.display(), error),
+            t!("nothing was changed; choose another place with --dir"),
         )
     })?;
     Ok(folder.join("varsenia.survey"))
@@ -50,7 +50,7 @@ fn prepared(folder: &Path) -> Result<std::path::PathBuf, Failure> {
 pub(super) fn run(args: &Demo) -> Result<u8, Failure> {
     let file = prepared(&args.dir)?;
     if file.exists() {
-        say(&format!("{} is there already and is used as it is", file.display()));
+        say(&t!("{path} is there already and is used as it is", path = file.display()));
     } else {
         build(&file)?;
     }
@@ -68,7 +68,7 @@ pub(super) fn run(args: &Demo) -> Result<u8, Failure> {
         profile: &loaded.profile,
         assessment: &assessment,
         edition: Edition::Full,
-        marking: Some("FICTIONAL DEMONSTRATION".to_owned()),
+        marking: Some(t!("FICTIONAL DEMONSTRATION").to_owned()),
         prices: Some(standard::load_prices("the demo's prices", PRICES, &loaded.profile)?),
         terms: None,
         house: standard::House::default(),
@@ -80,11 +80,11 @@ pub(super) fn run(args: &Demo) -> Result<u8, Failure> {
     if !prices.exists() {
         write_file(&prices, PRICES.as_bytes())?;
     }
-    say(&format!("the survey is {}; open it with: borderfit open {0}", file.display()));
-    say(&format!(
-        "plan what closes its gaps with: borderfit plan {} --prices {}",
-        file.display(),
-        prices.display()
+    say(&t!("the survey is {path}; open it with: borderfit open {path}", path = file.display()));
+    say(&t!(
+        "plan what closes its gaps with: borderfit plan {path} --prices {prices}",
+        path = file.display(),
+        prices = prices.display()
     ));
     let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
     if args.no_tui || !terminal {

@@ -4,7 +4,7 @@ use super::args::{Export, ExportFormat};
 use super::context::open;
 use super::failure::Failure;
 use super::output::{deliver, say};
-use crate::exchange;
+use crate::{exchange, t};
 
 pub(super) fn run(args: &Export) -> Result<u8, Failure> {
     let (_, survey) = open(&args.file)?;
@@ -14,7 +14,8 @@ pub(super) fn run(args: &Export) -> Result<u8, Failure> {
             let export = exchange::facts_csv(&survey).map_err(Failure::defect)?;
             for lost in &export.not_kept {
                 needs_a_person = true;
-                say(&format!("{} {}: {}", lost.path, lost.attribute, lost.loss));
+                let label = format!("{} {}", lost.path, lost.attribute);
+                say(&t!("{label}: {text}", label, text = lost.loss));
             }
             export.bytes
         }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::t;
+
 /// The exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Code {
@@ -43,7 +45,7 @@ impl Failure {
         Self {
             code: Code::Defect,
             what: what.to_string(),
-            hint: "this is a defect of borderfit; nothing was changed. Please report it".into(),
+            hint: t!("this is a defect of borderfit; nothing was changed. Please report it").into(),
         }
     }
 }
@@ -52,7 +54,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "borderfit: {}", self.what.trim_end())?;
         if !self.hint.is_empty() {
-            write!(f, "\n\nhint: {}", self.hint)?;
+            write!(f, "\n\n{}", t!("hint: {hint}", hint = self.hint))?;
         }
         Ok(())
     }
@@ -67,6 +69,6 @@ impl From<crate::store::StoreError> for Failure {
 
 impl From<crate::standard::LoadError> for Failure {
     fn from(error: crate::standard::LoadError) -> Self {
-        Self::refused(error, "nothing was changed; mend the profile and try again")
+        Self::refused(error, t!("nothing was changed; mend the profile and try again"))
     }
 }

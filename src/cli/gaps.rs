@@ -9,6 +9,7 @@ use crate::model::{Survey, Verdict};
 use crate::report::workbook::gaps_xlsx;
 use crate::report::xlsx::WorkbookError;
 use crate::report::{Filter, GapTable, gap_table, json, tables};
+use crate::{counted, t};
 
 pub(super) fn run(args: &Gaps) -> Result<u8, Failure> {
     if args.format == GapsFormat::Xlsx {
@@ -73,15 +74,30 @@ fn hidden(args: &Gaps, table: &GapTable<'_>) -> String {
     match usize::try_from(all).unwrap_or(usize::MAX).saturating_sub(listed) {
         0 => String::new(),
         n if args.verdict.is_empty() => {
-            format!("\n{n} findings that are met or not applicable are not listed (--verdict)\n")
+            let text = counted!(
+                n,
+                "{n} finding that is met or not applicable is not listed (--verdict)",
+                "{n} findings that are met or not applicable are not listed (--verdict)"
+            );
+            format!("\n{text}\n")
         }
-        n => format!("\n{n} findings with other verdicts are not listed\n"),
+        n => {
+            let text = counted!(
+                n,
+                "{n} finding with another verdict is not listed",
+                "{n} findings with other verdicts are not listed"
+            );
+            format!("\n{text}\n")
+        }
     }
 }
 
 /// A workbook that does not hold what it should.
 pub(super) fn too_large(error: WorkbookError) -> Failure {
-    Failure::refused(error, "nothing was written; choose fewer crossing points, or --format csv")
+    Failure::refused(
+        error,
+        t!("nothing was written; choose fewer crossing points, or --format csv"),
+    )
 }
 
 /// A crossing point that the survey does not have.
@@ -92,8 +108,11 @@ pub(super) fn no_such_point(survey: &Survey, code: &str) -> Failure {
         .iter()
         .max_by(|a, b| strsim::jaro_winkler(a, code).total_cmp(&strsim::jaro_winkler(b, code)));
     let hint = near.map_or_else(
-        || "the survey has no crossing point yet".to_owned(),
-        |near| format!("nothing was written; the nearest code is '{near}'"),
+        || t!("the survey has no crossing point yet").to_owned(),
+        |near| t!("nothing was written; the nearest code is '{near}'", near),
     );
-    Failure::refused(format!("the survey has no crossing point '{}'", code.escape_debug()), hint)
+    Failure::refused(
+        t!("the survey has no crossing point '{code}'", code = code.escape_debug()),
+        hint,
+    )
 }

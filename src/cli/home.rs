@@ -11,6 +11,7 @@ use crate::app::{Message, Theme};
 use crate::session::{Laptop, Opened, Options, Own, Session, SessionError};
 use crate::standard::{built_in_ids, load_built_in};
 use crate::tui::{Display, TuiError, default_theme};
+use crate::{counted, t};
 
 /// Most surveys of the folder that are listed.
 const IN_FOLDER: usize = 30;
@@ -18,8 +19,8 @@ const IN_FOLDER: usize = 30;
 pub(super) fn run() -> Result<u8, Failure> {
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         return Err(Failure::usage(
-            "the screens need a terminal, and there is none here",
-            "'borderfit --help' lists the commands that need none",
+            t!("the screens need a terminal, and there is none here"),
+            t!("'borderfit --help' lists the commands that need none"),
         ));
     }
     let own = own();
@@ -105,8 +106,13 @@ pub(super) fn failed_session(error: SessionError) -> Failure {
 
 pub(super) fn unsaved(count: usize, file: &Path) -> Failure {
     Failure::refused(
-        format!("{count} answers could not be saved in {}", file.display()),
-        "what was saved before is there; see what the screen said about the disk",
+        counted!(
+            count,
+            "{n} answer could not be saved in {file}",
+            "{n} answers could not be saved in {file}",
+            file = file.display()
+        ),
+        t!("what was saved before is there; see what the screen said about the disk"),
     )
 }
 
@@ -119,7 +125,7 @@ fn home(own: Option<&Own>, theme: Theme) -> Home {
         if !known {
             rows.push(HomeRow {
                 title: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-                state: "in this folder".to_owned(),
+                state: t!("in this folder").to_owned(),
                 missing: false,
                 drafts: Session::has_drafts(&path),
                 path: path.display().to_string(),
@@ -149,8 +155,6 @@ fn titles() -> Vec<(String, String)> {
 
 fn row(opened: &Opened) -> HomeRow {
     let open = opened.settled.1.saturating_sub(opened.settled.0);
-    let points = opened.points;
-    let posts = if points == 1 { "post" } else { "posts" };
     let left =
         crate::model::Moment { milliseconds: opened.left, offset_minutes: now().offset_minutes };
     let title = if opened.title.is_empty() {
@@ -160,7 +164,14 @@ fn row(opened: &Opened) -> HomeRow {
     };
     HomeRow {
         title,
-        state: format!("{points} {posts}, {open} open, left {} {}", left.day(), left.clock()),
+        state: counted!(
+            opened.points,
+            "{n} post, {open} open, left {day} {clock}",
+            "{n} posts, {open} open, left {day} {clock}",
+            open,
+            day = left.day(),
+            clock = left.clock()
+        ),
         missing: !opened.path.is_file(),
         drafts: Session::has_drafts(&opened.path),
         path: opened.path.display().to_string(),

@@ -10,6 +10,7 @@ use crate::exchange::{self, Options, Rows, Terms};
 use crate::model::{Moment, Survey};
 use crate::standard::{self, Loaded};
 use crate::store::{LogEntry, OpenMode, Store};
+use crate::{counted, t};
 
 pub(super) fn run(args: &Import) -> Result<u8, Failure> {
     let mode = if args.dry_run { OpenMode::ReadOnly } else { OpenMode::ReadWrite };
@@ -25,7 +26,7 @@ pub(super) fn run(args: &Import) -> Result<u8, Failure> {
     let import = source.read(&survey, &profiles, &mut Random::new()?)?;
     told(&import);
     if args.dry_run {
-        say("nothing was written (--dry-run)");
+        say(t!("nothing was written (--dry-run)"));
         return Ok(0);
     }
     store.log(LogEntry {
@@ -91,8 +92,8 @@ fn read(
     exchange::import(survey, bytes, source.rows, &terms, &options, &mut || random.bytes()).map_err(
         |refused| {
             Failure::refused(
-                format!("{name}: {refused}"),
-                "the survey is unchanged; mend the cells named and import the table again",
+                t!("{label}: {text}", label = name, text = refused),
+                t!("the survey is unchanged; mend the cells named and import the table again"),
             )
         },
     )
@@ -114,25 +115,24 @@ pub(super) fn facts(
 
 /// Says what was taken, and what was not.
 pub(super) fn told(import: &exchange::Import) {
-    let known = match import.known {
-        0 => String::new(),
-        n => format!(", {n} known already"),
-    };
-    say(&format!(
-        "read {} rows: {} new facts{known}, {} new places and items",
-        import.rows,
-        import.facts,
-        import.new_subjects.len()
-    ));
+    let rows = counted!(import.rows, "{n} row", "{n} rows");
+    let mut new = vec![counted!(import.facts, "{n} new fact", "{n} new facts")];
+    if import.known > 0 {
+        new.push(t!("{n} known already", n = import.known));
+    }
+    let places = import.new_subjects.len();
+    new.push(counted!(places, "{n} new place or item", "{n} new places and items"));
+    say(&t!("read {rows}: {new}", rows, new = new.join(", ")));
     if !import.ignored.is_empty() {
         let columns: Vec<String> = import
             .ignored
             .iter()
             .map(|i| match &i.nearest {
-                Some(near) => format!("{} (did you mean {near}?)", i.column),
+                Some(near) => t!("{column} (did you mean {near}?)", column = i.column, near),
                 None => i.column.clone(),
             })
             .collect();
-        say(&format!("columns that were not taken (--map OLD=NEW): {}", columns.join(", ")));
+        let columns = columns.join(", ");
+        say(&t!("columns that were not taken (--map OLD=NEW): {columns}", columns));
     }
 }

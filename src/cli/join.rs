@@ -7,6 +7,7 @@ use super::output::say;
 use crate::merge::join::{Relation, relate};
 use crate::model::{Path, SubjectIx, Survey, places};
 use crate::store::{OpenMode, Store};
+use crate::t;
 use crate::words::visible;
 
 pub(super) fn run(args: &Join) -> Result<u8, Failure> {
@@ -22,17 +23,17 @@ pub(super) fn run(args: &Join) -> Result<u8, Failure> {
     let mut hand = decider.hand();
     relate(&mut survey, (a, b), relation, args.because.trim(), &mut hand).map_err(|why| {
         Failure::refused(
-            format!("{} and {}: {why}", visible(&args.a), visible(&args.b)),
-            "nothing was changed",
+            t!("{a} and {b}: {why}", a = visible(&args.a), b = visible(&args.b), why),
+            t!("nothing was changed"),
         )
     })?;
     store.append(&survey)?;
-    let words = match relation {
-        Relation::Same => "are read as one, under the code of the second",
-        Relation::Apart => "are two, and are not suspected any more",
-        Relation::Unsaid => "stand as if nothing had been said of the two",
-    };
-    say(&format!("{} and {} {words}", visible(&args.a), visible(&args.b)));
+    let (a, b) = (visible(&args.a), visible(&args.b));
+    say(&match relation {
+        Relation::Same => t!("{a} and {b} are read as one, under the code of the second", a, b),
+        Relation::Apart => t!("{a} and {b} are two, and are not suspected any more", a, b),
+        Relation::Unsaid => t!("{a} and {b} stand as if nothing had been said of the two", a, b),
+    });
     Ok(0)
 }
 
@@ -46,8 +47,8 @@ fn named(survey: &Survey, text: &str) -> Result<SubjectIx, Failure> {
     });
     found.ok_or_else(|| {
         Failure::refused(
-            format!("there is nothing called '{}'", visible(text)),
-            "nothing was changed; write codes as outputs show them: QV-R02/back-room",
+            t!("there is nothing called '{name}'", name = visible(text)),
+            t!("nothing was changed; write codes as outputs show them: QV-R02/back-room"),
         )
     })
 }

@@ -13,6 +13,7 @@ use super::context::data_folder;
 use super::failure::Failure;
 use super::output::{read_file, write_file};
 use crate::store::FoundSeal;
+use crate::t;
 use crate::tui::ask_secret;
 use crate::vault::{Identity, fingerprint, is_genuine};
 
@@ -21,23 +22,26 @@ pub(super) fn passphrase(file: Option<&Path>, question: &str) -> Result<String, 
     let words = match file {
         Some(file) => {
             let text = String::from_utf8(read_file(file)?).map_err(|_| {
-                Failure::refused(format!("{} is no text", file.display()), "nothing was changed")
+                Failure::refused(
+                    t!("{path} is no text", path = file.display()),
+                    t!("nothing was changed"),
+                )
             })?;
             text.lines().next().unwrap_or_default().to_owned()
         }
         None => ask_secret(question)
-            .map_err(|error| Failure::refused(error, "nothing was changed"))?
+            .map_err(|error| Failure::refused(error, t!("nothing was changed")))?
             .ok_or_else(|| {
                 Failure::usage(
-                    format!("{question}: nobody answered; nothing was changed"),
-                    "run it in a terminal, or name a file that holds the passphrase",
+                    t!("{question}: nobody answered; nothing was changed", question),
+                    t!("run it in a terminal, or name a file that holds the passphrase"),
                 )
             })?,
     };
     if words.trim().is_empty() {
         return Err(Failure::usage(
-            "an empty passphrase protects nothing; nothing was changed",
-            "choose several words that belong together for you alone",
+            t!("an empty passphrase protects nothing; nothing was changed"),
+            t!("choose several words that belong together for you alone"),
         ));
     }
     Ok(words)
@@ -46,12 +50,12 @@ pub(super) fn passphrase(file: Option<&Path>, question: &str) -> Result<String, 
 fn folder() -> Result<PathBuf, Failure> {
     let folder = data_folder().ok_or_else(|| {
         Failure::refused(
-            "the system names no home for the program's files; nothing was changed",
-            "set HOME or XDG_DATA_HOME",
+            t!("the system names no home for the program's files; nothing was changed"),
+            t!("set HOME or XDG_DATA_HOME"),
         )
     })?;
     fs::create_dir_all(&folder).map_err(|error| {
-        Failure::refused(format!("{} cannot be made: {error}", folder.display()), "")
+        Failure::refused(t!("{path} cannot be made: {error}", path = folder.display(), error), "")
     })?;
     Ok(folder)
 }
@@ -63,21 +67,21 @@ pub(super) fn identity(
 ) -> Result<Identity, Failure> {
     let path = folder()?.join("identity.age");
     if path.exists() {
-        let words = passphrase(file, "passphrase of your keys")?;
+        let words = passphrase(file, t!("passphrase of your keys"))?;
         return Identity::unlock(&read_file(&path)?, &words).map_err(|error| {
             Failure::refused(
-                format!("your keys in {} do not open: {error}", path.display()),
-                "nothing was changed; try the passphrase again",
+                t!("your keys in {path} do not open: {error}", path = path.display(), error),
+                t!("nothing was changed; try the passphrase again"),
             )
         });
     }
-    let words = passphrase(file, "you have no keys yet; a passphrase for new ones")?;
-    if file.is_none() && passphrase(None, "the same again")? != words {
-        return Err(Failure::usage("the two differ; nothing was changed", "try again"));
+    let words = passphrase(file, t!("you have no keys yet; a passphrase for new ones"))?;
+    if file.is_none() && passphrase(None, t!("the same again"))? != words {
+        return Err(Failure::usage(t!("the two differ; nothing was changed"), t!("try again")));
     }
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|error| {
-        Failure::refused(format!("the system gives no random bytes: {error}"), "try again")
+        Failure::refused(t!("the system gives no random bytes: {error}", error), t!("try again"))
     })?;
     let identity = Identity::new(&name()?, seed);
     let locked = identity.locked(&words).map_err(Failure::defect)?;
@@ -92,7 +96,10 @@ fn private(path: &Path) -> Result<(), Failure> {
     {
         use std::os::unix::fs::PermissionsExt;
         fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(|error| {
-            Failure::refused(format!("{} cannot be protected: {error}", path.display()), "")
+            Failure::refused(
+                t!("{path} cannot be protected: {error}", path = path.display(), error),
+                "",
+            )
         })?;
     }
     Ok(())
@@ -138,7 +145,7 @@ impl Signers {
     pub(super) fn called(&self, signer: &[u8; 32]) -> String {
         match self.0.get(&hex(signer)).and_then(|s| s.name.as_deref()) {
             Some(name) => name.to_owned(),
-            None => format!("an unknown key ({})", fingerprint(signer)),
+            None => t!("an unknown key ({fingerprint})", fingerprint = fingerprint(signer)),
         }
     }
 
@@ -172,11 +179,12 @@ impl Signers {
 /// What is known of signers would be lost if it were written anew.
 fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> Failure {
     Failure::refused(
-        format!(
-            "{}, which holds the signers that you know, cannot be read: {error}",
-            path.display()
+        t!(
+            "{path}, which holds the signers that you know, cannot be read: {error}",
+            path = path.display(),
+            error
         ),
-        "nothing was changed; put a copy of it in its place, or move it away to begin anew",
+        t!("nothing was changed; put a copy of it in its place, or move it away to begin anew"),
     )
 }
 

@@ -12,7 +12,7 @@ use crate::model::{
     Answer, FactRef, Moment, Observation, ObservationId, ObservationIx, SubjectKind, Survey,
 };
 use crate::store::Store;
-use crate::words;
+use crate::{t, words};
 
 pub(super) fn run(args: &Log) -> Result<u8, Failure> {
     let (store, survey) = open(&args.file)?;
@@ -55,24 +55,35 @@ fn imports(store: &Store) -> Result<String, Failure> {
     let mut out = String::new();
     for logged in store.logged()? {
         let when = Moment { milliseconds: logged.milliseconds, offset_minutes: 0 };
-        let refused = match logged.refused {
-            0 => String::new(),
-            n => format!(", {n} refused"),
-        };
+        let mut rows =
+            vec![t!("{n} added", n = logged.added), t!("{n} known already", n = logged.known)];
+        if logged.refused > 0 {
+            rows.push(t!("{n} refused", n = logged.refused));
+        }
         let _ = writeln!(
             out,
-            "{}  {when}  {}  {}  {} added, {} known already{refused}",
+            "{}  {when}  {}  {}  {}",
             logged.number,
-            clean(&logged.action),
+            action(&logged.action),
             clean(&logged.source),
-            logged.added,
-            logged.known,
+            rows.join(", "),
         );
     }
     if out.is_empty() {
-        out.push_str("nothing was imported or merged\n");
+        out.push_str(t!("nothing was imported or merged"));
+        out.push('\n');
     }
     Ok(out)
+}
+
+/// What was done, as people read it.
+pub(super) fn action(stored: &str) -> String {
+    match stored {
+        "import" => t!("import").to_owned(),
+        "merge" => t!("merge").to_owned(),
+        "undo" => t!("undo").to_owned(),
+        other => clean(other),
+    }
 }
 
 fn bare(attribute: &str) -> &str {
@@ -106,16 +117,20 @@ fn line(
     let superseded: Vec<String> =
         observation.prev.iter().filter_map(|id| refs.get(id)).map(ToString::to_string).collect();
     if !superseded.is_empty() {
-        let _ = write!(out, "  supersedes {}", superseded.join(", "));
+        let _ = write!(out, "  {}", t!("supersedes {facts}", facts = superseded.join(", ")));
     }
     if let Some(reason) = observation.settles() {
-        let _ = write!(out, "  because: {}", clean(&reason));
+        let _ = write!(out, "  {}", t!("because: {reason}", reason = clean(&reason)));
     }
     if let Some(by) = observation.extension("by") {
         let why = observation.extension("because").unwrap_or_default();
-        let _ = write!(out, "  restated by {}: {}", clean(&by), clean(&why));
+        let (who, because) = (clean(&by), clean(&why));
+        let _ = write!(out, "  {}", t!("restated by {who}: {because}", who, because));
     }
-    out.push_str(if stands { "\n" } else { "  (superseded)\n" });
+    if !stands {
+        let _ = write!(out, "  {}", t!("(superseded)"));
+    }
+    out.push('\n');
 }
 
 /// Who recorded it, and on which laptop.
@@ -135,8 +150,8 @@ fn said(observation: &Observation) -> String {
         Answer::Known { value, unit, evidence } => {
             format!("{} {} ({})", clean(value), clean(unit), words::evidence(*evidence))
         }
-        Answer::Absent(reason) => format!("no value: {}", words::absence(*reason)),
-        Answer::Cleared => "taken back".to_owned(),
+        Answer::Absent(reason) => t!("no value: {reason}", reason = words::absence(*reason)),
+        Answer::Cleared => t!("taken back").to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::args::{Merge, TextFormat};
+use super::conflicts::{kept_disagreements, open_disputes};
 use super::context::{PROGRAM, Random, now, reading, stored_profiles};
 use super::failure::Failure;
 use super::keyring::Signers;
@@ -16,6 +17,7 @@ use crate::report::json::pretty;
 use crate::store::{self, FoundSeal, Merged, MergedSource, Stamp};
 use crate::vault::is_genuine;
 use crate::words::visible;
+use crate::{counted, t};
 
 /// More of a kind than these are counted, not listed, in the table for reading.
 const LISTED: usize = 20;
@@ -65,8 +67,8 @@ pub(super) fn run(args: &Merge) -> Result<u8, Failure> {
     };
     if let Some(source) = args.sources.iter().find(|s| same(s, &args.into)) {
         return Err(Failure::usage(
-            format!("{} is the target itself; nothing was changed", source.display()),
-            "name the other files only; what the target holds stays in it",
+            t!("{path} is the target itself; nothing was changed", path = source.display()),
+            t!("name the other files only; what the target holds stays in it"),
         ));
     }
     let copy = Random::new()?.bytes();
@@ -121,15 +123,16 @@ pub(super) fn seal_problems(
     for found in seals {
         let who = signers.called(&found.seal.signer);
         if !is_genuine(&found.seal) {
-            problems.push(format!("the seal of {who} was forged or changed"));
+            problems.push(t!("the seal of {who} was forged or changed", who));
         } else if !found.fits {
-            problems.push(format!("observations that {who} sealed are missing or were changed"));
+            problems.push(t!("observations that {who} sealed are missing or were changed", who));
         }
     }
     for who in signers.rolled_back(&survey.id().to_string(), seals) {
-        problems.push(format!(
+        problems.push(t!(
             "the last seal of {who} that this laptop has seen is not in it: it is an older file, or \
-             rows were taken out"
+             rows were taken out",
+            who
         ));
     }
     problems
@@ -168,7 +171,7 @@ fn document(into: &Path, dry: bool, merged: &Merged, survey: &Survey) -> Result<
         kept_disagreements: disputes.iter().filter(|d| !d.is_open()).count(),
         suspected_duplicates: suspected_duplicates(survey)
             .into_iter()
-            .map(|s| DuplicateJson { a: path(s.a), b: path(s.b), why: s.why.join("; ") })
+            .map(|s| DuplicateJson { a: path(s.a), b: path(s.b), why: both(s.why) })
             .collect(),
         clock_findings: clock_findings(survey, now()).iter().map(ToString::to_string).collect(),
         profile_differences: merged.profile_differences(),
@@ -179,65 +182,81 @@ fn document(into: &Path, dry: bool, merged: &Merged, survey: &Survey) -> Result<
 fn table(document: &Document, target: &Path, made: bool) -> String {
     let mut out = String::new();
     let into = visible(&document.into);
-    let _ = match (document.written, made) {
-        (true, true) => writeln!(out, "made {into}"),
-        (true, false) => writeln!(out, "merged into {into}"),
+    let head = match (document.written, made) {
+        (true, true) => t!("made {path}", path = into),
+        (true, false) => t!("merged into {path}", path = into),
         (false, _) => {
-            writeln!(out, "nothing was written (--dry-run); merged into {into} it would be:")
+            t!("nothing was written (--dry-run); merged into {path} it would be:", path = into)
         }
     };
+    let _ = writeln!(out, "{head}");
     for source in &document.sources {
-        let _ = writeln!(
-            out,
-            "  {}: {} observations, {} new, {} known already, {} refused, {}",
-            visible(&source.file),
-            source.observations,
-            source.new,
-            source.known,
-            source.refused_count,
-            source
-                .signed_by
-                .as_deref()
-                .map_or("not signed".to_owned(), |s| format!("signed by {s}")),
+        let rows = t!(
+            "{observations}, {new} new, {known} known already, {refused} refused",
+            observations = observations(source.observations),
+            new = source.new,
+            known = source.known,
+            refused = source.refused_count
         );
+        let signed = match &source.signed_by {
+            None => t!("not signed").to_owned(),
+            Some(who) => t!("signed by {who}", who),
+        };
+        let (label, text) = (visible(&source.file), format!("{rows}, {signed}"));
+        let _ = writeln!(out, "  {}", t!("{label}: {text}", label, text));
         for problem in &source.seal_problems {
             let _ = writeln!(out, "    {}", visible(problem));
         }
         for refused in source.refused.iter().take(LISTED) {
-            let _ = writeln!(out, "    refused {}: {}", refused.row, visible(&refused.why));
+            let why = visible(&refused.why);
+            let _ = writeln!(out, "    {}", t!("refused {row}: {why}", row = refused.row, why));
         }
         more(&mut out, "    ", source.refused_count, LISTED.min(source.refused.len()));
     }
     let kept = match document.kept_disagreements {
         0 => String::new(),
-        n => format!(", {n} kept as disagreements"),
+        n => format!(", {}", kept_disagreements(n)),
     };
-    let _ = writeln!(out, "{} open disputes{kept}", document.disputes);
-    let _ = writeln!(out, "{} suspected duplicates", document.suspected_duplicates.len());
+    let _ = writeln!(out, "{}{kept}", open_disputes(document.disputes));
+    let duplicates = document.suspected_duplicates.len();
+    let suspected = counted!(duplicates, "{n} suspected duplicate", "{n} suspected duplicates");
+    let _ = writeln!(out, "{suspected}");
     for d in document.suspected_duplicates.iter().take(LISTED) {
         let pair = if d.a == d.b {
             visible(&d.a)
         } else {
-            format!("{} and {}", visible(&d.a), visible(&d.b))
+            t!("{a} and {b}", a = visible(&d.a), b = visible(&d.b))
         };
-        let _ = writeln!(out, "  {pair}: {}", visible(&d.why));
+        let _ = writeln!(out, "  {}", t!("{label}: {text}", label = pair, text = visible(&d.why)));
     }
-    more(&mut out, "  ", document.suspected_duplicates.len(), LISTED);
+    more(&mut out, "  ", duplicates, LISTED);
     for line in document.clock_findings.iter().chain(&document.profile_differences) {
         let _ = writeln!(out, "{}", visible(line));
     }
     if !document.clock_findings.is_empty() {
-        out.push_str("order by time is not used: what supersedes what decides\n");
+        out.push_str(t!("order by time is not used: what supersedes what decides"));
+        out.push('\n');
     }
-    let _ = writeln!(out, "digest {}", document.digest);
+    let _ = writeln!(out, "{}", t!("digest {digest}", digest = document.digest));
     if document.disputes > 0 && document.written {
-        let _ = writeln!(out, "\nsee them with: borderfit conflicts {}", target.display());
+        let path = target.display();
+        let _ = writeln!(out, "\n{}", t!("see them with: borderfit conflicts {path}", path));
     }
     out
 }
 
 fn more(out: &mut String, indent: &str, all: usize, listed: usize) {
     if all > listed {
-        let _ = writeln!(out, "{indent}and {} more", all - listed);
+        let _ = writeln!(out, "{indent}{}", t!("and {n} more", n = all - listed));
     }
+}
+
+/// How many observations.
+pub(super) fn observations(count: usize) -> String {
+    counted!(count, "{n} observation", "{n} observations")
+}
+
+/// Several reasons in one line.
+fn both(reasons: Vec<String>) -> String {
+    reasons.into_iter().reduce(|a, b| t!("{a}; {b}", a, b)).unwrap_or_default()
 }

@@ -11,10 +11,11 @@ use crate::exchange::Rows;
 use crate::model::{Evidence, Moment, SubjectId, Survey};
 use crate::standard::Loaded;
 use crate::store::Store;
+use crate::t;
 
 pub(super) fn run(args: &New) -> Result<u8, Failure> {
     if args.title.trim().is_empty() {
-        return Err(Failure::usage("the title is empty", "give one with --title"));
+        return Err(Failure::usage(t!("the title is empty"), t!("give one with --title")));
     }
     refuse_existing(&args.file)?;
     let mut random = Random::new()?;
@@ -33,7 +34,7 @@ pub(super) fn run(args: &New) -> Result<u8, Failure> {
         survey = import.survey;
     }
     create(&args.file, &survey, &profiles, &mut random)?;
-    say(&format!("made {}", args.file.display()));
+    say(&t!("made {path}", path = args.file.display()));
     Ok(0)
 }
 
@@ -53,8 +54,8 @@ fn copy(table: &Table, path: &Path) -> Table {
 pub(super) fn refuse_existing(file: &Path) -> Result<(), Failure> {
     if file.exists() {
         return Err(Failure::refused(
-            format!("{} is there already; nothing was changed", file.display()),
-            "choose another name, or open the survey that is there",
+            t!("{path} is there already; nothing was changed", path = file.display()),
+            t!("choose another name, or open the survey that is there"),
         ));
     }
     Ok(())

@@ -8,14 +8,14 @@ use super::context::profile;
 use super::failure::Failure;
 use super::home;
 use crate::session::Session;
-use crate::tui;
+use crate::{t, tui};
 
 pub(super) fn run(args: &Open) -> Result<u8, Failure> {
     let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
     if !terminal {
         return Err(Failure::usage(
-            "the screens need a terminal, and there is none here; nothing was changed",
-            "use gaps, report or export where output goes to a file or pipe",
+            t!("the screens need a terminal, and there is none here; nothing was changed"),
+            t!("use gaps, report or export where output goes to a file or pipe"),
         ));
     }
     in_terminal(&args.file, args.recorded_by.as_deref(), args.profile.as_deref())

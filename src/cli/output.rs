@@ -5,13 +5,14 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
+use crate::t;
 
 /// Prints to standard output; a reader that went away is no failure.
 pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::refused(format!("standard output cannot be written: {error}"), ""))
+            Err(Failure::refused(t!("standard output cannot be written: {error}", error), ""))
         }
         _ => Ok(()),
     }
@@ -35,8 +36,8 @@ pub(super) fn deliver(bytes: &[u8], out: Option<&Path>) -> Result<(), Failure> {
 pub(super) fn not_for_a_terminal(out: Option<&Path>) -> Result<(), Failure> {
     if out.is_none() && io::stdout().is_terminal() {
         return Err(Failure::usage(
-            "a workbook cannot be shown in a terminal",
-            "name a file with --out, or send it to one with >",
+            t!("a workbook cannot be shown in a terminal"),
+            t!("name a file with --out, or send it to one with >"),
         ));
     }
     Ok(())
@@ -47,14 +48,17 @@ pub(super) fn not_for_a_terminal(out: Option<&Path>) -> Result<(), Failure> {
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let refused = |error: io::Error| {
         Failure::refused(
-            format!("{} cannot be written: {error}", path.display()),
-            "nothing was changed; choose another place with --out, or make room",
+            t!("{path} cannot be written: {error}", path = path.display(), error),
+            t!("nothing was changed; choose another place with --out, or make room"),
         )
     };
     if is_survey(path) {
         return Err(Failure::refused(
-            format!("{} is a survey or another database and is not overwritten", path.display()),
-            "nothing was changed; choose another name with --out",
+            t!(
+                "{path} is a survey or another database and is not overwritten",
+                path = path.display()
+            ),
+            t!("nothing was changed; choose another name with --out"),
         ));
     }
     let part = part_of(path);
@@ -86,8 +90,8 @@ fn is_survey(path: &Path) -> bool {
 pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| {
         Failure::refused(
-            format!("{} cannot be read: {error}", path.display()),
-            "nothing was changed; check the name",
+            t!("{path} cannot be read: {error}", path = path.display(), error),
+            t!("nothing was changed; check the name"),
         )
     })
 }

@@ -16,13 +16,14 @@ use crate::report::plan::{
     what_if_json, what_if_markdown, what_if_text,
 };
 use crate::standard::{self, PriceList, Profile};
+use crate::t;
 
 pub(super) fn run(args: &Plan) -> Result<u8, Failure> {
     if args.format == GapsFormat::Xlsx {
         not_for_a_terminal(args.out.as_deref())?;
     }
     if args.option == Some(Choice::WithinBudget) && args.budget.is_none() {
-        return Err(Failure::usage("within which budget?", "add --budget AMOUNT"));
+        return Err(Failure::usage(t!("within which budget?"), t!("add --budget AMOUNT")));
     }
     let (store, survey) = open(&args.file)?;
     let loaded = one_profile(&store, args.profile.as_deref())?;
@@ -76,8 +77,11 @@ fn assumed(
     before: &Assessment,
 ) -> Result<Vec<u8>, Failure> {
     let refused = |error: AssumeError| {
-        let hint = format!("nothing was recorded; {}", error.hint);
-        Failure::refused(&error, hint.trim_end_matches("; "))
+        let hint = match error.hint.is_empty() {
+            true => t!("nothing was recorded").to_owned(),
+            false => t!("nothing was recorded; {hint}", hint = error.hint),
+        };
+        Failure::refused(&error, hint)
     };
     let read = |text: &String| parse(text, profile, before).map_err(refused);
     let assumptions = args.assume.iter().map(read).collect::<Result<Vec<_>, _>>()?;
@@ -90,8 +94,8 @@ fn assumed(
         GapsFormat::Json => what_if_json(&view).map_err(Failure::defect)?.into_bytes(),
         GapsFormat::Xlsx => {
             return Err(Failure::usage(
-                "assumptions are not written as a workbook",
-                "use --format csv or json",
+                t!("assumptions are not written as a workbook"),
+                t!("use --format csv or json"),
             ));
         }
     })
@@ -105,7 +109,7 @@ pub(super) fn terms(
     let (Some(years), Some(rate)) = (horizon, rate) else { return Ok(None) };
     Terms::new(years, rate.clone())
         .map(Some)
-        .map_err(|error| Failure::usage(error, "as in --horizon 10 --rate 4"))
+        .map_err(|error| Failure::usage(error, t!("as in --horizon 10 --rate 4")))
 }
 
 /// Reads the price list of a mission.
@@ -113,11 +117,11 @@ pub(super) fn prices(path: &Path, profile: &Profile) -> Result<PriceList, Failur
     let text = String::from_utf8(read_file(path)?).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         Failure::refused(
-            format!("{} is not UTF-8 text (byte {valid})", path.display()),
-            "nothing was changed; save the price list as UTF-8",
+            t!("{path} is not UTF-8 text (byte {byte})", path = path.display(), byte = valid),
+            t!("nothing was changed; save the price list as UTF-8"),
         )
     })?;
     standard::load_prices(&path.display().to_string(), &text, profile).map_err(|error| {
-        Failure::refused(error, "nothing was planned; mend the price list and try again")
+        Failure::refused(error, t!("nothing was planned; mend the price list and try again"))
     })
 }

@@ -16,6 +16,7 @@ use crate::report::gaps::{source_words, status_words};
 use crate::report::json::pretty;
 use crate::report::questions::{self, QuestionGroup};
 use crate::standard::{self, LoadError, Profile};
+use crate::{counted, t};
 
 pub(super) fn run(args: &ProfileArgs) -> Result<u8, Failure> {
     match &args.command {
@@ -105,9 +106,9 @@ fn list(format: TextFormat) -> Result<u8, Failure> {
     for (head, loaded) in heads.iter().zip(&loaded) {
         let _ = writeln!(
             out,
-            "{:<20} {:>3} requirements  {} {} ({})",
+            "{:<20} {}  {} {} ({})",
             head.id,
-            head.requirements,
+            t!("{n} requirements", n = format!("{:>3}", head.requirements)),
             head.title,
             head.version,
             status_words(&loaded.profile)
@@ -157,20 +158,42 @@ fn show(named: &str, format: TextFormat) -> Result<u8, Failure> {
         };
         let _ = writeln!(
             out,
-            "  {:<8} {:<9} {}\n           {}{strength}: {}",
+            "  {:<8} {:<9} {}\n           {}",
             requirement.id,
-            requirement.severity.code(),
+            severity(requirement.severity.code()),
             requirement.title,
-            requirement.basis.code(),
-            source_words(requirement, profile),
+            t!(
+                "{label}: {text}",
+                label = format!("{}{strength}", basis(requirement.basis.code())),
+                text = source_words(requirement, profile)
+            ),
         );
         let validity = requirement.validity();
         if !validity.is_empty() {
-            let _ = writeln!(out, "           holds {validity}");
+            let _ = writeln!(out, "           {}", t!("holds {validity}", validity));
         }
     }
     print(out.as_bytes())?;
     Ok(0)
+}
+
+/// A severity by its code, as people read it.
+fn severity(code: &str) -> &str {
+    match code {
+        "critical" => t!("critical"),
+        "major" => t!("major"),
+        "minor" => t!("minor"),
+        other => other,
+    }
+}
+
+/// What a requirement rests on, by its code.
+fn basis(code: &str) -> &str {
+    match code {
+        "cited" => t!("cited"),
+        "practice" => t!("practice"),
+        other => other,
+    }
 }
 
 fn requirement<'a>(
@@ -258,16 +281,14 @@ fn check(named: &[String], format: TextFormat) -> Result<u8, Failure> {
             Err(error) => say(&format!("borderfit: {error}")),
             Ok(loaded) => {
                 warnings.iter().for_each(|w| say(&w.render(false)));
+                let requirements = loaded.profile.requirements.len();
+                let requirements = counted!(requirements, "{n} requirement", "{n} requirements");
                 let doubts = match warnings.len() {
-                    0 => "no warning".to_owned(),
-                    1 => "1 warning".to_owned(),
-                    n => format!("{n} warnings"),
+                    0 => t!("no warning").to_owned(),
+                    n => counted!(n, "{n} warning", "{n} warnings"),
                 };
-                let _ = writeln!(
-                    out,
-                    "{name}: ok, {} requirements, {doubts}",
-                    loaded.profile.requirements.len()
-                );
+                let said = t!("{name}: ok, {requirements}, {doubts}", name, requirements, doubts);
+                let _ = writeln!(out, "{said}");
             }
         }
     }
@@ -307,10 +328,11 @@ fn questions(named: &str, format: TextFormat) -> Result<u8, Failure> {
     let profile = &loaded.profile;
     let _ = writeln!(
         out,
-        "{} {} ({})\nWhat it makes an assessor ask, grouped by whom or what one asks.",
+        "{} {} ({})\n{}",
         profile.title,
         profile.version,
-        status_words(profile)
+        status_words(profile),
+        t!("What it makes an assessor ask, grouped by whom or what one asks.")
     );
     for QuestionGroup { label, questions, .. } in &groups {
         let _ = writeln!(out, "\n{label}");
@@ -320,7 +342,7 @@ fn questions(named: &str, format: TextFormat) -> Result<u8, Failure> {
                 let _ = writeln!(out, "      {}", q.help);
             }
             if !q.note.is_empty() {
-                let _ = writeln!(out, "      Beware: {}", q.note);
+                let _ = writeln!(out, "      {}", t!("Beware: {trap}", trap = q.note));
             }
             let _ = writeln!(out, "      {} ({})", q.attribute, q.asked_by.join(", "));
         }

@@ -6,13 +6,17 @@ use std::io::{BufRead, IsTerminal, Write as _};
 use std::path::Path;
 
 use super::args::{Change, ProfileAdd, ProfileUse};
-use super::context::{PROGRAM, Random, as_of, now, profile, say_of_survey, stored_profiles};
+use super::context::{
+    PROGRAM, Random, as_of, is_yes, now, profile, say_of_survey, stored_profiles,
+};
 use super::failure::Failure;
 use super::output::{print, say};
+use crate::language::{Language, speaking};
 use crate::model::Survey;
 use crate::report::diff::{verdict_changes, verdict_text};
 use crate::standard::{self, Loaded, Profile, Severity, toml_text};
 use crate::store::{OpenMode, PROFILES_IN_FORCE, Store};
+use crate::t;
 
 /// The profiles named are in force from now on; those that were stay in the file.
 pub(super) fn run(args: &ProfileUse) -> Result<u8, Failure> {
@@ -61,17 +65,17 @@ fn chosen(profiles: &[Loaded], named: Option<&str>) -> Result<usize, Failure> {
     match (named, &ids[..]) {
         (None, [_]) => Ok(0),
         (None, []) => Err(Failure::usage(
-            "the survey has no profile to add to",
-            "name one first: borderfit profile use FILE ID",
+            t!("the survey has no profile to add to"),
+            t!("name one first: borderfit profile use FILE ID"),
         )),
         (None, _) => Err(Failure::usage(
-            format!("the survey has several profiles: {}", ids.join(", ")),
-            "say with --profile which of them is meant",
+            t!("the survey has several profiles: {profiles}", profiles = ids.join(", ")),
+            t!("say with --profile which of them is meant"),
         )),
         (Some(named), _) => ids.iter().position(|id| *id == named).ok_or_else(|| {
             Failure::usage(
-                format!("'{named}' is not in force in this survey"),
-                format!("there are {}", ids.join(", ")),
+                t!("'{name}' is not in force in this survey", name = named),
+                t!("there are {names}", names = ids.join(", ")),
             )
         }),
     }
@@ -82,19 +86,22 @@ fn chosen(profiles: &[Loaded], named: Option<&str>) -> Result<usize, Failure> {
 fn extended(base: &Loaded, wanted: &[(String, Severity)]) -> Result<Loaded, Failure> {
     let known: Vec<&str> = standard::library_requirements().collect();
     let mut uses = String::new();
-    let Profile { id, version, title, about, evidence, .. } = &base.profile;
+    // What is written into the survey does not depend on the language of who adds it.
+    let load = || standard::load_text(&base.profile.id, &base.text, &|_| None);
+    let written = speaking(Language::English, load)?.profile;
+    let Profile { id, version, title, about, evidence, .. } = &written;
     let mut version = version.clone();
     for (requirement, severity) in wanted {
         if base.profile.requirements.iter().any(|r| r.id == *requirement) {
             return Err(Failure::refused(
-                format!("{id} has {requirement} already"),
-                "nothing was changed; leave it out",
+                t!("{profile} has {requirement} already", profile = id, requirement),
+                t!("nothing was changed; leave it out"),
             ));
         }
         if !known.contains(&requirement.as_str()) {
             return Err(Failure::refused(
-                format!("the library has no requirement '{}'", requirement.escape_debug()),
-                format!("nothing was changed; there are {}", known.join(", ")),
+                t!("the library has no requirement '{name}'", name = requirement.escape_debug()),
+                t!("nothing was changed; there are {names}", names = known.join(", ")),
             ));
         }
         let _ = write!(version, "+{requirement}");
@@ -136,18 +143,18 @@ fn change(
         list.iter().map(|l| l.profile.sha256.clone()).collect()
     };
     if hashes(before) == hashes(after) {
-        say("nothing would change; nothing was written");
+        say(t!("nothing would change; nothing was written"));
         return Ok(0);
     }
     print(shown(&survey, before, after, change).as_bytes())?;
     if change.dry_run {
-        say("nothing was written (--dry-run)");
+        say(t!("nothing was written (--dry-run)"));
         return Ok(0);
     }
     if !change.yes && !confirmed()? {
         return Err(Failure::usage(
-            "nothing was written",
-            "give --yes to write it, or --dry-run only to look",
+            t!("nothing was written"),
+            t!("give --yes to write it, or --dry-run only to look"),
         ));
     }
     for loaded in after {
@@ -155,31 +162,36 @@ fn change(
     }
     record(&mut survey, &hashes(after), change.recorded_by.as_deref().unwrap_or(PROGRAM))?;
     store.append(&survey)?;
-    say(&format!("{} is judged by {}", store.path().display(), names(after)));
+    say(&t!(
+        "{path} is judged by {profiles}",
+        path = store.path().display(),
+        profiles = names(after)
+    ));
     Ok(0)
 }
 
 fn names(list: &[Loaded]) -> String {
     let names: Vec<String> =
         list.iter().map(|l| format!("{} {}", l.profile.id, l.profile.version)).collect();
-    if names.is_empty() { "no profile".to_owned() } else { names.join(", ") }
+    if names.is_empty() { t!("no profile").to_owned() } else { names.join(", ") }
 }
 
 /// Which verdicts change, profile by profile.
 fn shown(survey: &Survey, before: &[Loaded], after: &[Loaded], change: &Change) -> String {
     let day = as_of(survey, change.as_of);
-    let mut out = format!("from  {}\nto    {}\n", names(before), names(after));
+    let (from, to) = (names(before), names(after));
+    let mut out = t!("from  {from}\nto    {to}", from, to) + "\n";
     for (old, new) in pairs(before, after) {
         let (old, new) = (old.map(|l| &l.profile), new.map(|l| &l.profile));
         let name = |p: &Profile| format!("{} {}", p.id, p.version);
         let heading = match (old, new) {
             (Some(a), Some(b)) if a.sha256 == b.sha256 => continue,
             (Some(a), Some(b)) => format!("{} -> {}", name(a), name(b)),
-            (Some(a), None) => format!("{} is no longer in force", name(a)),
-            (None, Some(b)) => format!("{} comes into force", name(b)),
+            (Some(a), None) => t!("{profile} is no longer in force", profile = name(a)),
+            (None, Some(b)) => t!("{profile} comes into force", profile = name(b)),
             (None, None) => continue,
         };
-        let _ = writeln!(out, "\n{heading}; verdicts as of {day}");
+        let _ = writeln!(out, "\n{}", t!("{change}; verdicts as of {day}", change = heading, day));
         out.push_str(&verdict_text(&verdict_changes(survey, day, old, new)));
     }
     out
@@ -215,11 +227,12 @@ fn confirmed() -> Result<bool, Failure> {
     }
     let mut error = std::io::stderr().lock();
     let mut answer = String::new();
-    let asked = write!(error, "\nJudge by it from now on? [y/N] ").and_then(|()| error.flush());
+    let question = t!("Judge by it from now on? [y/N]");
+    let asked = write!(error, "\n{question} ").and_then(|()| error.flush());
     asked
         .and_then(|()| std::io::stdin().lock().read_line(&mut answer))
-        .map_err(|error| Failure::refused(format!("no answer could be read: {error}"), ""))?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+        .map_err(|error| Failure::refused(t!("no answer could be read: {error}", error), ""))?;
+    Ok(is_yes(&answer))
 }
 
 /// Which profiles are in force is a fact of the survey, recorded like any other.

@@ -8,6 +8,7 @@ use super::args::{Completions, Keys, KeysFormat, Schema, TextFormat};
 use super::failure::Failure;
 use super::output::print;
 use crate::exchange::FACT_COLUMNS;
+use crate::language::{Language, of, speaking};
 use crate::model::{AbsenceReason, Evidence, Kind, Unit, Verdict};
 use crate::plan::{Choice, Feasibility};
 use crate::report::json::pretty;
@@ -17,7 +18,7 @@ use crate::standard::{
     Action, Basis, FACTORS, Find, Judge, Of, PRICE_KEYS, PRICE_LIST_KEYS, Safeguard, Severity,
     Status,
 };
-use crate::{store, tui};
+use crate::{said, store, t, tui};
 
 #[derive(Serialize)]
 struct SchemaJson {
@@ -40,22 +41,28 @@ struct List {
 fn lists() -> Vec<List> {
     let list = |name, codes: Vec<&'static str>| List { name, codes };
     vec![
-        list("evidence, strongest first", Evidence::ALL.iter().rev().map(|e| e.code()).collect()),
-        list("reasons for an absence", AbsenceReason::ALL.iter().map(|r| r.code()).collect()),
-        list("verdicts", Verdict::ALL.iter().map(|v| v.code()).collect()),
-        list("types of attributes", Kind::NAMED.iter().map(|k| k.code()).collect()),
-        list("units", Unit::all().map(Unit::symbol).collect()),
-        list("what an attribute is a fact of", Of::CODES.to_vec()),
-        list("how an attribute is found out", Find::CODES.to_vec()),
-        list("severities", Severity::CODES.to_vec()),
-        list("bases", Basis::CODES.to_vec()),
-        list("on what a requirement is judged", Judge::CODES.to_vec()),
-        list("safeguards", Safeguard::CODES.to_vec()),
-        list("statuses of a profile", Status::CODES.to_vec()),
-        list("factors of a remedy's needs", FACTORS.to_vec()),
-        list("what is done about a gap", Action::ALL.iter().map(|a| a.code()).collect()),
-        list("feasibility", Feasibility::ALL.iter().map(|f| f.code()).collect()),
-        list("options of a plan", Choice::ALL.iter().map(|c| c.code()).collect()),
+        list(
+            said!("evidence, strongest first"),
+            Evidence::ALL.iter().rev().map(|e| e.code()).collect(),
+        ),
+        list(
+            said!("reasons for an absence"),
+            AbsenceReason::ALL.iter().map(|r| r.code()).collect(),
+        ),
+        list(said!("verdicts"), Verdict::ALL.iter().map(|v| v.code()).collect()),
+        list(said!("types of attributes"), Kind::NAMED.iter().map(|k| k.code()).collect()),
+        list(said!("units"), Unit::all().map(Unit::symbol).collect()),
+        list(said!("what an attribute is a fact of"), Of::CODES.to_vec()),
+        list(said!("how an attribute is found out"), Find::CODES.to_vec()),
+        list(said!("severities"), Severity::CODES.to_vec()),
+        list(said!("bases"), Basis::CODES.to_vec()),
+        list(said!("on what a requirement is judged"), Judge::CODES.to_vec()),
+        list(said!("safeguards"), Safeguard::CODES.to_vec()),
+        list(said!("statuses of a profile"), Status::CODES.to_vec()),
+        list(said!("factors of a remedy's needs"), FACTORS.to_vec()),
+        list(said!("what is done about a gap"), Action::ALL.iter().map(|a| a.code()).collect()),
+        list(said!("feasibility"), Feasibility::ALL.iter().map(|f| f.code()).collect()),
+        list(said!("options of a plan"), Choice::ALL.iter().map(|c| c.code()).collect()),
     ]
 }
 
@@ -69,13 +76,14 @@ struct KeyJson {
 }
 
 pub(super) fn keys(args: &Keys) -> Result<u8, Failure> {
-    let rows = tui::keys_table();
+    // The manual page is in the language of the help of the commands, and JSON in that of codes.
     if args.format == KeysFormat::Man {
-        print(manual(&rows).as_bytes())?;
+        let page = speaking(Language::English, || manual(&tui::keys_table()));
+        print(page.as_bytes())?;
         return Ok(0);
     }
     if args.format == KeysFormat::Json {
-        let rows: Vec<KeyJson> = rows
+        let rows: Vec<KeyJson> = speaking(Language::English, tui::keys_table)
             .into_iter()
             .map(|r| KeyJson {
                 command: r.command,
@@ -90,7 +98,7 @@ pub(super) fn keys(args: &Keys) -> Result<u8, Failure> {
     }
     let mut out = String::new();
     let mut section = "";
-    for row in rows {
+    for row in tui::keys_table() {
         if row.section != section {
             section = row.section;
             let _ = writeln!(out, "{}{section}", if out.is_empty() { "" } else { "\n" });
@@ -157,19 +165,19 @@ pub(super) fn schema(args: &Schema) -> Result<u8, Failure> {
         return Ok(0);
     }
     let mut out = String::new();
-    let _ = writeln!(out, "Columns of a facts table\n  {}\n", document.facts_columns.join(","));
-    let _ = writeln!(out, "Columns of gaps --format csv\n  {}\n", document.gaps_columns.join(","));
     for (what, names) in [
-        ("Columns of plan --format csv", &document.plan_columns),
-        ("Keys of a price list", &document.price_list_keys),
-        ("Keys of a [[price]] in it", &document.price_keys),
+        (t!("Columns of a facts table"), &document.facts_columns),
+        (t!("Columns of gaps --format csv"), &document.gaps_columns),
+        (t!("Columns of plan --format csv"), &document.plan_columns),
+        (t!("Keys of a price list"), &document.price_list_keys),
+        (t!("Keys of a [[price]] in it"), &document.price_keys),
     ] {
         let _ = writeln!(out, "{what}\n  {}\n", names.join(","));
     }
     for list in &document.lists {
-        let _ = writeln!(out, "{}\n  {}\n", capital(list.name), list.codes.join(" "));
+        let _ = writeln!(out, "{}\n  {}\n", capital(of(list.name)), list.codes.join(" "));
     }
-    let _ = writeln!(out, "Tables of a survey file\n{}", document.survey_file);
+    let _ = writeln!(out, "{}\n{}", t!("Tables of a survey file"), document.survey_file);
     print(out.as_bytes())?;
     Ok(0)
 }

@@ -19,6 +19,7 @@ use crate::report::readback::{self, ReadBackError};
 use crate::report::write::{docx, html, markdown, places, tables};
 use crate::report::{Edition, Filter, ReportOptions, edition, gap_table, preview, report};
 use crate::standard::{self, House, PriceList, Profile};
+use crate::{counted, t};
 
 pub(super) fn run(args: &Report) -> Result<u8, Failure> {
     let format = match args.format {
@@ -61,8 +62,8 @@ pub(super) fn run(args: &Report) -> Result<u8, Failure> {
     if let Some(folder) = &args.each {
         if args.edition == Edition::Public {
             return Err(Failure::usage(
-                "the public edition tells of no single crossing point",
-                "the consolidated report was written; leave out --each, or choose an edition",
+                t!("the public edition tells of no single crossing point"),
+                t!("the consolidated report was written; leave out --each, or choose an edition"),
             ));
         }
         make(folder)?;
@@ -91,9 +92,9 @@ fn format_of(path: &Path) -> Result<ReportFormat, Failure> {
         "geojson" | "json" => ReportFormat::Geojson,
         _ => {
             return Err(Failure::usage(
-                format!("the ending of {} tells no format", path.display()),
-                "end it in .pdf, .docx, .html, .md, .xlsx, .csv or .geojson, or name one with \
-                 --format",
+                t!("the ending of {path} tells no format", path = path.display()),
+                t!("end it in .pdf, .docx, .html, .md, .xlsx, .csv or .geojson, or name one with \
+                     --format"),
             ));
         }
     })
@@ -104,20 +105,20 @@ fn house(path: &Path) -> Result<House, Failure> {
     let text = String::from_utf8(read_file(path)?).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         Failure::refused(
-            format!("{} is not UTF-8 text (byte {valid})", path.display()),
-            "nothing was written; save the house style as UTF-8",
+            t!("{path} is not UTF-8 text (byte {byte})", path = path.display(), byte = valid),
+            t!("nothing was written; save the house style as UTF-8"),
         )
     })?;
     standard::load_house(&path.display().to_string(), &text).map_err(|error| {
-        Failure::refused(error, "nothing was written; mend the house style and try again")
+        Failure::refused(error, t!("nothing was written; mend the house style and try again"))
     })
 }
 
 fn make(folder: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| {
         Failure::refused(
-            format!("{} cannot be made: {error}", folder.display()),
-            "choose another place, or make room",
+            t!("{path} cannot be made: {error}", path = folder.display(), error),
+            t!("choose another place, or make room"),
         )
     })
 }
@@ -157,18 +158,24 @@ impl Job<'_> {
         let document = self.document(crossing_points)?;
         let (pages, all) = pdf::pages(&document, &self.options).map_err(unprintable)?;
         let preview = preview::preview(&document, self.edition, Some((&pages, all)));
-        let mut text = format!("{}, {all} pages. {}\n\n", preview.edition, preview.left_out);
+        let mut text = counted!(
+            all,
+            "{edition}, {n} page. {left_out}",
+            "{edition}, {n} pages. {left_out}",
+            edition = preview.edition,
+            left_out = preview.left_out
+        );
+        text.push_str("\n\n");
         for chapter in &preview.chapters {
             let page = chapter.page.map_or_else(String::new, |page| page.to_string());
             let rows: usize = chapter.tables.iter().map(|(_, rows)| rows).sum();
-            text.push_str(&format!(
-                "{page:>5}  {}  ({} tables and figures, {rows} rows)\n",
-                chapter.title,
-                chapter.tables.len()
-            ));
+            let tables = chapter.tables.len();
+            let tables = counted!(tables, "{n} table or figure", "{n} tables and figures");
+            let rows = counted!(rows, "{n} row", "{n} rows");
+            text.push_str(&format!("{page:>5}  {}  ({tables}, {rows})\n", chapter.title));
         }
         if !preview.missing.is_empty() {
-            text.push_str("\nempty:\n");
+            text.push_str(&format!("\n{}\n", t!("empty:")));
             for line in &preview.missing {
                 text.push_str(&format!("       {line}\n"));
             }
@@ -189,7 +196,7 @@ impl Job<'_> {
             let text = places::geojson(self.survey, &table, self.edition);
             edition::check_text(&text, self.survey, self.edition).map_err(leaked)?;
             write_file(path, text.as_bytes())?;
-            say(&format!("wrote {}", path.display()));
+            say(&t!("wrote {path}", path = path.display()));
             return Ok(());
         }
         let document = self.document(crossing_points)?;
@@ -215,7 +222,7 @@ impl Job<'_> {
             _ => readback::pdf(&document, &bytes),
         };
         checked.map_err(|error| incomplete(path, &error))?;
-        say(&format!("wrote {}", path.display()));
+        say(&t!("wrote {path}", path = path.display()));
         Ok(())
     }
 }
@@ -231,22 +238,27 @@ fn tables_into(folder: &Path, document: &Document) -> Result<(), Failure> {
         *bytes = read_file(&folder.join(name))?;
     }
     readback::csv(document, &files).map_err(|error| incomplete(folder, &error))?;
-    say(&format!("wrote {} tables into {}", files.len(), folder.display()));
+    say(&counted!(
+        files.len(),
+        "wrote {n} table into {path}",
+        "wrote {n} tables into {path}",
+        path = folder.display()
+    ));
     Ok(())
 }
 
 fn leaked(leak: edition::Leak) -> Failure {
-    Failure::refused(leak, "nothing was written; correct that field in the survey")
+    Failure::refused(leak, t!("nothing was written; correct that field in the survey"))
 }
 
 fn unprintable(error: pdf::PdfError) -> Failure {
-    Failure::refused(error, "nothing was written; correct the text in the survey")
+    Failure::refused(error, t!("nothing was written; correct the text in the survey"))
 }
 
 fn incomplete(path: &Path, error: &ReadBackError) -> Failure {
     Failure::refused(
-        format!("{} is not whole: {error}", path.display()),
-        "do not pass the file on; write it again, to another disk if it happens again",
+        t!("{path} is not whole: {error}", path = path.display(), error),
+        t!("do not pass the file on; write it again, to another disk if it happens again"),
     )
 }
 

@@ -11,7 +11,8 @@ use super::keyring::{Signers, hex, identity, passphrase};
 use super::merge;
 use super::output::{print, say};
 use crate::store::{self, OpenMode, Private, Source, Stamp, Store};
-use crate::vault::{self, Opener, Recipients, fingerprint};
+use crate::t;
+use crate::vault::{self, OpenError, Opener, Recipients, fingerprint};
 
 /// What `--to` says when it names no key.
 const PASSPHRASE: &str = "passphrase";
@@ -19,15 +20,15 @@ const PASSPHRASE: &str = "passphrase";
 pub(super) fn send(args: &Send) -> Result<u8, Failure> {
     if fs::symlink_metadata(&args.out).is_ok() {
         return Err(Failure::refused(
-            format!("{} exists already; nothing was changed", args.out.display()),
-            "choose another name with --out",
+            t!("{path} exists already; nothing was changed", path = args.out.display()),
+            t!("choose another name with --out"),
         ));
     }
     let with_words = args.to.iter().any(|to| to == PASSPHRASE);
     if with_words && args.to.len() > 1 {
         return Err(Failure::usage(
-            "a container is for keys or for a passphrase, not for both; nothing was changed",
-            "send it twice",
+            t!("a container is for keys or for a passphrase, not for both; nothing was changed"),
+            t!("send it twice"),
         ));
     }
     let mut store = Store::open(&args.file, OpenMode::ReadWrite)?;
@@ -37,7 +38,7 @@ pub(super) fn send(args: &Send) -> Result<u8, Failure> {
         Some(identity(args.key_passphrase_file.as_deref(), || person(args.recorded_by.as_deref()))?)
     };
     let (to, opener) = if with_words {
-        let words = passphrase(args.passphrase_file.as_deref(), "passphrase of the container")?;
+        let words = passphrase(args.passphrase_file.as_deref(), t!("passphrase of the container"))?;
         (Recipients::passphrase(&words), Some(Opener::passphrase(&words)))
     } else {
         // The sender too: so the copy can be checked, and read again.
@@ -45,8 +46,8 @@ pub(super) fn send(args: &Send) -> Result<u8, Failure> {
         let keys = args.to.iter().map(String::as_str).chain(own.as_deref());
         let to = Recipients::keys(keys).map_err(|(key, why)| {
             Failure::usage(
-                format!("'{}' is no key: {why}", key.escape_debug()),
-                "nothing was changed",
+                t!("'{key}' is no key: {why}", key = key.escape_debug(), why),
+                t!("nothing was changed"),
             )
         })?;
         (to, who.as_ref().map(vault::Identity::opener))
@@ -67,8 +68,8 @@ pub(super) fn send(args: &Send) -> Result<u8, Failure> {
     let part = Private::beside(&args.out);
     let failed = |error: io::Error| {
         Failure::refused(
-            format!("{} cannot be written: {error}", args.out.display()),
-            "nothing was handed over; choose another place, or make room",
+            t!("{path} cannot be written: {error}", path = args.out.display(), error),
+            t!("nothing was handed over; choose another place, or make room"),
         )
     };
     let mut out = part.make().map_err(failed)?;
@@ -85,54 +86,58 @@ pub(super) fn send(args: &Send) -> Result<u8, Failure> {
         let read = vault::open(opener, from, size, &mut again);
         if read.is_err() || again.finalize() != plain {
             return Err(Failure::refused(
-                format!("{} does not read back as what was sent", args.out.display()),
-                "do not hand it over: write it to another disk or stick",
+                t!("{path} does not read back as what was sent", path = args.out.display()),
+                t!("do not hand it over: write it to another disk or stick"),
             ));
         }
     }
     let seal = match &who {
-        Some(who) => format!("sealed by {} ({})", who.name, fingerprint(&who.signer())),
-        None => "not sealed".to_owned(),
+        Some(who) => t!(
+            "sealed by {who} ({fingerprint})",
+            who = who.name,
+            fingerprint = fingerprint(&who.signer())
+        ),
+        None => t!("not sealed").to_owned(),
     };
-    say(&format!(
-        "{}: {} observations, {seal}, {size} bytes",
-        args.out.display(),
-        copied.observations
+    say(&t!(
+        "{path}: {observations}, {seal}, {size} bytes",
+        path = args.out.display(),
+        observations = merge::observations(copied.observations),
+        seal,
+        size
     ));
-    say(&format!("digest {}", copied.digest));
+    say(&t!("digest {digest}", digest = copied.digest));
     if opener.is_some() {
-        say("read again and found whole: safe to remove the stick");
+        say(t!("read again and found whole: safe to remove the stick"));
         return Ok(0);
     }
-    say("it was written, but only who has the key can read it again to check it");
+    say(t!("it was written, but only who has the key can read it again to check it"));
     Ok(3)
 }
 
 pub(super) fn receive(args: &Receive) -> Result<u8, Failure> {
-    let refused = |what: String| {
-        Failure::refused(
-            format!("{}: {what}; nothing was changed", args.file.display()),
-            hint(&what),
-        )
+    let refused = |what: String, hint: &str| {
+        let file = args.file.display();
+        Failure::refused(t!("{file}: {what}; nothing was changed", file, what), hint)
     };
-    let size = fs::metadata(&args.file)
-        .map_err(|error| refused(format!("it cannot be read ({error})")))?
-        .len();
+    let unread =
+        |error: io::Error| refused(t!("it cannot be read ({error})", error), t!("check the name"));
+    let unmade = |error: io::Error| refused(error.to_string(), t!("check the name"));
+    let size = fs::metadata(&args.file).map_err(unread)?.len();
     let opener = match &args.passphrase_file {
         Some(file) => Opener::passphrase(&passphrase(Some(file), "")?),
         None if args.passphrase => {
-            Opener::passphrase(&passphrase(None, "passphrase of the container")?)
+            Opener::passphrase(&passphrase(None, t!("passphrase of the container"))?)
         }
         None => identity(args.key_passphrase_file.as_deref(), || person(None))?.opener(),
     };
     // Wholly, before anything of it is looked at: damage at the end is seen at the end.
     let plain = Private::beside(&args.into);
-    let from =
-        fs::File::open(&args.file).map_err(|e| refused(format!("it cannot be read ({e})")))?;
-    let mut out = plain.make().map_err(|error| refused(error.to_string()))?;
+    let from = fs::File::open(&args.file).map_err(unread)?;
+    let mut out = plain.make().map_err(unmade)?;
     vault::open(&opener, BufReader::new(from), size, &mut out)
-        .map_err(|error| refused(error.to_string()))?;
-    out.flush().map_err(|error| refused(error.to_string()))?;
+        .map_err(|error| refused(error.to_string(), hint(&error)))?;
+    out.flush().map_err(unmade)?;
     drop(out);
     let copy = Random::new()?.bytes();
     let stamp = Stamp { copy, program: PROGRAM, now: now() };
@@ -141,21 +146,19 @@ pub(super) fn receive(args: &Receive) -> Result<u8, Failure> {
     merge::told(merged, &args.into, args.dry_run, args.format)
 }
 
-fn hint(what: &str) -> &'static str {
-    if what.contains("passphrase is not") {
-        "type it again; it must be to the letter"
-    } else if what.contains("for this key") {
-        "ask the sender to send it to the key that 'borderfit identity' shows"
-    } else if what.contains("damaged") {
-        "copy it again from where it came from, or ask for it again"
-    } else if what.contains("with a passphrase, not") {
-        "use --passphrase"
-    } else if what.contains("for a key, not") {
-        "leave --passphrase out; your own key opens it"
-    } else if what.contains("no encrypted container") {
-        "if it is a survey, merge it with 'borderfit merge'"
-    } else {
-        "check the name"
+fn hint(error: &OpenError) -> &'static str {
+    match error {
+        OpenError::WrongPassphrase => t!("type it again; it must be to the letter"),
+        OpenError::NotForThisKey => {
+            t!("ask the sender to send it to the key that 'borderfit identity' shows")
+        }
+        OpenError::Damaged(_) => {
+            t!("copy it again from where it came from, or ask for it again")
+        }
+        OpenError::NeedsPassphrase => t!("use --passphrase"),
+        OpenError::NeedsKey => t!("leave --passphrase out; your own key opens it"),
+        OpenError::NoContainer => t!("if it is a survey, merge it with 'borderfit merge'"),
+        OpenError::Newer | OpenError::TooMuchWork | OpenError::Io(_) => t!("check the name"),
     }
 }
 
@@ -171,31 +174,31 @@ pub(super) fn run_identity(args: &IdentityArgs) -> Result<u8, Failure> {
             signers.0.keys().filter(|key| of(key).is_some_and(|f| f == wanted)).cloned().collect();
         let [key] = &found[..] else {
             return Err(Failure::refused(
-                "no signer that this laptop has seen has that fingerprint; nothing was changed",
-                "receive or verify a file of theirs first, then compare all six groups",
+                t!("no signer that this laptop has seen has that fingerprint; nothing was changed"),
+                t!("receive or verify a file of theirs first, then compare all six groups"),
             ));
         };
         signers.0.entry(key.clone()).or_default().name = Some(name.clone());
         signers.write()?;
-        say(&format!("{name} is known by that key now"));
+        say(&t!("{name} is known by that key now", name));
         return Ok(0);
     }
     let who =
         identity(args.key_passphrase_file.as_deref(), || person(args.recorded_by.as_deref()))?;
-    let text = format!(
-        "{}\nkey to receive with  {}\nfingerprint of seals {}\n",
-        who.name,
-        who.key(),
-        fingerprint(&who.signer())
-    );
+    let text = t!(
+        "{name}\nkey to receive with  {key}\nfingerprint of seals {fingerprint}",
+        name = who.name,
+        key = who.key(),
+        fingerprint = fingerprint(&who.signer())
+    ) + "\n";
     print(text.as_bytes())?;
     Ok(0)
 }
 
 fn hash(path: &Path) -> Result<blake3::Hash, Failure> {
     let mut hasher = blake3::Hasher::new();
-    fs::File::open(path)
-        .and_then(|mut file| io::copy(&mut file, &mut hasher))
-        .map_err(|error| Failure::refused(format!("{}: {error}", path.display()), ""))?;
+    fs::File::open(path).and_then(|mut file| io::copy(&mut file, &mut hasher)).map_err(
+        |error| Failure::refused(t!("{label}: {text}", label = path.display(), text = error), ""),
+    )?;
     Ok(hasher.finalize())
 }

@@ -7,6 +7,7 @@ use super::output::print;
 use crate::judge::assess;
 use crate::report::trace::{find, trace};
 use crate::report::{Filter, gap_table};
+use crate::t;
 
 pub(super) fn run(args: &Trace) -> Result<u8, Failure> {
     let (store, survey) = open(&args.file)?;
@@ -23,9 +24,10 @@ pub(super) fn run(args: &Trace) -> Result<u8, Failure> {
     }
     if out.is_empty() {
         return Err(Failure::refused(
-            format!("no finding of {} has the id {}", args.file.display(), args.id),
-            "take an id from the first column of a table of the report, such as G5QK7M2XB, or a \
-             finding, such as DOC-06@QV-A01/entry; name the profile of that report with --profile",
+            t!("no finding of {file} has the id {id}", file = args.file.display(), id = args.id),
+            t!("take an id from the first column of a table of the report, such as G5QK7M2XB, or \
+                 a finding, such as DOC-06@QV-A01/entry; name the profile of that report with \
+                 --profile"),
         ));
     }
     print(out.as_bytes())?;

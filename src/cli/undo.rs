@@ -3,17 +3,19 @@
 use super::args::Undo;
 use super::context::{Decider, now};
 use super::failure::Failure;
+use super::log::action;
 use super::output::say;
 use crate::merge::history::take_back;
 use crate::store::{LogEntry, OpenMode, Store};
+use crate::t;
 use crate::words::visible;
 
 pub(super) fn run(args: &Undo) -> Result<u8, Failure> {
     let because = args.because.trim();
     if because.is_empty() {
         return Err(Failure::usage(
-            "taking back needs a reason; nothing was changed",
-            "say why with --because",
+            t!("taking back needs a reason; nothing was changed"),
+            t!("say why with --because"),
         ));
     }
     let mode = if args.dry_run { OpenMode::ReadOnly } else { OpenMode::ReadWrite };
@@ -21,8 +23,12 @@ pub(super) fn run(args: &Undo) -> Result<u8, Failure> {
     let mut survey = store.load()?;
     let none = || {
         Failure::refused(
-            format!("{} has no import or merge number {}", args.file.display(), args.number),
-            "nothing was changed; 'borderfit log --imports' lists them",
+            t!(
+                "{file} has no import or merge number {number}",
+                file = args.file.display(),
+                number = args.number
+            ),
+            t!("nothing was changed; 'borderfit log --imports' lists them"),
         )
     };
     let logged = store.logged()?.into_iter().find(|l| l.number == args.number).ok_or_else(none)?;
@@ -31,18 +37,18 @@ pub(super) fn run(args: &Undo) -> Result<u8, Failure> {
     let mut decider = Decider::new(args.recorded_by.as_deref())?;
     let mut hand = decider.hand();
     let done = take_back(&mut survey, range, because, &mut hand);
-    say(&format!(
-        "{} {}: {} facts as before, {} taken back, {} places and items deleted, {} left as others \
-         changed them since",
-        visible(&logged.action),
-        visible(&logged.source),
-        done.restored,
-        done.cleared,
-        done.deleted,
-        done.left,
+    say(&t!(
+        "{action} {source}: {restored} facts as before, {cleared} taken back, {deleted} places and \
+         items deleted, {left} left as others changed them since",
+        action = action(&logged.action),
+        source = visible(&logged.source),
+        restored = done.restored,
+        cleared = done.cleared,
+        deleted = done.deleted,
+        left = done.left
     ));
     if args.dry_run {
-        say("nothing was written (--dry-run)");
+        say(t!("nothing was written (--dry-run)"));
         return Ok(0);
     }
     store.log(LogEntry {

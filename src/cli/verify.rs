@@ -3,16 +3,18 @@
 use serde::Serialize;
 
 use super::args::{TextFormat, Verify};
+use super::conflicts::open_disputes as disputes_words;
 use super::context::{open, reading, stored_profiles};
 use super::failure::Failure;
 use super::keyring::Signers;
-use super::merge::seal_problems;
+use super::merge::{observations, seal_problems};
 use super::output::print;
 use crate::merge::{Dispute, as_written, disputes};
 use crate::model::Survey;
 use crate::report::json::pretty;
 use crate::store::{self, Store};
 use crate::vault::{fingerprint, is_genuine};
+use crate::{counted, t};
 
 #[derive(Serialize)]
 struct Document {
@@ -51,7 +53,7 @@ pub(super) fn run(args: &Verify) -> Result<u8, Failure> {
     let mut problems: Vec<ProblemJson> =
         report.problems.into_iter().map(|p| ProblemJson { what: p.what, place: p.place }).collect();
     if let Some((_, survey)) = &opened {
-        let place = || "seals".to_owned();
+        let place = || t!("seals").to_owned();
         let wrong = seal_problems(survey, &report.seals, &signers);
         problems.extend(wrong.into_iter().map(|what| ProblemJson { what, place: place() }));
     }
@@ -94,29 +96,31 @@ fn open_disputes(store: &Store, survey: &Survey) -> usize {
 }
 
 fn table(document: &Document) -> String {
-    let verdict = if document.ok { "everything holds" } else { "something does not hold" };
-    let mut text = format!(
-        "{}: {verdict}\n{} observations, {} open disputes, {}\ndigest {}\n",
-        document.file,
-        document.observations,
-        document.disputes,
-        if document.seals.is_empty() { "not sealed" } else { "sealed" },
-        document.digest
-    );
+    let verdict = if document.ok { t!("everything holds") } else { t!("something does not hold") };
+    let mut text = t!("{label}: {text}", label = document.file, text = verdict);
+    let sealed = if document.seals.is_empty() { t!("not sealed") } else { t!("sealed") };
+    text.push_str(&format!(
+        "\n{}, {}, {sealed}\n{}\n",
+        observations(document.observations),
+        disputes_words(document.disputes),
+        t!("digest {digest}", digest = document.digest)
+    ));
     for seal in &document.seals {
-        let holds = if seal.holds { "holds" } else { "does not hold" };
+        let (who, fingerprint) = (crate::words::visible(&seal.signer), &seal.fingerprint);
+        let holds = if seal.holds {
+            t!("seal of {who} ({fingerprint}) holds", who, fingerprint)
+        } else {
+            t!("seal of {who} ({fingerprint}) does not hold", who, fingerprint)
+        };
         let since = match seal.added_since {
             0 => String::new(),
-            n => format!("; {n} observations since"),
+            n => counted!(n, "; {n} observation since", "; {n} observations since"),
         };
-        text.push_str(&format!(
-            "  seal of {} ({}) {holds}{since}\n",
-            crate::words::visible(&seal.signer),
-            seal.fingerprint
-        ));
+        text.push_str(&format!("  {holds}{since}\n"));
     }
     for problem in &document.problems {
-        text.push_str(&format!("  {}: {}\n", problem.what, problem.place));
+        let problem = t!("{label}: {text}", label = problem.what, text = problem.place);
+        text.push_str(&format!("  {problem}\n"));
     }
     text
 }

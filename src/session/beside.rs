@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::app::Outcome;
+use crate::t;
 
 /// A name in the folder of the survey that no file has: the wanted one, else with a number.
 fn free_name(survey: &Path, wanted: &str) -> PathBuf {
@@ -38,16 +39,20 @@ pub(super) fn write_new(survey: &Path, wanted: &str, bytes: &[u8]) -> Result<Pat
         });
     match written {
         Ok(()) => Ok(path),
-        Err(error) => {
-            Err(format!("{} cannot be written: {error}. Nothing was lost.", path.display()))
-        }
+        Err(error) => Err(t!(
+            "{path} cannot be written: {error}. Nothing was lost.",
+            path = path.display(),
+            error
+        )),
     }
 }
 
 /// Writes a text beside the survey.
 pub(super) fn write_text(survey: &Path, wanted: &str, text: &str) -> Outcome {
     match write_new(survey, wanted, text.as_bytes()) {
-        Ok(path) => Outcome::Told { text: format!("Written: {}", path.display()), warning: false },
+        Ok(path) => {
+            Outcome::Told { text: t!("Written: {path}", path = path.display()), warning: false }
+        }
         Err(text) => Outcome::Told { text, warning: true },
     }
 }

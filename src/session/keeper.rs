@@ -9,10 +9,12 @@ use std::sync::mpsc::Receiver;
 use super::{Event, Options, SessionError, beside, drafts};
 use crate::app::record::Recorder;
 use crate::app::{App, Outcome};
+use crate::language::{Language, speaking};
 use crate::model::id::FieldHash;
 use crate::model::{Observation, Session, Subject, Survey};
 use crate::standard::{Profile, load_text};
 use crate::store::{OpenMode, Store};
+use crate::t;
 
 /// How much of a survey somebody knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,9 +85,12 @@ pub(super) enum Job {
     Drafts(String),
 }
 
+/// A job, and the language of whoever told it: what comes back is said in it.
+pub(super) type Told = (Language, Job);
+
 /// Opens the file and saves until nobody can tell it to any more. Gives the number of observations
 /// that are then sure to be in the file.
-pub(super) fn keep(options: &Options, queue: &Receiver<Job>, notify: &dyn Fn(Event)) -> usize {
+pub(super) fn keep(options: &Options, queue: &Receiver<Told>, notify: &dyn Fn(Event)) -> usize {
     let (mut store, mut survey, app) = match open(options) {
         Ok(opened) => opened,
         Err(error) => {
@@ -100,51 +105,50 @@ pub(super) fn keep(options: &Options, queue: &Receiver<Job>, notify: &dyn Fn(Eve
     // Of drafts the newest counts, and answers come first: it is written when nothing waits.
     let mut draft: Option<String> = None;
     loop {
-        let job = match queue.try_recv() {
-            Ok(job) => job,
+        let (language, job) = match queue.try_recv() {
+            Ok(told) => told,
             Err(_) => {
                 if let Some(text) = draft.take() {
                     // Convenience only: an answer that cannot be saved is told, a draft is not.
                     let _ = drafts::write(&options.file, &text);
                 }
-                let Ok(job) = queue.recv() else { break };
-                job
+                let Ok(told) = queue.recv() else { break };
+                told
             }
         };
-        let delta = match job {
-            Job::Save(delta) => delta,
+        let outcome = speaking(language, || match job {
+            Job::Save(delta) => {
+                delta.add_to(&mut survey);
+                let observations = survey.observations().len();
+                Some(match store.append(&survey) {
+                    Ok(_) => {
+                        saved = observations;
+                        Outcome::Saved { observations, at: (options.clock)() }
+                    }
+                    Err(error) => {
+                        Outcome::Failed { what: error.to_string(), hint: error.hint().to_owned() }
+                    }
+                })
+            }
             Job::Profile(id, version, text) => {
                 store.add_profile(&id, &version, &text);
-                let outcome = match store.append(&survey) {
+                Some(match store.append(&survey) {
                     Ok(_) => Outcome::Told {
-                        text: format!("{id} {version} is now part of the survey."),
+                        text: t!("{id} {version} is now part of the survey.", id, version),
                         warning: false,
                     },
                     Err(error) => Outcome::Told { text: error.to_string(), warning: true },
-                };
-                notify(Event::Outcome(outcome));
-                continue;
+                })
             }
-            Job::Text(name, text) => {
-                notify(Event::Outcome(beside::write_text(&options.file, &name, &text)));
-                continue;
-            }
+            Job::Text(name, text) => Some(beside::write_text(&options.file, &name, &text)),
             Job::Drafts(text) => {
                 draft = Some(text);
-                continue;
+                None
             }
-        };
-        delta.add_to(&mut survey);
-        let observations = survey.observations().len();
-        notify(Event::Outcome(match store.append(&survey) {
-            Ok(_) => {
-                saved = observations;
-                Outcome::Saved { observations, at: (options.clock)() }
-            }
-            Err(error) => {
-                Outcome::Failed { what: error.to_string(), hint: error.hint().to_owned() }
-            }
-        }));
+        });
+        if let Some(outcome) = outcome {
+            notify(Event::Outcome(outcome));
+        }
     }
     // Whoever left has no more answers that would take the failed ones along.
     if saved < survey.observations().len() && store.append(&survey).is_ok() {

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use crate::model::Moment;
+use crate::t;
 
 /// The state of the laptop; what cannot be told is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,15 +40,17 @@ impl Laptop {
         let mut parts = Vec::new();
         if let Some(mebibytes) = self.free {
             parts.push(match mebibytes {
-                m if m < 1_024 => format!("disk {m} MB free"),
-                m => format!("disk {} GB free", m / 1_024),
+                m if m < 1_024 => t!("disk {n} MB free", n = m),
+                m => t!("disk {n} GB free", n = m / 1_024),
             });
         }
         if let Some((per_cent, charging)) = self.battery {
-            let how = if charging { ", charging" } else { "" };
-            parts.push(format!("battery {per_cent} %{how}"));
+            parts.push(match charging {
+                true => t!("battery {per_cent} %, charging", per_cent),
+                false => t!("battery {per_cent} %", per_cent),
+            });
         }
-        parts.push(format!("clock {}", self.clock));
+        parts.push(t!("clock {clock}", clock = self.clock));
         parts.join(" | ")
     }
 
@@ -56,16 +59,17 @@ impl Laptop {
     pub fn warning(&self) -> String {
         let mut parts = Vec::new();
         if self.free.is_some_and(|m| m < 200) {
-            parts.push("the disk is almost full");
+            parts.push(t!("the disk is almost full"));
         }
         if self.battery.is_some_and(|(per_cent, charging)| per_cent < 20 && !charging) {
-            parts.push("the battery is low");
+            parts.push(t!("the battery is low"));
         }
         // A clock that lost its power starts in the past.
         if self.clock.get(..4).is_some_and(|year| year < "2025") {
-            parts.push("the clock is wrong: set it before recording");
+            parts.push(t!("the clock is wrong: set it before recording"));
         }
-        parts.join("; ")
+        let parts = parts.into_iter().map(str::to_owned);
+        parts.reduce(|a, b| t!("{a}; {b}", a, b)).unwrap_or_default()
     }
 }
 

@@ -14,12 +14,13 @@ mod own;
 mod report;
 mod supposing;
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 
-use keeper::{Delta, Extent, Job};
+use keeper::{Delta, Extent, Job, Told};
 
 pub use laptop::Laptop;
 pub use own::{Opened, Own};
@@ -28,9 +29,11 @@ use crate::app::catalogue::Catalogue;
 use crate::app::command::Input;
 use crate::app::drafts::Drafts;
 use crate::app::{App, Effect, Outcome, Theme};
+use crate::language::{speaking, spoken};
 use crate::model::Moment;
 use crate::standard::{LoadError, Profile};
 use crate::store::StoreError;
+use crate::t;
 
 /// Tells the time.
 pub type Clock = Arc<dyn Fn() -> Moment + Send + Sync>;
@@ -91,10 +94,8 @@ fn system_time() -> Moment {
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
     /// The file cannot be opened or read.
-    #[error("{0}")]
     Store(#[from] StoreError),
     /// A profile that the survey holds does not load.
-    #[error("the profile '{name}' of the survey does not load; nothing was changed\n{error}")]
     Profile {
         /// Its name.
         name: String,
@@ -102,16 +103,35 @@ pub enum SessionError {
         error: Box<LoadError>,
     },
     /// There is nothing to judge by.
-    #[error("the survey '{0}' has no profile to judge by; nothing was changed")]
     NoProfile(String),
     /// The system gives no random bytes.
-    #[error("the system gives no random bytes: {0}; nothing was changed")]
     Random(String),
     /// The thread of the file is gone.
-    #[error(
-        "the part of the program that keeps the file has stopped; answers since the last save are lost"
-    )]
     Gone,
+}
+
+impl fmt::Display for SessionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&match self {
+            Self::Store(error) => error.to_string(),
+            Self::Profile { name, error } => t!(
+                "the profile '{name}' of the survey does not load; nothing was changed\n{error}",
+                name,
+                error
+            ),
+            Self::NoProfile(file) => {
+                t!("the survey '{file}' has no profile to judge by; nothing was changed", file)
+            }
+            Self::Random(error) => {
+                t!("the system gives no random bytes: {error}; nothing was changed", error)
+            }
+            Self::Gone => t!(
+                "the part of the program that keeps the file has stopped; answers since the last \
+                 save are lost"
+            )
+            .to_owned(),
+        })
+    }
 }
 
 impl SessionError {
@@ -120,12 +140,12 @@ impl SessionError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Store(error) => error.hint(),
-            Self::Profile { .. } => "Name another profile with --profile.",
+            Self::Profile { .. } => t!("Name another profile with --profile."),
             Self::NoProfile(_) => {
-                "Name one with --profile; 'borderfit profile list' shows what there is."
+                t!("Name one with --profile; 'borderfit profile list' shows what there is.")
             }
-            Self::Random(_) => "Try again; if it stays so, restart the machine.",
-            Self::Gone => "Open the survey again; what was saved is in it.",
+            Self::Random(_) => t!("Try again; if it stays so, restart the machine."),
+            Self::Gone => t!("Open the survey again; what was saved is in it."),
         }
     }
 }
@@ -139,6 +159,8 @@ pub enum Event {
     Refused(Box<SessionError>),
     /// Something was saved, or could not be.
     Outcome(Outcome),
+    /// How far longer work is; its end is an outcome.
+    Step(Outcome),
 }
 
 /// Takes what comes back from the file, on whatever thread it comes from.
@@ -148,7 +170,7 @@ type Notify = Arc<dyn Fn(Event) + Send + Sync>;
 pub struct Session {
     app: Option<App>,
     options: Options,
-    jobs: Option<Sender<Job>>,
+    jobs: Option<Sender<Told>>,
     /// Tells whoever drives the session what happened.
     notify: Option<Notify>,
     keeper: Option<JoinHandle<usize>>,
@@ -186,7 +208,10 @@ impl Session {
         let notify: Notify = Arc::new(notify);
         self.jobs = Some(jobs);
         self.notify = Some(Arc::clone(&notify));
-        self.keeper = Some(std::thread::spawn(move || keeper::keep(&options, &queue, &*notify)));
+        let language = spoken();
+        self.keeper = Some(std::thread::spawn(move || {
+            speaking(language, || keeper::keep(&options, &queue, &*notify))
+        }));
     }
 
     /// The state of the program, once the file is open.
@@ -240,10 +265,12 @@ impl Session {
             }
             Event::Refused(error) => return Err(*error),
             Event::Outcome(outcome) => {
-                // Of longer work, each step is told; the last one ends it.
-                if !matches!(&outcome, Outcome::Told { text, .. } if text.ends_with("...")) {
-                    self.waiting = self.waiting.saturating_sub(1);
+                self.waiting = self.waiting.saturating_sub(1);
+                if let Some(app) = &mut self.app {
+                    app.outcome(outcome);
                 }
+            }
+            Event::Step(outcome) => {
                 if let Some(app) = &mut self.app {
                     app.outcome(outcome);
                 }
@@ -280,7 +307,7 @@ impl Session {
             }
             _ => return false,
         };
-        if self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok()) {
+        if self.jobs.as_ref().is_some_and(|jobs| jobs.send((spoken(), job)).is_ok()) {
             self.waiting += 1;
         }
         true
@@ -299,11 +326,12 @@ impl Session {
         };
         let file = self.options.file.clone();
         self.waiting += 1;
-        let work = std::thread::spawn(move || match name {
-            None => notify(Event::Outcome(draft.preview())),
-            Some(name) => {
-                draft.write(&file, &name, &|outcome| notify(Event::Outcome(outcome)));
-            }
+        let language = spoken();
+        let work = std::thread::spawn(move || {
+            speaking(language, || match name {
+                None => notify(Event::Outcome(draft.preview())),
+                Some(name) => draft.write(&file, &name, &*notify),
+            });
         });
         self.work.push(work);
         true
@@ -315,8 +343,10 @@ impl Session {
         let (survey, profile) = (app.survey().clone(), app.profile().clone());
         let before = app.assessment().clone();
         self.waiting += 1;
+        let language = spoken();
         self.work.push(std::thread::spawn(move || {
-            notify(Event::Outcome(supposing::supposed(&survey, &profile, &before, &texts)));
+            let suppose = || supposing::supposed(&survey, &profile, &before, &texts);
+            notify(Event::Outcome(speaking(language, suppose)));
         }));
         true
     }
@@ -327,7 +357,7 @@ impl Session {
         let Some(drafts) = self.app.as_ref().map(App::drafts) else { return };
         if let (true, Some(jobs)) = (drafts != self.sent_drafts, &self.jobs) {
             // A keeper that is gone has said so.
-            let _ = jobs.send(Job::Drafts(drafts::text(&drafts)));
+            let _ = jobs.send((spoken(), Job::Drafts(drafts::text(&drafts))));
             self.sent_drafts = drafts;
         }
     }
@@ -336,7 +366,8 @@ impl Session {
         let Some(app) = &mut self.app else { return };
         let extent = Extent::of(app.survey());
         let delta = Delta::beyond(app.survey(), &self.sent);
-        match self.jobs.as_ref().map(|jobs| jobs.send(Job::Save(Box::new(delta)))) {
+        let job = (spoken(), Job::Save(Box::new(delta)));
+        match self.jobs.as_ref().map(|jobs| jobs.send(job)) {
             Some(Ok(())) => {
                 self.sent = extent;
                 self.waiting += 1;

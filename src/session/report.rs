@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::Event;
 use super::beside::write_new;
 use crate::app::Outcome;
 use crate::judge::Assessment;
@@ -13,6 +14,7 @@ use crate::report::document::{Block, Cell, Document, Run, Table};
 use crate::report::pdf::{self, PdfOptions};
 use crate::report::{Filter, ReportOptions, report};
 use crate::standard::Profile;
+use crate::{counted, t};
 
 /// What a report is made of: a state of the survey, held while work goes on.
 pub(super) struct Draft {
@@ -42,25 +44,29 @@ impl Draft {
     }
 
     /// Writes the report beside the survey, under a name that is free; says how far it is.
-    pub(super) fn write(&self, file: &Path, wanted: &str, told: &dyn Fn(Outcome)) {
-        let tell = |text: String, warning: bool| told(Outcome::Told { text, warning });
-        tell("Report: judging and composing ...".to_owned(), false);
+    pub(super) fn write(&self, file: &Path, wanted: &str, told: &dyn Fn(Event)) {
+        let step = |text: String| told(Event::Step(Outcome::Told { text, warning: false }));
+        let end = |text: String, warning| told(Event::Outcome(Outcome::Told { text, warning }));
+        step(t!("Report: judging and composing ...").to_owned());
         let document = self.document();
         let tables = document.blocks.iter().filter(|b| matches!(b, Block::Table(_))).count();
         let chapters = document.headings().filter(|h| h.level == 1).count();
-        tell(format!("Report: setting {chapters} chapters, {tables} tables ..."), false);
+        let chapters = counted!(chapters, "{n} chapter", "{n} chapters");
+        let tables = counted!(tables, "{n} table", "{n} tables");
+        step(t!("Report: setting {chapters}, {tables} ...", chapters, tables));
         let bytes = match pdf::write(&document, &PdfOptions::default()) {
             Ok(bytes) => bytes,
             Err(error) => {
-                return tell(format!("No report was written: {error}. Nothing was lost."), true);
+                return end(t!("No report was written: {error}. Nothing was lost.", error), true);
             }
         };
         match write_new(file, wanted, &bytes) {
             Ok(path) => {
                 let kilobytes = bytes.len().div_ceil(1_024);
-                tell(format!("Report written: {} ({kilobytes} kB)", path.display()), false);
+                let path = path.display();
+                end(t!("Report written: {path} ({kilobytes} kB)", path, kilobytes), false);
             }
-            Err(text) => tell(text, true),
+            Err(text) => end(text, true),
         }
     }
 }
@@ -78,10 +84,10 @@ fn lines(document: &Document) -> Vec<(String, bool)> {
         lines.push((document.subtitle.clone(), false));
     }
     if let Some(marking) = &document.marking {
-        lines.push((format!("Marking: {marking}"), false));
+        lines.push((t!("Marking: {marking}", marking), false));
     }
     for (name, value) in &document.cover {
-        lines.push((format!("{name}: {value}"), false));
+        lines.push((t!("{label}: {text}", label = name, text = value), false));
     }
     for block in &document.blocks {
         match block {
@@ -99,7 +105,8 @@ fn lines(document: &Document) -> Vec<(String, bool)> {
             }
             Block::KeyValues(rows) => {
                 for (name, runs) in rows {
-                    lines.push((format!("  {name}: {}", plain(runs)), false));
+                    let text = t!("{label}: {text}", label = name, text = plain(runs));
+                    lines.push((format!("  {text}"), false));
                 }
             }
             Block::Table(table) => table_lines(table, &mut lines),
@@ -111,10 +118,9 @@ fn lines(document: &Document) -> Vec<(String, bool)> {
                 for bar in &bars.rows {
                     let parts: Vec<String> =
                         bar.parts.iter().map(|(m, n)| format!("{} {n}", m.letter())).collect();
-                    lines.push((
-                        format!("  {}: {}  ({})", bar.name, parts.join("  "), bar.coverage),
-                        false,
-                    ));
+                    let parts = parts.join("  ");
+                    let text = t!("{label}: {text}", label = bar.name, text = parts);
+                    lines.push((format!("  {text}  ({})", bar.coverage), false));
                 }
             }
             Block::PageBreak => {}

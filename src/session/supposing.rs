@@ -6,6 +6,7 @@ use crate::model::Survey;
 use crate::plan::assume::{parse, what_if};
 use crate::report::plan::{WhatIfView, what_if_text};
 use crate::standard::Profile;
+use crate::t;
 
 /// Columns of the text; the least that a screen has room for.
 const WIDTH: usize = 76;
@@ -24,7 +25,7 @@ pub(super) fn supposed(
             let view = WhatIfView { survey, profile, before, what_if: &what_if };
             let text = what_if_text(&view, Some(WIDTH));
             Outcome::Page {
-                title: "What if".to_owned(),
+                title: t!("What if").to_owned(),
                 lines: text.lines().map(|line| (line.to_owned(), is_heading(line))).collect(),
             }
         }

@@ -14,6 +14,8 @@ use crate::app::listing::Listing;
 use crate::app::screen::{Part, Screen};
 use crate::app::view::per_cent;
 use crate::app::{App, SaveState, Theme};
+use crate::language::of;
+use crate::{said, t};
 
 /// From here on screens are drawn with lists.
 const FORMS: (u16, u16) = (80, 24);
@@ -44,7 +46,7 @@ pub fn draw_home(home: &Home, frame: &mut Frame<'_>) {
     let mut canvas = Canvas::new(frame.buffer_mut(), Styles::of(home.theme));
     if area.width < STRIP.0 || area.height < STRIP.1 {
         let style = canvas.styles.base;
-        canvas.put(area.x, area.y, area.width, "Too small: 40 x 6 is needed.", style);
+        canvas.put(area.x, area.y, area.width, t!("Too small: 40 x 6 is needed."), style);
     } else {
         screens::home::draw(home, &mut canvas, area);
     }
@@ -58,14 +60,14 @@ pub fn draw_opening(file: &str, theme: Theme, frame: &mut Frame<'_>) {
     let area = frame.area();
     let mut canvas = Canvas::new(frame.buffer_mut(), Styles::of(theme));
     let style = canvas.styles.strong;
-    canvas.put(1, 0, area.width.saturating_sub(1), &format!("Opening {file} ..."), style);
+    canvas.put(1, 0, area.width.saturating_sub(1), &t!("Opening {file} ...", file), style);
 }
 
 fn too_small(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let lines = [
-        format!("{} x {}: too small.", area.width, area.height),
-        "40 x 6 is needed.".to_owned(),
-        "Nothing is lost.".to_owned(),
+        t!("{width} x {height}: too small.", width = area.width, height = area.height),
+        t!("40 x 6 is needed.").to_owned(),
+        t!("Nothing is lost.").to_owned(),
         app.save_words(),
     ];
     let style = canvas.styles.base;
@@ -130,10 +132,10 @@ pub(super) fn status(app: &App) -> String {
     let progress = app.shown_progress();
     let share = match per_cent(progress.settled, progress.of) {
         // 100 % means that every verdict is decided or explained; nothing else may round to it.
-        Some(100) if progress.settled < progress.of => "99 % settled  ".to_owned(),
-        Some(share) => format!("{share} % settled  "),
-        None => String::new(),
+        Some(100) if progress.settled < progress.of => Some(99),
+        share => share,
     };
+    let share = share.map_or(String::new(), |share| t!("{share} % settled", share) + "  ");
     let author = app.author().map_or(String::new(), |a| format!("{}  ", clip(a, 14)));
     format!("{author}{share}{}", app.save_words())
 }
@@ -183,7 +185,8 @@ pub(super) fn message(
 ) -> (Vec<String>, ratatui::style::Style) {
     let columns = usize::from(columns);
     if let (None, SaveState::Failed { what, hint }) = (app.message(), app.save_state()) {
-        let text = format!("NOT SAVED: {what}. {hint} Answers are kept here; w tries again.");
+        let text =
+            t!("NOT SAVED: {what}. {hint} Answers are kept here; w tries again.", what, hint);
         return (wrap_at_most(&text, columns, most), canvas.styles.warning);
     }
     match app.message() {
@@ -200,17 +203,17 @@ pub(super) fn hints_line(app: &App, columns: usize) -> String {
     let context = app.context();
     let mut line = String::new();
     let help = keys_in(Command::Help, context).pop().unwrap_or_default();
-    let tail = format!("{help} help");
+    let tail = t!("{key} help", key = help);
     for (command, title) in hints(app) {
         let key = match command {
             Command::Choose => "1-9".to_owned(),
             command => match key_of(*command, context) {
-                Some(key) => key.to_string(),
+                Some(key) => key.shown(),
                 None => continue,
             },
         };
         let title = if title.is_empty() { command.title() } else { title };
-        let part = format!("{key} {title}  ");
+        let part = format!("{key} {}  ", of(title));
         if width(&line) + width(&part) + width(&tail) > columns {
             break;
         }
@@ -224,28 +227,28 @@ fn hints(app: &App) -> &'static [(Command, &'static str)] {
     use Command as C;
     match (app.screen(), app.context()) {
         (Screen::Overview { .. }, _) => &[
-            (C::Open, "walk"),
+            (C::Open, said!("walk")),
             (C::NextOpen, ""),
             (C::Gaps, ""),
             (C::Matrix, ""),
             (C::Add, ""),
             (C::Undo, ""),
             (C::Palette, ""),
-            (C::Quit, "quit"),
+            (C::Quit, said!("quit")),
         ],
         (Screen::Walk(_), Context::Text) => &[
-            (C::Open, "record"),
+            (C::Open, said!("record")),
             (C::Absent, ""),
             (C::Evidence, ""),
             (C::Note, ""),
             (C::NextOpen, ""),
-            (C::Back, "leave the field"),
+            (C::Back, said!("leave the field")),
         ],
         (Screen::Walk(walk), _) if walk.part == Part::Evidence => {
-            &[(C::Choose, "seen how"), (C::Back, "")]
+            &[(C::Choose, said!("seen how")), (C::Back, "")]
         }
         (Screen::Walk(walk), _) if walk.typed => &[
-            (C::Open, "type"),
+            (C::Open, said!("type")),
             (C::Absent, ""),
             (C::Evidence, ""),
             (C::Note, ""),
@@ -267,64 +270,72 @@ fn hints(app: &App) -> &'static [(Command, &'static str)] {
             (C::NextPoint, ""),
             (C::Source, ""),
         ],
-        (Screen::Gaps(_), Context::Text) => &[(C::Open, "done"), (C::Back, "done")],
+        (Screen::Gaps(_), Context::Text) => &[(C::Open, said!("done")), (C::Back, said!("done"))],
         (Screen::Gaps(_), _) => &[
-            (C::Open, "facts"),
+            (C::Open, said!("facts")),
             (C::Filter, ""),
             (C::Sort, ""),
             (C::Group, ""),
-            (C::Toggle, "fold"),
+            (C::Toggle, said!("fold")),
             (C::Source, ""),
             (C::SetAside, ""),
             (C::Back, ""),
         ],
         (Screen::Facts(_), _) => &[
-            (C::Open, "walk there"),
-            (C::NextOpen, "open question"),
+            (C::Open, said!("walk there")),
+            (C::NextOpen, said!("open question")),
             (C::Source, ""),
             (C::SetAside, ""),
             (C::Back, ""),
         ],
         (Screen::Text(text), _) if !text.file.is_empty() => {
-            &[(C::PageDown, "more"), (C::Retry, "write it to a file"), (C::Back, "")]
+            &[(C::PageDown, said!("more")), (C::Retry, said!("write it to a file")), (C::Back, "")]
         }
         (Screen::Requirement { .. } | Screen::Help { .. } | Screen::Text(_), _) => {
-            &[(C::PageDown, "more"), (C::Back, "")]
+            &[(C::PageDown, said!("more")), (C::Back, "")]
         }
         (Screen::Matrix(_), _) => &[
-            (C::Open, "findings"),
+            (C::Open, said!("findings")),
             (C::Display, ""),
             (C::NextOpen, ""),
             (C::NextProfile, ""),
             (C::Palette, ""),
             (C::Back, ""),
         ],
-        (Screen::List(_), Context::Text) => &[(C::Open, "done"), (C::Back, "done")],
+        (Screen::List(_), Context::Text) => &[(C::Open, said!("done")), (C::Back, said!("done"))],
         (Screen::List(list), _) if list.what == Listing::Profiles => &[
-            (C::Open, "rules"),
-            (C::NextProfile, "judge by it"),
-            (C::Display, "compare"),
+            (C::Open, said!("rules")),
+            (C::NextProfile, said!("judge by it")),
+            (C::Display, said!("compare")),
             (C::Filter, ""),
             (C::Back, ""),
         ],
         (Screen::List(list), _) if matches!(list.what, Listing::Compare(_)) => &[
-            (C::Open, "facts"),
-            (C::Display, "all or differences"),
+            (C::Open, said!("facts")),
+            (C::Display, said!("all or differences")),
             (C::Filter, ""),
             (C::Back, ""),
         ],
         (Screen::List(_), _) => {
-            &[(C::Open, "open"), (C::Filter, ""), (C::Palette, ""), (C::Back, "")]
+            &[(C::Open, said!("open")), (C::Filter, ""), (C::Palette, ""), (C::Back, "")]
         }
-        (Screen::Palette(_), _) => {
-            &[(C::Open, "run"), (C::NextField, "complete"), (C::Down, "mark"), (C::Back, "close")]
-        }
+        (Screen::Palette(_), _) => &[
+            (C::Open, said!("run")),
+            (C::NextField, said!("complete")),
+            (C::Down, said!("mark")),
+            (C::Back, said!("close")),
+        ],
         (Screen::Pick(pick), _) if pick.rows.iter().any(|r| r.ticked.is_some()) => {
-            &[(C::Open, "these are all"), (C::Toggle, "tick"), (C::Back, "")]
+            &[(C::Open, said!("these are all")), (C::Toggle, said!("tick")), (C::Back, "")]
         }
-        (Screen::Pick(_), _) => &[(C::Choose, "choose"), (C::Open, "choose"), (C::Back, "")],
-        (Screen::Form(_), _) => {
-            &[(C::Open, "next, or done"), (C::NextField, ""), (C::Down, "mark"), (C::Back, "kept")]
+        (Screen::Pick(_), _) => {
+            &[(C::Choose, said!("choose")), (C::Open, said!("choose")), (C::Back, "")]
         }
+        (Screen::Form(_), _) => &[
+            (C::Open, said!("next, or done")),
+            (C::NextField, ""),
+            (C::Down, said!("mark")),
+            (C::Back, said!("kept")),
+        ],
     }
 }

@@ -7,6 +7,8 @@
 use std::fmt;
 
 use crate::app::command::{Command, Context, Input};
+use crate::language::of;
+use crate::t;
 
 /// A key as a terminal sends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,6 +74,33 @@ impl fmt::Display for Key {
 }
 
 impl Key {
+    /// The key as people read it: the name that stands on their keyboard. What it prints as is
+    /// what scripts call it.
+    #[must_use]
+    pub fn shown(self) -> String {
+        match self {
+            Self::Char(' ') => t!("Space").to_owned(),
+            Self::Char(_) | Self::Ctrl(_) | Self::F(_) => self.to_string(),
+            Self::ShiftF(n) => t!("Shift+F{n}", n),
+            Self::Enter => t!("Enter").to_owned(),
+            Self::Esc => t!("Esc").to_owned(),
+            Self::Tab => t!("Tab").to_owned(),
+            Self::BackTab => t!("Shift+Tab").to_owned(),
+            Self::Backspace => t!("Backspace").to_owned(),
+            Self::Delete => t!("Delete").to_owned(),
+            Self::Up => t!("Up").to_owned(),
+            Self::Down => t!("Down").to_owned(),
+            Self::Left => t!("Left").to_owned(),
+            Self::Right => t!("Right").to_owned(),
+            Self::CtrlLeft => t!("Ctrl+Left").to_owned(),
+            Self::CtrlRight => t!("Ctrl+Right").to_owned(),
+            Self::Home => t!("Home").to_owned(),
+            Self::End => t!("End").to_owned(),
+            Self::PageUp => t!("PgUp").to_owned(),
+            Self::PageDown => t!("PgDn").to_owned(),
+        }
+    }
+
     /// Reads a key as it prints.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -301,7 +330,7 @@ pub fn keys_table() -> Vec<KeyRow> {
         .iter()
         .map(|&command| {
             let bound: Vec<&Binding> = TABLE.iter().filter(|(_, _, c)| *c == command).collect();
-            let mut keys: Vec<String> = bound.iter().map(|(key, _, _)| key.to_string()).collect();
+            let mut keys: Vec<String> = bound.iter().map(|(key, _, _)| key.shown()).collect();
             let mut contexts: Vec<Context> =
                 bound.iter().flat_map(|(_, contexts, _)| contexts.iter().copied()).collect();
             if command == Command::Choose {
@@ -312,10 +341,10 @@ pub fn keys_table() -> Vec<KeyRow> {
             contexts.dedup();
             KeyRow {
                 command: command.name(),
-                section: command.section().title(),
+                section: of(command.section().title()),
                 keys,
-                contexts: contexts.into_iter().map(Context::title).collect(),
-                help: command.help(),
+                contexts: contexts.into_iter().map(|c| of(c.title())).collect(),
+                help: of(command.help()),
             }
         })
         .collect()
@@ -330,7 +359,7 @@ pub fn keys_in(command: Command, context: Context) -> Vec<String> {
     TABLE
         .iter()
         .filter(|(_, contexts, c)| *c == command && contexts.contains(&context))
-        .map(|(key, _, _)| key.to_string())
+        .map(|(key, _, _)| key.shown())
         .collect()
 }
 

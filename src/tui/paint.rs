@@ -43,6 +43,11 @@ fn hidden(c: char) -> bool {
             | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
+/// A text with blanks behind it, so many columns wide.
+pub(super) fn pad(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
 /// A text in at most so many columns; what is cut ends with two points.
 pub(super) fn clip(text: &str, columns: usize) -> Cow<'_, str> {
     let text = visible(text);
@@ -70,7 +75,9 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in visible(text).split('\n') {
         let mut line = String::new();
-        for word in paragraph.split_whitespace() {
+        // A no-break space holds what stands on both sides of it together.
+        let blank = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');
+        for word in paragraph.split(blank).filter(|word| !word.is_empty()) {
             let mut word = word.to_owned();
             loop {
                 let gap = usize::from(!line.is_empty());
@@ -260,6 +267,7 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
         assert_eq!(wrap_at_most("one two three four", 7, 2), ["one two", "three.."]);
+        assert_eq!(wrap("un deux\u{a0}: trois", 7), ["un", "deux\u{a0}:", "trois"]);
         assert!(wrap("", 5).is_empty());
     }
 

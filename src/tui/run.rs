@@ -4,6 +4,7 @@
 //! Everything that has arrived is taken before a frame is drawn, so typing ahead costs no frames.
 //! This is the only part of the terminal that knows the session it drives.
 
+use std::fmt;
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
@@ -20,6 +21,7 @@ use crate::app::command::{Command, Context, Input};
 use crate::app::home::{Home, HomeChoice};
 use crate::app::{Effect, Theme};
 use crate::session::{self, Session, SessionError};
+use crate::t;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,11 +38,21 @@ pub struct Ended {
 #[derive(Debug, thiserror::Error)]
 pub enum TuiError {
     /// The survey cannot be worked on.
-    #[error("{0}")]
     Session(#[from] SessionError),
     /// The terminal does not do what is asked of it.
-    #[error("the terminal cannot be used: {0}; what was recorded is saved")]
     Terminal(#[from] io::Error),
+}
+
+impl fmt::Display for TuiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Session(error) => error.fmt(f),
+            Self::Terminal(error) => f.write_str(&t!(
+                "the terminal cannot be used: {error}; what was recorded is saved",
+                error
+            )),
+        }
+    }
 }
 
 impl TuiError {
@@ -50,7 +62,7 @@ impl TuiError {
         match self {
             Self::Session(error) => error.hint(),
             Self::Terminal(_) => {
-                "Run it in a terminal, not through a pipe; 'borderfit gaps' needs none."
+                t!("Run it in a terminal, not through a pipe; 'borderfit gaps' needs none.")
             }
         }
     }

@@ -5,6 +5,8 @@ use std::io::{self, IsTerminal, Write};
 use ratatui::crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, read};
 use ratatui::crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
+use crate::t;
+
 /// Asks on the terminal; `None` when there is none, or the question was left with Esc or Ctrl-C.
 ///
 /// # Errors
@@ -14,7 +16,7 @@ pub fn ask_secret(question: &str) -> io::Result<Option<String>> {
         return Ok(None);
     }
     let mut out = io::stderr().lock();
-    write!(out, "{question}: ")?;
+    write!(out, "{} ", t!("{question}:", question))?;
     out.flush()?;
     enable_raw_mode()?;
     let typed = typed();

@@ -8,13 +8,14 @@ use crate::app::App;
 use crate::app::asking::Asking;
 use crate::app::screen::FactsScreen;
 use crate::app::view::FactRow;
+use crate::t;
 use crate::tui::paint::{Canvas, wrap_at_most};
 use crate::words;
 
 pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, facts: &FactsScreen) {
     let (base, strong) = (canvas.styles.base, canvas.styles.strong);
     let Some((point, finding)) = app.facts_finding(facts) else {
-        canvas.put(area.x + 1, area.y, area.width - 2, "This finding is gone.", base);
+        canvas.put(area.x + 1, area.y, area.width - 2, t!("This finding is gone."), base);
         return;
     };
     let head = Rect { x: area.x + 1, width: area.width - 2, height: 7, ..area };
@@ -25,10 +26,10 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, facts
     let wide = area.width >= 110;
     let (label, value, how) = if wide { (28, 60, 96) } else { (18, 40, 63) };
     canvas.rule(area.x, top - 1, area.width);
-    canvas.put(area.x + 3, top, 20, "Where", strong);
-    canvas.put(area.x + 3 + label, top, 20, "Fact", strong);
-    canvas.put(area.x + value, top, 20, "Found", strong);
-    canvas.put(area.x + how, top, 20, "How, by whom", strong);
+    canvas.put(area.x + 3, top, 20, t!("Where"), strong);
+    canvas.put(area.x + 3 + label, top, 20, t!("Fact"), strong);
+    canvas.put(area.x + value, top, 20, t!("Found"), strong);
+    canvas.put(area.x + how, top, 20, t!("How, by whom"), strong);
     let foot = 3;
     let height = usize::from(area.bottom().saturating_sub(top + 1 + foot)).max(1);
     let first = first_shown(facts.cursor, rows.len(), height);
@@ -60,13 +61,13 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, facts
                 canvas.put(area.x + 3, y, label - 1, place, style);
                 let asking = Asking::of(app.profile(), &question.attribute);
                 canvas.put(area.x + 3 + label, y, value - label - 4, &asking.label, style);
-                canvas.put(area.x + value, y, how - value - 1, "? open", style);
-                canvas.put(area.x + how, y, area.width - how - 1, "Enter asks it", style);
+                canvas.put(area.x + value, y, how - value - 1, t!("? open"), style);
+                canvas.put(area.x + how, y, area.width - how - 1, t!("Enter asks it"), style);
             }
         }
     }
     if rows.is_empty() {
-        canvas.put(area.x + 3, top + 1, area.width - 4, "It rests on nothing recorded.", base);
+        canvas.put(area.x + 3, top + 1, area.width - 4, t!("It rests on nothing recorded."), base);
     }
     let below =
         Rect { x: area.x + 1, y: area.bottom() - foot, width: area.width - 2, height: foot };
@@ -74,9 +75,20 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, facts
     if let Some(FactRow::Fact(ix)) = rows.get(facts.cursor) {
         let fact = app.fact_view(*ix);
         let text = if fact.note.is_empty() {
-            format!("Recorded {} {} by {}.", fact.day, fact.time, fact.author)
+            t!(
+                "Recorded {day} {time} by {author}.",
+                day = fact.day,
+                time = fact.time,
+                author = fact.author
+            )
         } else {
-            format!("Recorded {} {} by {}: {}", fact.day, fact.time, fact.author, fact.note)
+            t!(
+                "Recorded {day} {time} by {author}: {note}",
+                day = fact.day,
+                time = fact.time,
+                author = fact.author,
+                note = fact.note
+            )
         };
         for (y, line) in
             (below.y + 1..below.bottom()).zip(wrap_at_most(&text, below.width.into(), 2))

@@ -2,11 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::first_shown;
+use super::{first_shown, label_column, severity};
 use crate::app::App;
 use crate::app::screen::{GapsScreen, GroupBy};
 use crate::app::view::GapRow;
+use crate::language::of;
 use crate::model::Interval;
+use crate::t;
 use crate::tui::paint::{Canvas, width, wrap_at_most};
 
 /// Rows of the part below the table.
@@ -17,14 +19,15 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, gaps:
     let rows = app.gap_rows();
     let findings = rows.iter().filter(|r| matches!(r, GapRow::Finding(..))).count();
     canvas.put(area.x + 1, area.y, area.width - 2, &app.gap_words(), base);
-    let head = format!("sort {}, group {}", gaps.sort.title(), gaps.group.title());
+    let (sort, group) = (of(gaps.sort.title()), of(gaps.group.title()));
+    let head = t!("sort {sort}, group {group}", sort, group);
     canvas.put_right(area.right() - 1, area.y + 1, 40, &head, base);
-    canvas.put(area.x + 1, area.y + 1, 7, "Filter", base);
+    canvas.put(area.x + 1, area.y + 1, 7, t!("Filter"), base);
     canvas.field(area.x + 8, area.y + 1, 30, &gaps.filter, gaps.filtering);
     let hint = if gaps.filter.is_empty() && !gaps.filtering {
-        "P G U shown".to_owned()
+        t!("P G U shown").to_owned()
     } else {
-        format!("{findings} shown")
+        t!("{n} shown", n = findings)
     };
     canvas.put_right(area.right() - 1, area.y, 20, &hint, base);
     let columns = Columns::of(app, area, gaps.group);
@@ -50,7 +53,7 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, gaps:
         }
     }
     if rows.is_empty() {
-        canvas.put(area.x + 1, area.y + 4, area.width - 2, "Nothing matches.", base);
+        canvas.put(area.x + 1, area.y + 4, area.width - 2, t!("Nothing matches."), base);
     }
     let below = Rect { y: area.bottom() - BELOW, height: BELOW, ..area };
     canvas.rule(below.x, below.y, below.width);
@@ -78,25 +81,26 @@ pub(in crate::tui) fn detail(
     let aside = [view.follows.as_str(), view.set_aside.as_str()];
     let aside = match aside {
         ["", ""] => String::new(),
-        [root, ""] => format!("follows from {root}"),
+        [root, ""] => t!("follows from {root}", root),
         ["", aside] => aside.to_owned(),
-        [root, aside] => format!("follows from {root}; {aside}"),
+        [root, aside] => t!("follows from {root}; {aside}", root, aside),
     };
     let parts = [
         ("", &view.title, 2),
-        ("Why", &view.reason, 2),
-        ("Source", &view.source, 1),
-        ("Note", &aside, 1),
+        (t!("Why"), &view.reason, 2),
+        (t!("Source"), &view.source, 1),
+        (t!("Note"), &aside, 1),
     ];
+    let column = label_column(parts.iter().map(|(label, ..)| *label));
     for (label, text, most) in parts {
-        let indent = if label.is_empty() { 0 } else { 8 };
+        let indent = if label.is_empty() { 0 } else { column };
         let lines = wrap_at_most(text, usize::from(area.width - indent), most);
         for (n, line) in lines.iter().enumerate() {
             if y >= area.bottom() {
                 return;
             }
             if n == 0 {
-                canvas.put(area.x, y, 8, label, base);
+                canvas.put(area.x, y, column, label, base);
             }
             canvas.put(area.x + indent, y, area.width - indent, line, base);
             y += 1;
@@ -138,11 +142,11 @@ impl Columns {
     }
 
     fn head(&self, canvas: &mut Canvas<'_>, y: u16, style: ratatui::style::Style) {
-        canvas.put(self.place.0, y, self.place.1, "Place", style);
-        canvas.put(self.id.0, y, self.title.1 + 9, "Requirement", style);
-        canvas.put_right(self.needed, y, 7, "need", style);
-        canvas.put_right(self.found, y, 7, "found", style);
-        canvas.put(self.severity + 1, y, 8, "severity", style);
+        canvas.put(self.place.0, y, self.place.1, t!("Place"), style);
+        canvas.put(self.id.0, y, self.title.1 + 9, t!("Requirement"), style);
+        canvas.put_right(self.needed, y, 7, t!("need"), style);
+        canvas.put_right(self.found, y, 7, t!("found"), style);
+        canvas.put(self.severity + 1, y, 8, t!("severity"), style);
     }
 
     fn finding(
@@ -165,7 +169,7 @@ impl Columns {
         let place = match self.group {
             // The heading names the crossing point.
             GroupBy::Point => {
-                place.split_once(" > ").map_or("whole post", |(_, position)| position)
+                place.split_once(" > ").map_or(t!("whole post"), |(_, position)| position)
             }
             _ => &place,
         };
@@ -173,7 +177,8 @@ impl Columns {
         canvas.put(self.id.0, y, self.id.1, &requirement.id, style);
         let title = match finding.follows {
             Some(root) => {
-                format!("(follows {}) {}", app.profile().requirement(root).id, requirement.title)
+                let root = &app.profile().requirement(root).id;
+                t!("(follows {root}) {title}", root, title = requirement.title)
             }
             None => requirement.title.clone(),
         };
@@ -182,7 +187,7 @@ impl Columns {
             canvas.put_right(self.needed, y, 7, &short(counts.needed), style);
             canvas.put_right(self.found, y, 7, &short(counts.conforming), style);
         }
-        canvas.put(self.severity + 1, y, 8, requirement.severity.code(), style);
+        canvas.put(self.severity + 1, y, 8, severity(requirement.severity.code()), style);
         canvas.mark(self.verdict, y, finding.verdict);
     }
 }

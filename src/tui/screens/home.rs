@@ -5,31 +5,33 @@ use ratatui::layout::Rect;
 use super::{dialogs, first_shown};
 use crate::app::command::{Command, Context, Section};
 use crate::app::home::Home;
+use crate::language::of;
 use crate::tui::keymap::keys_in;
-use crate::tui::paint::{Canvas, wrap_at_most};
+use crate::tui::paint::{Canvas, pad, wrap_at_most};
+use crate::{said, t};
 
 /// What home offers, in the order of its lines.
 const OFFERED: [(Command, &str); 6] = [
-    (Command::NewSurvey, "New survey"),
-    (Command::OpenFile, "Open a file"),
-    (Command::Demo, "Demo: the fictional Varsenia"),
-    (Command::Theme, "Colours"),
-    (Command::Help, "Help"),
-    (Command::Quit, "Quit"),
+    (Command::NewSurvey, said!("New survey")),
+    (Command::OpenFile, said!("Open a file")),
+    (Command::Demo, said!("Demo: the fictional Varsenia")),
+    (Command::Theme, said!("Colours")),
+    (Command::Help, said!("Help")),
+    (Command::Quit, said!("Quit")),
 ];
 
 pub(in crate::tui) fn draw(home: &Home, canvas: &mut Canvas<'_>, area: Rect) {
     let (base, strong) = (canvas.styles.base, canvas.styles.strong);
     let program = concat!("borderfit ", env!("CARGO_PKG_VERSION"));
-    canvas.put(area.x + 1, area.y, area.width - 1, &format!("{program} > Home"), strong);
-    canvas.put_right(area.right() - 1, area.y, 30, "works offline", base);
+    canvas.put(area.x + 1, area.y, area.width - 1, &t!("{program} > Home", program), strong);
+    canvas.put_right(area.right() - 1, area.y, 30, t!("works offline"), base);
     canvas.rule(area.x, area.y + 1, area.width);
     let small = area.height < 20;
     let bottom = area.bottom() - 1;
     let keys = if home.form.is_some() {
-        "Enter next, or done   Tab next field   Up/Down mark   Esc closes"
+        t!("Enter next, or done   Tab next field   Up/Down mark   Esc closes")
     } else {
-        "Enter open   1-9 open   n new   o file   d demo   t colours   ? help   q quit"
+        t!("Enter open   1-9 open   n new   o file   d demo   t colours   ? help   q quit")
     };
     canvas.put(area.x + 1, bottom, area.width - 2, keys, base);
     let said = match &home.message {
@@ -60,13 +62,15 @@ pub(in crate::tui) fn draw(home: &Home, canvas: &mut Canvas<'_>, area: Rect) {
             let x = area.x + 3 + (n % 2) as u16 * 38;
             let y = top + (n / 2) as u16;
             let text = match command {
-                Command::Theme => format!("{text}: {}", home.theme.name()),
-                _ => (*text).to_owned(),
+                Command::Theme => {
+                    t!("{label}: {text}", label = of(text), text = of(home.theme.name()))
+                }
+                _ => of(text).to_owned(),
             };
             canvas.put(x, y, 3, &key, strong);
             canvas.put(x + 3, y, 34, &text, base);
         }
-        let laptop = format!("This laptop: {}", home.laptop);
+        let laptop = t!("This laptop: {laptop}", laptop = home.laptop);
         canvas.put(area.x + 1, top + offered - 2, area.width - 2, &laptop, base);
     }
     if let Some(form) = &home.form {
@@ -80,13 +84,13 @@ pub(in crate::tui) fn draw(home: &Home, canvas: &mut Canvas<'_>, area: Rect) {
 fn surveys(home: &Home, canvas: &mut Canvas<'_>, area: Rect) {
     let (base, strong) = (canvas.styles.base, canvas.styles.strong);
     if home.rows.is_empty() {
-        canvas.put(area.x + 1, area.y, area.width - 2, "No survey yet.", strong);
-        let text = "n makes one; d opens the demo, a fictional country to try everything on.";
+        canvas.put(area.x + 1, area.y, area.width - 2, t!("No survey yet."), strong);
+        let text = t!("n makes one; d opens the demo, a fictional country to try everything on.");
         canvas.put(area.x + 1, area.y + 2, area.width - 2, text, base);
         canvas.cursor = Some((area.x + 1, area.y).into());
         return;
     }
-    canvas.put(area.x + 1, area.y, area.width - 2, "Surveys", strong);
+    canvas.put(area.x + 1, area.y, area.width - 2, t!("Surveys"), strong);
     let height = usize::from(area.height.saturating_sub(2)).max(1);
     let first = first_shown(home.cursor, home.rows.len(), height);
     let title = area.width.saturating_sub(42).max(20);
@@ -98,8 +102,8 @@ fn surveys(home: &Home, canvas: &mut Canvas<'_>, area: Rect) {
         let sign = if marked { ">" } else { " " };
         canvas.put(area.x + 1, y, title, &format!("{sign} {key}  {} ", row.title), style);
         let state = match (row.missing, row.drafts) {
-            (true, _) => format!("MISSING: {}", row.path),
-            (false, true) => format!("{}, half typed", row.state),
+            (true, _) => t!("MISSING: {path}", path = row.path),
+            (false, true) => t!("{state}, half typed", state = row.state),
             (false, false) => row.state.clone(),
         };
         canvas.put(area.x + title + 2, y, area.width - title - 3, &state, base);
@@ -115,12 +119,12 @@ fn help(canvas: &mut Canvas<'_>, area: Rect) {
         for &command in Command::ALL.iter().filter(|c| c.section() == section) {
             let keys = keys_in(command, Context::Home);
             if !keys.is_empty() {
-                lines.push(format!("{:<16} {}", keys.join("  "), command.help()));
+                lines.push(format!("{} {}", pad(&keys.join("  "), 16), of(command.help())));
             }
         }
     }
     let rows = lines.len() as u16;
-    let inner = dialogs::boxed(canvas, area, 70, rows, "What the keys do at home");
+    let inner = dialogs::boxed(canvas, area, 70, rows, t!("What the keys do at home"));
     let base = canvas.styles.base;
     for (y, line) in (inner.y..inner.bottom()).zip(&lines) {
         canvas.put(inner.x, y, inner.width, line, base);

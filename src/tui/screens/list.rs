@@ -5,7 +5,9 @@ use ratatui::layout::Rect;
 use super::first_shown;
 use crate::app::App;
 use crate::app::listing::{Column, ListScreen, TableRow};
-use crate::tui::paint::{Canvas, wrap_at_most};
+use crate::language::of;
+use crate::t;
+use crate::tui::paint::{Canvas, width, wrap_at_most};
 
 /// Rows of the part below the list.
 const BELOW: u16 = 7;
@@ -19,16 +21,16 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, list:
         top += 1;
     }
     if list.filtering || !list.filter.is_empty() {
-        canvas.put(area.x + 1, top, 7, "Filter", base);
+        canvas.put(area.x + 1, top, 7, t!("Filter"), base);
         canvas.field(area.x + 8, top, 36, &list.filter, list.filtering);
         let found = table.rows.iter().filter(|r| !r.heading).count();
-        canvas.put_right(area.right() - 1, top, 16, &format!("{found} shown"), base);
+        canvas.put_right(area.right() - 1, top, 16, &t!("{n} shown", n = found), base);
         top += 1;
     }
     let marks = table.rows.iter().any(|r| r.mark.is_some());
     let columns = places(&table.columns, area, marks);
     for ((x, width), column) in columns.iter().zip(&table.columns) {
-        canvas.put(*x, top, *width, column.title, strong);
+        canvas.put(*x, top, *width, of(column.title), strong);
     }
     let height = usize::from(area.bottom().saturating_sub(top + 1 + BELOW)).max(1);
     let first = first_shown(list.cursor, table.rows.len(), height);
@@ -37,7 +39,7 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, list:
         draw_row(canvas, area, y, row, &columns, n == list.cursor);
     }
     if table.rows.is_empty() {
-        let text = if list.filter.is_empty() { table.empty } else { "Nothing matches." };
+        let text = if list.filter.is_empty() { of(table.empty) } else { t!("Nothing matches.") };
         canvas.put(area.x + 3, top + 2, area.width.saturating_sub(4), text, base);
         canvas.cursor.get_or_insert((area.x + 1, top + 2).into());
     }
@@ -92,8 +94,9 @@ fn draw_row(
 pub(in crate::tui) fn below(canvas: &mut Canvas<'_>, area: Rect, row: &TableRow) {
     let base = canvas.styles.base;
     let mut y = area.y;
+    let labels = row.below.iter().map(|(label, _)| width(of(label)) as u16 + 1).max();
     for (label, text) in &row.below {
-        let indent = if label.is_empty() { 0 } else { 9 };
+        let indent = if label.is_empty() { 0 } else { labels.unwrap_or(0).max(9) };
         let most = if label.is_empty() { 2 } else { 3 };
         let columns = area.width.saturating_sub(indent);
         for (n, line) in wrap_at_most(text, usize::from(columns), most).iter().enumerate() {
@@ -101,7 +104,7 @@ pub(in crate::tui) fn below(canvas: &mut Canvas<'_>, area: Rect, row: &TableRow)
                 return;
             }
             if n == 0 {
-                canvas.put(area.x, y, indent, label, base);
+                canvas.put(area.x, y, indent, of(label), base);
             }
             canvas.put(area.x + indent, y, columns, line, base);
             y += 1;

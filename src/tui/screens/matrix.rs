@@ -2,12 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::first_shown;
+use super::{first_shown, legend};
 use crate::app::App;
 use crate::app::screen::MatrixScreen;
+use crate::language::of;
 use crate::model::Verdict;
-use crate::tui::paint::{Canvas, wrap_at_most};
-use crate::words;
+use crate::tui::paint::{Canvas, pad, wrap_at_most};
+use crate::{counted, t};
 
 /// Rows of the part below the table.
 const BELOW: u16 = 9;
@@ -17,12 +18,12 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, matri
     let categories = app.categories();
     let points = app.assessment().points.len();
     if points == 0 || categories.is_empty() {
-        let text = "There is no crossing point yet. F4 a adds one.";
+        let text = t!("There is no crossing point yet. F4 a adds one.");
         canvas.put(area.x + 1, area.y + 1, area.width.saturating_sub(2), text, base);
         canvas.cursor = Some((area.x + 1, area.y + 1).into());
         return;
     }
-    let lead = format!("Crossing points by categories: {}", matrix.words.title());
+    let lead = t!("Crossing points by categories: {cells}", cells = of(matrix.words.title()));
     canvas.put(area.x + 1, area.y, area.width.saturating_sub(2), &lead, base);
     let title = if area.width >= 110 { 30 } else { 16 };
     let settled = 6;
@@ -38,7 +39,7 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, matri
         let style = if n == matrix.column { canvas.styles.strong } else { base };
         canvas.put(column_at(n) + 1, head, cell - 1, label, style);
     }
-    canvas.put_right(area.right().saturating_sub(1), head, settled, "done", base);
+    canvas.put_right(area.right().saturating_sub(1), head, settled, t!("done"), base);
     let height = usize::from(area.bottom().saturating_sub(head + 1 + BELOW)).max(1);
     let first = first_shown(matrix.row, points, height);
     for point in (first..points).take(height) {
@@ -58,7 +59,7 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, matri
             let style = verdict.map_or(base, |v| canvas.styles.verdict(v));
             let x = column_at(n);
             if marked {
-                let text = format!("[{text:<0$}]", usize::from(cell.saturating_sub(3)));
+                let text = format!("[{}]", pad(&text, usize::from(cell.saturating_sub(3))));
                 canvas.put(x, y, cell, &text, canvas.styles.marked);
                 canvas.cursor = Some((x, y).into());
             } else {
@@ -102,21 +103,25 @@ pub(in crate::tui) fn detail(
         .map(|(n, f)| (f.verdict, n))
         .collect();
     here.sort_by_key(|(verdict, n)| (std::cmp::Reverse(verdict.rank()), *n));
-    let head = format!("{} / {label}: {} findings", app.point_title(matrix.row), here.len());
+    let head = counted!(
+        here.len(),
+        "{place} / {category}: {n} finding",
+        "{place} / {category}: {n} findings",
+        place = app.point_title(matrix.row),
+        category = label
+    );
     canvas.put(area.x, area.y, area.width, &head, strong);
     let last = area.bottom().saturating_sub(1);
     for (y, (verdict, n)) in (area.y + 1..last).zip(&here) {
         canvas.mark(area.x + 1, y, *verdict);
         let requirement = app.profile().requirement(findings.findings[*n].requirement);
         let place = app.finding_place(matrix.row, *n);
-        let place = place.split_once(" > ").map_or(String::new(), |(_, at)| format!("{at}: "));
+        let place = place
+            .split_once(" > ")
+            .map_or(String::new(), |(_, at)| t!("{place}:", place = at) + " ");
         let text = format!("{}  {place}{}", requirement.id, requirement.title);
         let lines = wrap_at_most(&text, usize::from(area.width.saturating_sub(6)), 1);
         canvas.put(area.x + 6, y, area.width.saturating_sub(6), &lines.concat(), base);
     }
-    let mut x = area.x;
-    for verdict in Verdict::ALL {
-        canvas.mark(x, last, verdict);
-        x += 4 + canvas.put(x + 4, last, 16, words::verdict(verdict), base) + 2;
-    }
+    legend(canvas, area.x, last, area.width);
 }

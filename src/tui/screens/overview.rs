@@ -2,12 +2,12 @@
 
 use ratatui::layout::Rect;
 
-use super::first_shown;
+use super::{first_shown, legend};
 use crate::app::App;
 use crate::app::view::{PointRow, Totals};
 use crate::model::Verdict;
 use crate::tui::paint::{Canvas, bar, wrap_at_most};
-use crate::words;
+use crate::{counted, t, words};
 
 /// The columns of counts, in their order, and their letters.
 const COUNTS: [Verdict; 5] = [
@@ -66,15 +66,15 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, curso
     let columns = Columns::of(area);
     let strong = canvas.styles.strong;
     let base = canvas.styles.base;
-    canvas.put(area.x + 1, area.y, columns.title, "Crossing point", strong);
-    canvas.put(area.x + columns.types_at(), area.y, columns.types, "Type", strong);
-    canvas.put(area.x + columns.bar_at(), area.y, columns.bar, "Settled", strong);
+    canvas.put(area.x + 1, area.y, columns.title, t!("Crossing point"), strong);
+    canvas.put(area.x + columns.types_at(), area.y, columns.types, t!("Type"), strong);
+    canvas.put(area.x + columns.bar_at(), area.y, columns.bar, t!("Settled"), strong);
     for (n, verdict) in COUNTS.into_iter().enumerate() {
         let end = area.x + columns.counts_at() + COUNT * (n as u16 + 1);
         canvas.put_right(end, area.y, COUNT, &words::mark(verdict)[2..], strong);
     }
     if columns.worst > 0 {
-        canvas.put(area.x + columns.worst_at(), area.y, columns.worst, "Worst gap", strong);
+        canvas.put(area.x + columns.worst_at(), area.y, columns.worst, t!("Worst gap"), strong);
     }
     let below = 8;
     let height = usize::from(area.height.saturating_sub(2 + below)).max(1);
@@ -85,7 +85,7 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, curso
         y += 1;
     }
     let total = app.totals();
-    let count = format!("{points} crossing {}", if points == 1 { "point" } else { "points" });
+    let count = counted!(points, "{n} crossing point", "{n} crossing points");
     canvas.put(area.x + 1, y, columns.title, &count, base);
     counts(canvas, area.x + columns.counts_at(), y, &total);
     let mut rest = Rect { y: y + 2, height: area.bottom().saturating_sub(y + 2), ..area };
@@ -108,7 +108,8 @@ fn sketch(app: &App, canvas: &mut Canvas<'_>, area: Rect, cursor: usize) -> bool
         return false;
     };
     canvas.upright(area.x, area.y, area.bottom());
-    canvas.put(room.x, area.y, area.width - 2, "Sketch: north is up, no borders are drawn", strong);
+    let title = t!("Sketch: north is up, no borders are drawn");
+    canvas.put(room.x, area.y, area.width - 2, title, strong);
     for spot in &spots {
         let verdict = app.totals_of(spot.point).worst();
         let here = spot.point == cursor;
@@ -123,7 +124,7 @@ fn sketch(app: &App, canvas: &mut Canvas<'_>, area: Rect, cursor: usize) -> bool
         canvas.put(x, y, 14, &format!("{letter} {code}"), style);
     }
     if off > 0 {
-        let text = format!("{off} not shown: no coordinates, or far off the others");
+        let text = t!("{n} not shown: no coordinates, or far off the others", n = off);
         canvas.put(room.x, area.y + rows + 3, area.width - 2, &text, base);
     }
     true
@@ -185,40 +186,29 @@ fn below_table(app: &App, canvas: &mut Canvas<'_>, area: Rect, cursor: usize) {
     };
     if cursor < app.assessment().points.len() {
         let row = app.point_row(cursor);
-        line(canvas, "Here", &row.title, 1);
+        line(canvas, t!("Here"), &row.title, 1);
         if !row.complete {
             line(
                 canvas,
                 "",
-                "The list of positions is not complete: counts are of those recorded.",
+                t!("The list of positions is not complete: counts are of those recorded."),
                 1,
             );
         }
-        line(canvas, "Worst gap", &row.worst, 2);
+        line(canvas, t!("Worst gap"), &row.worst, 2);
     }
-    line(canvas, "In all", &app.gap_words(), 1);
+    line(canvas, t!("In all"), &app.gap_words(), 1);
     let next = app.next_question(cursor).map(|q| format!("{q}   (n)"));
-    line(canvas, "Next open", next.as_deref().unwrap_or("nothing is open"), 2);
+    line(canvas, t!("Next open"), next.as_deref().unwrap_or(t!("nothing is open")), 2);
     if y + 1 < area.bottom() {
         legend(canvas, area.x + 1, area.bottom() - 1, area.width - 1);
     }
 }
 
-/// What the signs mean.
-fn legend(canvas: &mut Canvas<'_>, x: u16, y: u16, columns: u16) {
-    let mut at = x;
-    for verdict in Verdict::ALL {
-        let text = words::verdict(verdict);
-        let style = canvas.styles.base;
-        canvas.mark(at, y, verdict);
-        at += 4 + canvas.put(at + 4, y, columns.saturating_sub(at - x), text, style) + 2;
-    }
-}
-
 fn empty(canvas: &mut Canvas<'_>, area: Rect) {
     let (base, strong) = (canvas.styles.base, canvas.styles.strong);
-    canvas.put(area.x + 1, area.y + 1, area.width - 2, "No crossing point yet.", strong);
-    let text = "a, then Enter, adds one. A whole list is read with 'borderfit import'.";
+    canvas.put(area.x + 1, area.y + 1, area.width - 2, t!("No crossing point yet."), strong);
+    let text = t!("a, then Enter, adds one. A whole list is read with 'borderfit import'.");
     canvas.put(area.x + 1, area.y + 3, area.width - 2, text, base);
     canvas.cursor = Some((area.x + 1, area.y + 1).into());
 }

@@ -7,10 +7,11 @@ use crate::app::App;
 use crate::app::command::{Command, Context, Section};
 use crate::app::screen::TextScreen;
 use crate::app::view::RequirementId;
+use crate::language::of;
 use crate::model::Verdict;
 use crate::tui::keymap::keys_in;
-use crate::tui::paint::{Canvas, wrap};
-use crate::words;
+use crate::tui::paint::{Canvas, pad, wrap};
+use crate::{counted, said, t, words};
 
 /// A line of a page, and whether it is a heading.
 type PageLine = (String, bool);
@@ -23,7 +24,9 @@ fn scrolled(canvas: &mut Canvas<'_>, area: Rect, lines: &[PageLine], scroll: usi
     }
     let shown = first + usize::from(area.height);
     if shown < lines.len() {
-        let text = format!(" {} more lines: PgDn ", lines.len() - shown);
+        let more = lines.len() - shown;
+        let more = counted!(more, "{n} more line: PgDn", "{n} more lines: PgDn");
+        let text = format!(" {more} ");
         let style = canvas.styles.strong;
         canvas.put_right(area.right() - 1, area.bottom() - 1, 30, &text, style);
     }
@@ -40,7 +43,7 @@ pub(in crate::tui) fn requirement(
     let columns = usize::from(area.width.saturating_sub(2)).min(100);
     let mut lines: Vec<PageLine> = Vec::new();
     for (heading, text) in app.requirement_page(profile, requirement) {
-        lines.push((heading.to_owned(), true));
+        lines.push((of(heading).to_owned(), true));
         lines.extend(wrap(&text, columns - 2).into_iter().map(|l| (format!("  {l}"), false)));
         lines.push((String::new(), false));
     }
@@ -56,11 +59,12 @@ pub(in crate::tui) fn help(
 ) {
     let mut lines = help_lines(context, usize::from(area.width));
     lines.push((String::new(), false));
-    lines.push(("Not available now".to_owned(), true));
+    lines.push((t!("Not available now").to_owned(), true));
     for &command in Command::ALL {
         let keys = keys_in(command, context);
         if let (Some(why), Some(key)) = (app.why_not(command), keys.first()) {
-            lines.push((format!("  {key:<8} {:<22} {why}", command.title()), false));
+            let title = pad(of(command.title()), 22);
+            lines.push((format!("  {} {title} {why}", pad(key, 8)), false));
         }
     }
     scrolled(canvas, area, &lines, scroll);
@@ -86,51 +90,57 @@ pub(in crate::tui) fn text(canvas: &mut Canvas<'_>, area: Rect, text: &TextScree
 
 /// What the keys do in a context, then what the signs mean.
 fn help_lines(context: Context, width: usize) -> Vec<PageLine> {
-    let mut lines: Vec<PageLine> = vec![(format!("What the keys do {}", context.title()), true)];
+    let mut lines: Vec<PageLine> =
+        vec![(t!("What the keys do {context}", context = of(context.title())), true)];
     for section in Section::ALL {
         let commands = Command::ALL.iter().filter(|c| c.section() == section);
         let rows: Vec<(String, &str)> = commands
             .filter_map(|&command| {
                 let keys = keys_in(command, context);
-                (!keys.is_empty()).then(|| (keys.join("  "), command.help()))
+                (!keys.is_empty()).then(|| (keys.join("  "), of(command.help())))
             })
             .collect();
         if rows.is_empty() {
             continue;
         }
         lines.push((String::new(), false));
-        lines.push((section.title().to_owned(), true));
+        lines.push((of(section.title()).to_owned(), true));
         for (keys, text) in rows {
             let mut wrapped = wrap(text, width.saturating_sub(24).max(20)).into_iter();
-            lines.push((format!("  {keys:<19} {}", wrapped.next().unwrap_or_default()), false));
+            let first = wrapped.next().unwrap_or_default();
+            lines.push((format!("  {} {first}", pad(&keys, 19)), false));
             lines.extend(wrapped.map(|line| (format!("  {:<19} {line}", ""), false)));
         }
     }
     lines.push((String::new(), false));
-    lines.push(("Signs".to_owned(), true));
+    lines.push((t!("Signs").to_owned(), true));
     for verdict in Verdict::ALL {
         lines.push((format!("  {:<19} {}", words::mark(verdict), words::verdict(verdict)), false));
     }
     for (sign, text) in [
-        (".", "open: an answer can still change a verdict"),
-        (":", "asked for the record; it changes no verdict"),
-        ("=", "answered"),
-        ("0", "no answer, and it is on record why"),
-        ("c", "copied from another place, not confirmed here: Enter confirms"),
-        ("[?]", "one of several, not known whether it holds"),
-        ("5/9", "answered or explained, of what the verdicts need"),
+        (".", said!("open: an answer can still change a verdict")),
+        (":", said!("asked for the record; it changes no verdict")),
+        ("=", said!("answered")),
+        ("0", said!("no answer, and it is on record why")),
+        ("c", said!("copied from another place, not confirmed here: Enter confirms")),
+        ("[?]", said!("one of several, not known whether it holds")),
+        ("5/9", said!("answered or explained, of what the verdicts need")),
     ] {
-        lines.push((format!("  {sign:<19} {text}"), false));
+        lines.push((format!("  {sign:<19} {}", of(text)), false));
     }
     for text in [
-        "Beside an answer stands the verdict that it would give.",
-        "Units are typed freely behind a number (2 MB/s); a decimal comma is read as a point.",
-        "A - in a field, and Enter, records why there is no answer.",
-        "Digits, arrows, Enter, Tab and F-keys work on every keyboard layout; F9 finds every command.",
+        said!("Beside an answer stands the verdict that it would give."),
+        said!(
+            "Units are typed freely behind a number (2 MB/s); a decimal comma is read as a point."
+        ),
+        said!("A - in a field, and Enter, records why there is no answer."),
+        said!(
+            "Digits, arrows, Enter, Tab and F-keys work on every keyboard layout; F9 finds every command."
+        ),
     ] {
         lines.push((String::new(), false));
         lines.extend(
-            wrap(text, width.saturating_sub(4)).into_iter().map(|l| (format!("  {l}"), false)),
+            wrap(of(text), width.saturating_sub(4)).into_iter().map(|l| (format!("  {l}"), false)),
         );
     }
     lines

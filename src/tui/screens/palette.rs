@@ -6,8 +6,9 @@ use super::dialogs::boxed;
 use super::first_shown;
 use crate::app::App;
 use crate::app::palette::{Doing, PaletteScreen};
+use crate::t;
 use crate::tui::keymap::keys_in;
-use crate::tui::paint::Canvas;
+use crate::tui::paint::{Canvas, width};
 
 pub(in crate::tui) fn draw(
     app: &App,
@@ -18,7 +19,8 @@ pub(in crate::tui) fn draw(
     let rows = app.palette_rows(palette);
     let columns = area.width.saturating_sub(8).min(100);
     let wanted = area.height.saturating_sub(4).min(20);
-    let inner = boxed(canvas, area, columns, wanted, "Commands, places, questions, rules");
+    let title = t!("Commands, places, questions, rules");
+    let inner = boxed(canvas, area, columns, wanted, title);
     let base = canvas.styles.base;
     canvas.field(inner.x, inner.y, inner.width, &palette.input, true);
     let height = usize::from(inner.height.saturating_sub(1));
@@ -36,12 +38,13 @@ pub(in crate::tui) fn draw(
             }
             Doing::Go(_) => String::new(),
         };
-        let room = inner.width.saturating_sub(key.len() as u16 + 2);
+        let taken = width(&key) as u16;
+        let room = inner.width.saturating_sub(taken + 2);
         let sign = if marked { ">" } else { " " };
         canvas.put(inner.x, y, room, &format!("{sign} {}", row.label), style);
-        canvas.put_right(inner.right(), y, key.len() as u16, &key, base);
+        canvas.put_right(inner.right(), y, taken, &key, base);
     }
     if rows.is_empty() {
-        canvas.put(inner.x, inner.y + 1, inner.width, "Nothing is called so.", base);
+        canvas.put(inner.x, inner.y + 1, inner.width, t!("Nothing is called so."), base);
     }
 }

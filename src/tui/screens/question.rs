@@ -2,14 +2,15 @@
 
 use ratatui::layout::Rect;
 
+use super::{label_column, severity};
 use crate::app::App;
 use crate::app::asking::{Asking, Mark};
 use crate::app::screen::{Part, WalkScreen, label_of};
 use crate::app::sheet::LineState;
 use crate::app::view::{FactView, GRADES, PAGE};
 use crate::model::Verdict;
-use crate::tui::paint::{Canvas, wrap_at_most};
-use crate::words;
+use crate::tui::paint::{Canvas, width, wrap_at_most};
+use crate::{t, words};
 
 /// Draws the question and its answers; leaves so many rows below it if it can. Gives the rows used.
 pub(in crate::tui) fn ask(
@@ -21,12 +22,13 @@ pub(in crate::tui) fn ask(
 ) -> u16 {
     let Some(asking) = app.asking() else {
         let style = canvas.styles.base;
-        canvas.put(area.x, area.y, area.width, "Nothing is asked here.", style);
+        canvas.put(area.x, area.y, area.width, t!("Nothing is asked here."), style);
         return 2;
     };
     let columns = usize::from(area.width);
     let question = wrap_at_most(&asking.question, columns, 3);
-    let recorded = recorded(app, area.width.saturating_sub(10));
+    let column = column();
+    let recorded = recorded(app, area.width.saturating_sub(column));
     let recorded_rows = recorded.len() as u16;
     let answers = answer_rows(app, &asking, walk);
     let grades = if walk.part == Part::Evidence { 3 } else { 1 };
@@ -43,7 +45,7 @@ pub(in crate::tui) fn ask(
     let mut help = wrap_at_most(&app.on_record(), columns, 3);
     help.extend(wrap_at_most(&asking.help, columns, 3));
     if !asking.note.is_empty() {
-        help.extend(wrap_at_most(&format!("Beware: {}", asking.note), columns, 4));
+        help.extend(wrap_at_most(&t!("Beware: {trap}", trap = asking.note), columns, 4));
     }
     help.truncate(usize::from(take(help.len() as u16)));
     let mut y = area.y;
@@ -64,21 +66,28 @@ pub(in crate::tui) fn ask(
     };
     y += gap_after_answers;
     if app.question_is_copied() {
-        canvas.put(area.x, y, 10, "Copied", strong);
+        canvas.put(area.x, y, column, t!("Copied"), strong);
     } else if app.is_disputed() {
-        canvas.put(area.x, y, 10, "Disputed", strong);
+        canvas.put(area.x, y, column, t!("Disputed"), strong);
     } else if !recorded.is_empty() {
-        canvas.put(area.x, y, 10, "Recorded", base);
+        canvas.put(area.x, y, column, t!("Recorded"), base);
     }
     for line in &recorded {
-        canvas.put(area.x + 10, y, area.width.saturating_sub(10), line, base);
+        canvas.put(area.x + column, y, area.width.saturating_sub(column), line, base);
         y += 1;
     }
     y = seen_how(app, canvas, area, y, walk);
-    canvas.put(area.x, y, 10, "Note", base);
+    canvas.put(area.x, y, column, t!("Note"), base);
     let in_note = walk.part == Part::Note;
-    canvas.field(area.x + 10, y, area.width.saturating_sub(10), &walk.note, in_note);
+    canvas.field(area.x + column, y, area.width.saturating_sub(column), &walk.note, in_note);
     y + 1 - area.y
+}
+
+/// How wide the labels beside what was recorded are.
+fn column() -> u16 {
+    let labels =
+        [t!("Copied"), t!("Disputed"), t!("Recorded"), t!("Seen how"), t!("Note"), t!("Find")];
+    label_column(labels.into_iter()).max(10)
 }
 
 /// What stands, two lines for each of the first three voices.
@@ -106,9 +115,10 @@ fn options(
 ) -> u16 {
     let base = canvas.styles.base;
     if walk.part == Part::Filter || !walk.filter.is_empty() {
-        canvas.put(area.x, y, 10, "Find", base);
+        let column = column();
+        canvas.put(area.x, y, column, t!("Find"), base);
         let focus = walk.part == Part::Filter;
-        canvas.field(area.x + 10, y, area.width.saturating_sub(10), &walk.filter, focus);
+        canvas.field(area.x + column, y, area.width.saturating_sub(column), &walk.filter, focus);
         y += 1;
     }
     let (page, number, pages) = app.option_page();
@@ -135,15 +145,16 @@ fn options(
         y += 1;
     }
     if pages > 1 {
-        let text = format!(" page {} of {pages}: PgDn, PgUp, / finds", number + 1);
+        let page = t!("page {n} of {pages}: PgDn, PgUp, / finds", n = number + 1, pages);
+        let text = format!(" {page}");
         canvas.put(area.x, y, area.width, &text, base);
         y += 1;
     }
     let more = match asking.is_set() {
-        true => " 0  No answer ...    Enter records the marks",
-        false => " 0  No answer, because ...",
+        true => t!("No answer ...    Enter records the marks"),
+        false => t!("No answer, because ..."),
     };
-    canvas.put(area.x, y, area.width.saturating_sub(6), more, base);
+    canvas.put(area.x, y, area.width.saturating_sub(6), &format!(" 0  {more}"), base);
     if let Some(verdict) = app.what_if().typed {
         canvas.mark(area.right() - 4, y, verdict);
     }
@@ -168,7 +179,7 @@ fn field(
     let typed = walk.input.text().trim();
     let (text, style) = match asking.read(typed) {
         _ if typed.is_empty() => (asking.typing_hint(), base),
-        _ if typed == "-" => ("Enter: no answer, because ...".to_owned(), base),
+        _ if typed == "-" => (t!("Enter: no answer, because ...").to_owned(), base),
         Ok((value, unit)) => {
             let mut text = format!("= {}", asking.shown_value(&value, &unit));
             if let Some(converted) = asking.converted(&value, &unit) {
@@ -177,7 +188,7 @@ fn field(
             (text, base)
         }
         // Both at once, pasted into one of the two fields.
-        Err(_) if app.typed_pair().is_some() => ("latitude and longitude".to_owned(), base),
+        Err(_) if app.typed_pair().is_some() => (t!("latitude and longitude").to_owned(), base),
         Err(refused) => (refused, canvas.styles.strong),
     };
     for (n, line) in wrap_at_most(&text, usize::from(area.width), 2).iter().enumerate() {
@@ -188,18 +199,19 @@ fn field(
 
 fn seen_how(app: &App, canvas: &mut Canvas<'_>, area: Rect, y: u16, walk: &WalkScreen) -> u16 {
     let (base, strong) = (canvas.styles.base, canvas.styles.strong);
-    canvas.put(area.x, y, 10, "Seen how", base);
+    let column = column();
+    canvas.put(area.x, y, column, t!("Seen how"), base);
     let grade = app.evidence();
     let shown = format!("{} ({})", words::evidence(grade), words::evidence_meaning(grade));
-    canvas.put(area.x + 10, y, area.width.saturating_sub(10), &shown, strong);
+    canvas.put(area.x + column, y, area.width.saturating_sub(column), &shown, strong);
     if walk.part != Part::Evidence {
         return y + 1;
     }
     for (n, grade) in GRADES.into_iter().enumerate() {
-        let (row, column) = ((n / 3) as u16, [0, 16, 37][n % 3]);
+        let (row, from) = ((n / 3) as u16, [0, 16, 37][n % 3]);
         let style = if grade == app.evidence() { canvas.styles.marked } else { base };
         let text = format!("{} {}", n + 1, words::evidence(grade));
-        canvas.put(area.x + column, y + 1 + row, 20, &text, style);
+        canvas.put(area.x + from, y + 1 + row, 20, &text, style);
     }
     canvas.cursor = Some((area.x, y + 1).into());
     y + 3
@@ -217,9 +229,11 @@ pub(in crate::tui) fn verdict(app: &App, canvas: &mut Canvas<'_>, area: Rect, wa
     let (base, strong) = (canvas.styles.base, canvas.styles.strong);
     let Some((point, finding, of)) = app.shown_finding(walk) else {
         let text = match app.question().map(|(_, line)| line.state) {
-            Some(LineState::Record) => "For the record: no requirement of this profile reads it.",
-            Some(LineState::Optional) => "An answer would change no verdict now.",
-            _ => "No requirement of this profile reads it.",
+            Some(LineState::Record) => {
+                t!("For the record: no requirement of this profile reads it.")
+            }
+            Some(LineState::Optional) => t!("An answer would change no verdict now."),
+            _ => t!("No requirement of this profile reads it."),
         };
         for (y, line) in (area.y..area.bottom()).zip(wrap_at_most(text, area.width.into(), 3)) {
             canvas.put(area.x, y, area.width, &line, base);
@@ -230,11 +244,11 @@ pub(in crate::tui) fn verdict(app: &App, canvas: &mut Canvas<'_>, area: Rect, wa
     canvas.mark(area.x, area.y, view.verdict);
     let head = format!("{}  {}", words::verdict(view.verdict), view.id);
     let used = 4 + canvas.put(area.x + 4, area.y, area.width.saturating_sub(4), &head, strong);
-    let severity = view.severity.code();
+    let severity = severity(view.severity.code());
     canvas.put(area.x + used + 2, area.y, area.width.saturating_sub(used + 2), severity, base);
     if of > 1 {
-        let text = format!("{} of {of} (v)", walk.finding + 1);
-        let room = area.width.saturating_sub(used + 3 + severity.len() as u16);
+        let text = t!("{n} of {of} (v)", n = walk.finding + 1, of);
+        let room = area.width.saturating_sub(used + 3 + width(severity) as u16);
         canvas.put_right(area.right(), area.y, room, &text, base);
     }
     let mut y = area.y + 1;
@@ -250,24 +264,25 @@ pub(in crate::tui) fn verdict(app: &App, canvas: &mut Canvas<'_>, area: Rect, wa
         y += 1;
     }
     let parts: [(&str, &str, usize); 7] = [
-        ("Why", &view.reason, if tall { 6 } else { 3 }),
-        ("Source", &view.source, if tall { 4 } else { 2 }),
-        ("Follows", &view.follows, 1),
-        ("Aside", &view.set_aside, 2),
-        ("Instead", &view.equivalent, 2),
-        ("Beware", &view.trap, if tall { 5 } else { 2 }),
-        ("At", &view.position, 1),
+        (t!("Why"), &view.reason, if tall { 6 } else { 3 }),
+        (t!("Source"), &view.source, if tall { 4 } else { 2 }),
+        (t!("Follows"), &view.follows, 1),
+        (t!("Aside"), &view.set_aside, 2),
+        (t!("Instead"), &view.equivalent, 2),
+        (t!("Beware"), &view.trap, if tall { 5 } else { 2 }),
+        (t!("At"), &view.position, 1),
     ];
+    let column = label_column(parts.iter().map(|(label, ..)| *label));
     for (label, text, most) in parts {
-        let lines = wrap_at_most(text, columns.saturating_sub(8), most);
+        let lines = wrap_at_most(text, columns.saturating_sub(column.into()), most);
         for (n, line) in lines.iter().enumerate() {
             if y >= area.bottom() {
                 return;
             }
             if n == 0 {
-                canvas.put(area.x, y, 8, label, base);
+                canvas.put(area.x, y, column, label, base);
             }
-            canvas.put(area.x + 8, y, area.width.saturating_sub(8), line, base);
+            canvas.put(area.x + column, y, area.width.saturating_sub(column), line, base);
             y += 1;
         }
     }
@@ -290,12 +305,12 @@ fn what_changes(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         rows.push((label_of(&asking.options, option), verdict));
     }
     if let Some(verdict) = what_if.typed {
-        rows.push(("as typed or marked".to_owned(), verdict));
+        rows.push((t!("as typed or marked").to_owned(), verdict));
     }
     if rows.is_empty() || area.height < 2 {
         return;
     }
-    canvas.put(area.x, area.y, area.width, "What changes it", strong);
+    canvas.put(area.x, area.y, area.width, t!("What changes it"), strong);
     for (y, (label, verdict)) in (area.y + 1..area.bottom()).zip(rows) {
         canvas.put(area.x + 2, y, area.width.saturating_sub(7), &label, base);
         canvas.mark(area.right().saturating_sub(4), y, verdict);
@@ -305,10 +320,12 @@ fn what_changes(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
 /// Draws everything that was ever recorded of the question.
 pub(in crate::tui) fn history(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let (base, strong) = (canvas.styles.base, canvas.styles.strong);
-    canvas.put(area.x, area.y, area.width, "History", strong);
+    let title = t!("History");
+    canvas.put(area.x, area.y, area.width, title, strong);
     let facts = app.history();
     if facts.is_empty() {
-        canvas.put(area.x + 10, area.y, area.width, "nothing recorded yet", base);
+        let x = area.x + (width(title) as u16 + 1).max(10);
+        canvas.put(x, area.y, area.width, t!("nothing recorded yet"), base);
     }
     for (y, fact) in (area.y + 1..area.bottom()).zip(&facts) {
         canvas.put(area.x + 2, y, 17, &format!("{} {}", fact.day, fact.time), base);

@@ -8,16 +8,21 @@ use crate::app::App;
 use crate::app::asking::Mark;
 use crate::app::screen::{Part, Screen, WalkScreen};
 use crate::app::view::{FactRow, GRADES, GapRow};
+use crate::language::of;
 use crate::tui::frame::{breadcrumb, hints_line, message, status};
-use crate::tui::paint::{Canvas, wrap_at_most};
-use crate::words;
+use crate::tui::paint::{Canvas, width, wrap_at_most};
+use crate::{t, words};
 
 pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let (base, strong) = (canvas.styles.base, canvas.styles.strong);
     let columns = usize::from(area.width.saturating_sub(2));
     let mut top = area.y;
     if area.height >= 10 {
-        let text = format!("Window is {} x {}. Lists need 80 x 24.", area.width, area.height);
+        let text = t!(
+            "Window is {width} x {height}. Lists need 80 x 24.",
+            width = area.width,
+            height = area.height
+        );
         canvas.put(area.x + 1, top, area.width - 1, &text, base);
         top += 1;
     }
@@ -69,11 +74,12 @@ fn question(app: &App, canvas: &mut Canvas<'_>, area: Rect, walk: &WalkScreen) {
     match walk.part {
         Part::Note | Part::Filter => {
             let (label, field) = match walk.part {
-                Part::Note => ("Note", &walk.note),
-                _ => ("Find", &walk.filter),
+                Part::Note => (t!("Note"), &walk.note),
+                _ => (t!("Find"), &walk.filter),
             };
-            canvas.put(area.x, y, 5, label, base);
-            canvas.field(area.x + 5, y, area.width.saturating_sub(5), field, true);
+            let column = width(label) as u16 + 1;
+            canvas.put(area.x, y, column, label, base);
+            canvas.field(area.x + column, y, area.width.saturating_sub(column), field, true);
         }
         Part::Evidence => {
             let grades: Vec<String> = GRADES
@@ -107,7 +113,7 @@ fn question(app: &App, canvas: &mut Canvas<'_>, area: Rect, walk: &WalkScreen) {
                     format!("{}{tick} {label}", n + 1)
                 })
                 .collect();
-            options.push("0 no answer".to_owned());
+            options.push(format!("0 {}", t!("no answer")));
             let lines = wrap_at_most(&options.join("   "), columns, 9);
             put_lines(canvas, above, &mut y, &lines, base);
         }
@@ -117,16 +123,17 @@ fn question(app: &App, canvas: &mut Canvas<'_>, area: Rect, walk: &WalkScreen) {
         return;
     }
     let recorded = app.recorded_lines();
-    let recorded = recorded.first().map_or("open", |f| &f.value);
+    let recorded =
+        recorded.first().map_or_else(|| t!("[open]").to_owned(), |f| format!("[{}]", f.value));
     match app.shown_finding(walk) {
         Some((point, finding, _)) => {
             let view = app.verdict_view(point, finding);
             canvas.mark(area.x, y, view.verdict);
-            let text = format!("{} {}  [{recorded}]", view.id, words::verdict(view.verdict));
+            let text = format!("{} {}  {recorded}", view.id, words::verdict(view.verdict));
             canvas.put(area.x + 4, y, area.width.saturating_sub(4), &text, base);
         }
         None => {
-            canvas.put(area.x, y, area.width, &format!("[{recorded}]"), base);
+            canvas.put(area.x, y, area.width, &recorded, base);
         }
     }
     if canvas.cursor.is_none() {
@@ -144,11 +151,12 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         Screen::Overview { cursor } => {
             let points = app.assessment().points.len();
             if *cursor >= points {
-                canvas.put(area.x, y, area.width, "No crossing point yet. a adds one.", base);
+                let text = t!("No crossing point yet. a adds one.");
+                canvas.put(area.x, y, area.width, text, base);
                 return;
             }
             let row = app.point_row(*cursor);
-            let text = format!("{} of {points}: {}", cursor + 1, row.title);
+            let text = t!("{n} of {points}: {title}", n = cursor + 1, points, title = row.title);
             put_lines(canvas, area, &mut y, &[text], strong);
             put_lines(canvas, area, &mut y, &wrap_at_most(&row.worst, columns, 2), base);
         }
@@ -165,7 +173,7 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
                 Some(GapRow::Heading { title, count, .. }) => {
                     put_lines(canvas, area, &mut y, &[format!("{title} ({count})")], strong);
                 }
-                None => put_lines(canvas, area, &mut y, &["Nothing matches.".to_owned()], base),
+                None => put_lines(canvas, area, &mut y, &[t!("Nothing matches.").to_owned()], base),
             }
         }
         Screen::Facts(facts) => {
@@ -174,12 +182,14 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             let text = match rows.get(facts.cursor) {
                 Some(FactRow::Fact(ix)) => {
                     let fact = app.fact_view(*ix);
-                    format!("{} {}: {}", fact.place, fact.label, super::question::voice(&fact))
+                    let label = format!("{} {}", fact.place, fact.label);
+                    t!("{label}: {text}", label, text = super::question::voice(&fact))
                 }
                 Some(FactRow::Question(question)) => {
-                    format!("open: {} {}", app.asked_place(point, &question.at), question.attribute)
+                    let place = app.asked_place(point, &question.at);
+                    t!("open: {place} {attribute}", place, attribute = question.attribute)
                 }
-                None => "It rests on nothing recorded.".to_owned(),
+                None => t!("It rests on nothing recorded.").to_owned(),
             };
             put_lines(canvas, area, &mut y, &wrap_at_most(&text, columns, 9), base);
         }
@@ -200,7 +210,7 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             }
             let Some(table) = app.table() else { return };
             let Some(row) = table.rows.get(list.cursor) else {
-                canvas.put(area.x, y, area.width, table.empty, base);
+                canvas.put(area.x, y, area.width, of(table.empty), base);
                 return;
             };
             let mark = row.mark.map_or("", words::mark);
