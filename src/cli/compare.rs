@@ -16,6 +16,7 @@ use crate::model::{Day, Interval, Survey};
 use crate::report::compare::{Change, Compared, Side, compare};
 use crate::report::json::pretty;
 use crate::report::{Filter, gap_table};
+use crate::standard::lower_first;
 use crate::t;
 use crate::words::{self, visible};
 
@@ -177,9 +178,9 @@ fn table(out: &mut String, line: &Compared) {
         visible(&line.title),
         change_word(line.change)
     );
-    let (then, now) = (t!("then"), t!("now"));
+    let (then, now) = (lower_first(t!("Then")), lower_first(t!("Now")));
     let columns = then.width().max(now.width());
-    for (when, side) in [(then, &line.then), (now, &line.now)] {
+    for (when, side) in [(&then, &line.then), (&now, &line.now)] {
         let when = format!("{when}{}", " ".repeat(columns - when.width()));
         let said = match side {
             Some(side) => format!(

@@ -266,7 +266,7 @@ fn not_applicable(eval: &Eval<'_>, finding: &Finding) -> String {
                 t!("set aside by two; {one}; {other}", one = said(eval, a), other = said(eval, b))
             }
             SetAside::ByOne(a) => t!("set aside; {one}", one = said(eval, a)),
-            SetAside::No => t!("set aside").to_owned(),
+            SetAside::No => lower_first(t!("Set aside")),
         },
         None => String::new(),
     }
