@@ -149,11 +149,13 @@ commands! {
 
     Add "add" Places "add" "Add equipment, a position or a crossing point.";
     CloseLists "these-are-all" Places "these are all" "Say that the equipment on record here is all there is.";
+    Attach "attach" Places "photo or file" "Attach a photo or file to this answer or place.";
     SetAside "set-aside" Places "set aside" "Say that a requirement does not apply here, and why.";
 
     StillOpen "still-open" Tables "still open" "What is still open here, before the post is left.";
     NotAssessed "not-assessed" Tables "not assessed" "Everything that is not assessed, with the reason.";
     Disputes "disputes" Tables "disputes" "Facts on which people disagree; settle one.";
+    Photos "photos" Tables "photos" "The photos and files of this survey; one can be looked at.";
     Plan "plan" Tables "plan" "What would close the gaps, whether it is feasible, in which phase.";
     WhatIf "what-if" Tables "what if" "What an assumption would change; nothing is recorded.";
     Log "log" Tables "log" "Who recorded what of this fact, or of the survey.";

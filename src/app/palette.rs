@@ -98,6 +98,9 @@ impl App {
             C::Undo if self.undo.is_empty() => Some("nothing was recorded yet"),
             C::Redo if self.redo.is_empty() => Some("nothing was taken back"),
             C::Retry if self.unsaved() == 0 => Some("everything is saved"),
+            C::Attach if !(here || matches!(listed, Some(Screen::Overview { .. }))) => {
+                Some("at a question or crossing point")
+            }
             C::Drafts if self.draft_count() == 0 => Some("nothing is half typed"),
             C::NextProfile if self.profiles.len() < 2 => Some("this survey has one profile"),
             C::Disputes if self.disputes().is_empty() => Some("nobody disagrees"),

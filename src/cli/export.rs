@@ -4,7 +4,9 @@ use super::args::{Export, ExportFormat};
 use super::context::open;
 use super::failure::Failure;
 use super::output::{deliver, say};
+use crate::counted;
 use crate::exchange;
+use crate::model::attachment::attachments;
 
 pub(super) fn run(args: &Export) -> Result<u8, Failure> {
     let (_, survey) = open(&args.file)?;
@@ -15,6 +17,14 @@ pub(super) fn run(args: &Export) -> Result<u8, Failure> {
             for lost in &export.not_kept {
                 needs_a_person = true;
                 say(&format!("{} {}: {}", lost.path, lost.attribute, lost.loss));
+            }
+            let photos = attachments(&survey).len();
+            if photos > 0 {
+                say(&counted!(
+                    photos,
+                    "{n} photo or file is not in the table; 'borderfit photos --extract' writes it",
+                    "{n} photos and files are not in the table; 'borderfit photos --extract' writes them"
+                ));
             }
             export.bytes
         }

@@ -8,10 +8,12 @@ use super::context::open;
 use super::failure::Failure;
 use super::gaps::no_such_point;
 use super::output::print;
+use crate::model::attachment::{Said, fact_of, is_attachment, short};
 use crate::model::{
     Answer, FactRef, Moment, Observation, ObservationId, ObservationIx, SubjectKind, Survey,
 };
 use crate::store::Store;
+use crate::t;
 use crate::words;
 
 pub(super) fn run(args: &Log) -> Result<u8, Failure> {
@@ -33,7 +35,7 @@ pub(super) fn run(args: &Log) -> Result<u8, Failure> {
         .filter(|&ix| {
             let observation = &survey[ix];
             let attribute = survey.attribute(observation.attribute);
-            !attribute.starts_with('@')
+            (!attribute.starts_with('@') || is_attachment(attribute))
                 && point.is_none_or(|p| survey.crossing_point_of(observation.subject) == Some(p))
                 && args.attribute.as_deref().is_none_or(|wanted| wanted == bare(attribute))
         })
@@ -76,6 +78,9 @@ fn imports(store: &Store) -> Result<String, Failure> {
 }
 
 fn bare(attribute: &str) -> &str {
+    if is_attachment(attribute) {
+        return fact_of(attribute).unwrap_or("photo");
+    }
     crate::model::name::split_fact_key(attribute).0
 }
 
@@ -97,8 +102,8 @@ fn line(
         survey.moment(observation),
         whose(survey, observation),
         clean(&survey.path(observation.subject).to_string()),
-        clean(survey.attribute(observation.attribute)),
-        said(observation),
+        clean(&what(survey.attribute(observation.attribute))),
+        attached(survey, observation).unwrap_or_else(|| said(observation)),
     );
     if !observation.note.is_empty() {
         let _ = write!(out, "  \"{}\"", clean(&observation.note));
@@ -116,6 +121,26 @@ fn line(
         let _ = write!(out, "  restated by {}: {}", clean(&by), clean(&why));
     }
     out.push_str(if stands { "\n" } else { "  (superseded)\n" });
+}
+
+/// The attribute as people know it.
+fn what(attribute: &str) -> String {
+    match fact_of(attribute) {
+        Some(fact) => t!("{fact}, photo or file", fact),
+        None if is_attachment(attribute) => t!("photo or file").to_owned(),
+        None => attribute.to_owned(),
+    }
+}
+
+/// What is said of a photo or file.
+fn attached(survey: &Survey, observation: &Observation) -> Option<String> {
+    if !is_attachment(survey.attribute(observation.attribute)) {
+        return None;
+    }
+    let photo = Said::read(&observation.answer)?;
+    let warning = words::photo::warning(&photo);
+    let comma = if warning.is_empty() { "" } else { ", " };
+    Some(format!("{}, {}{comma}{warning}", short(photo.file), clean(&photo.mime)))
 }
 
 /// Who recorded it, and on which laptop.

@@ -10,7 +10,7 @@ use super::{Event, Options, SessionError, beside, drafts};
 use crate::app::record::Recorder;
 use crate::app::{App, Outcome};
 use crate::model::id::FieldHash;
-use crate::model::{Observation, Session, Subject, Survey};
+use crate::model::{FileId, Observation, Session, Subject, Survey};
 use crate::standard::{Profile, load_text};
 use crate::store::{OpenMode, Store};
 
@@ -77,6 +77,10 @@ pub(super) enum Job {
     Save(Box<Delta>),
     /// Make a profile part of the survey: id, version, text.
     Profile(String, String, String),
+    /// Keep a photo or file, saved with what is said of it: its sort, its bytes.
+    File(&'static str, Vec<u8>),
+    /// Read a photo or file.
+    Photo(FileId),
     /// Write a text beside the survey: wanted name, text.
     Text(String, String),
     /// Keep what is typed and not recorded; an empty text when nothing is.
@@ -123,6 +127,14 @@ pub(super) fn keep(options: &Options, queue: &Receiver<Job>, notify: &dyn Fn(Eve
                     Err(error) => Outcome::Told { text: error.to_string(), warning: true },
                 };
                 notify(Event::Outcome(outcome));
+                continue;
+            }
+            Job::File(mime, bytes) => {
+                store.add_blob(mime, bytes);
+                continue;
+            }
+            Job::Photo(file) => {
+                notify(Event::Photo(file, store.file(file).map_err(|error| error.to_string())));
                 continue;
             }
             Job::Text(name, text) => {

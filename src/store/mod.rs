@@ -10,6 +10,7 @@
 
 mod copy;
 mod error;
+mod files;
 mod gate;
 mod log;
 mod merge;
@@ -26,6 +27,7 @@ mod write;
 pub use crate::model::survey::PROFILES_IN_FORCE;
 pub use copy::Copied;
 pub use error::{Format, Instead, Shown, StoreError};
+pub use files::Bytes;
 pub use log::{Entry as LogEntry, Logged};
 pub use merge::{Merged, MergedSource, Source, Stamp, merge, merge_named};
 pub use open::{OpenMode, Store};
