@@ -8,6 +8,7 @@
 mod adding;
 mod answer;
 pub mod asking;
+mod attach;
 pub mod catalogue;
 pub mod command;
 pub mod coordinates;

@@ -18,7 +18,8 @@ use crate::model::attachment::{Attachment, attachments};
 use crate::model::{Answer, FileId, SubjectIx, SubjectKind, Survey};
 use crate::photo;
 use crate::report::json::pretty;
-use crate::store::{Bytes, OpenMode, Store};
+use crate::session::photos::bytes;
+use crate::store::{OpenMode, Store};
 use crate::words::{self, visible};
 use crate::{counted, t};
 
@@ -157,17 +158,13 @@ fn extract(
         if !done.insert(a.said.file) {
             continue;
         }
-        let why = match store.file(a.said.file)? {
-            Bytes::Whole(bytes) => {
-                write_file(&folder.join(file_name(survey, a)), &bytes)?;
-                continue;
+        match bytes(Ok(store.file(a.said.file)?)) {
+            Ok(bytes) => write_file(&folder.join(file_name(survey, a)), &bytes)?,
+            Err(why) => {
+                failed += 1;
+                say(&format!("{}: {why}", words::photo::line(a)));
             }
-            Bytes::Damaged => t!("it is not what was put in"),
-            Bytes::LeftOut => t!("it was left out of this copy"),
-            Bytes::Missing => t!("it is not in this file"),
-        };
-        failed += 1;
-        say(&format!("{}: {why}", words::photo::line(a)));
+        }
     }
     let written = done.len() - failed;
     say(&counted!(

@@ -8,6 +8,7 @@ use super::args::{Completions, Keys, KeysFormat, Schema, TextFormat};
 use super::failure::Failure;
 use super::output::print;
 use crate::exchange::FACT_COLUMNS;
+use crate::model::attachment::Shows;
 use crate::model::{AbsenceReason, Evidence, Kind, Unit, Verdict};
 use crate::plan::{Choice, Feasibility};
 use crate::report::json::pretty;
@@ -17,7 +18,7 @@ use crate::standard::{
     Action, Basis, FACTORS, Find, Judge, Of, PRICE_KEYS, PRICE_LIST_KEYS, Safeguard, Severity,
     Status,
 };
-use crate::{store, tui};
+use crate::{store, t, tui};
 
 #[derive(Serialize)]
 struct SchemaJson {
@@ -42,6 +43,7 @@ fn lists() -> Vec<List> {
     vec![
         list("evidence, strongest first", Evidence::ALL.iter().rev().map(|e| e.code()).collect()),
         list("reasons for an absence", AbsenceReason::ALL.iter().map(|r| r.code()).collect()),
+        list(t!("what a photo is held back for"), Shows::ALL.iter().map(|s| s.code()).collect()),
         list("verdicts", Verdict::ALL.iter().map(|v| v.code()).collect()),
         list("types of attributes", Kind::NAMED.iter().map(|k| k.code()).collect()),
         list("units", Unit::all().map(Unit::symbol).collect()),

@@ -166,7 +166,7 @@ fn orientation(tiff: &[u8]) -> Option<u8> {
     let first = long(4)?;
     let entries = short(first)?;
     (0..usize::from(entries))
-        .map_while(|n| Some(first.checked_add(2 + 12 * n)?))
+        .map_while(|n| first.checked_add(2 + 12 * n))
         .find(|&at| short(at) == Some(0x0112))
         .and_then(|at| short(at.checked_add(8)?))
         .and_then(|n| u8::try_from(n).ok())

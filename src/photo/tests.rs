@@ -47,7 +47,7 @@ fn exif(turned: u16, big: bool) -> Vec<u8> {
 fn phone_jpeg(picture: &Picture, turned: u16) -> Vec<u8> {
     let plain = picture.to_jpeg();
     let mut all = plain[..20].to_vec();
-    all.extend(exif(turned, turned % 2 == 0));
+    all.extend(exif(turned, turned.is_multiple_of(2)));
     all.extend(segment(0xe1, b"http://ns.adobe.com/xap/1.0/\0<secret/>"));
     all.extend(segment(0xed, b"Photoshop 3.0\0secret name"));
     all.extend(segment(0xe2, b"ICC_PROFILE\0\x01\x01 secret colours"));

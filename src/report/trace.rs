@@ -4,9 +4,10 @@
 use std::fmt::Write;
 
 use super::gaps::{GapTable, Line, source_words};
+use crate::model::attachment::{Attachment, attachments};
 use crate::model::id::FieldHash;
 use crate::model::{Answer, ObservationIx, SubjectId, Survey};
-use crate::words;
+use crate::{t, words};
 
 /// Letters of short ids: digits and capitals that nobody mistakes for another.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -73,11 +74,28 @@ pub fn trace(survey: &Survey, table: &GapTable<'_>, line: &Line<'_>) -> String {
         let label = profile.vocabulary.label(attribute);
         let _ = writeln!(out, "open         {label} at {}", at.join("/"));
     }
-    let _ = writeln!(
-        out,
-        "\nphotos       none in this survey\nseal         none: the survey is not sealed"
-    );
+    let photos = photos(survey, line);
+    let _ = writeln!(out, "\nphotos       {photos}\nseal         none: the survey is not sealed");
     out
+}
+
+/// The photos and files of the facts that it rests on, and of the places of these.
+fn photos(survey: &Survey, line: &Line<'_>) -> String {
+    let all = attachments(survey);
+    if all.is_empty() {
+        return t!("none in this survey").to_owned();
+    }
+    let of = |a: &Attachment, name: &str| a.said.of.as_deref().is_none_or(|of| of == name);
+    let shown = all.iter().filter(|a| {
+        survey.heads(a.subject).iter().any(|&(attribute, ix)| {
+            of(a, survey.attribute(attribute)) && line.rests_on.contains(&survey.fact_ref(ix))
+        })
+    });
+    let lines: Vec<String> = shown.map(words::photo::line).collect();
+    match lines.is_empty() {
+        true => t!("none of these facts").to_owned(),
+        false => lines.join("\n             "),
+    }
 }
 
 /// What the requirement asks for, in words.

@@ -4,9 +4,9 @@
 //! tried again with the next one, whole.
 
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, Sender};
 
-use super::{Event, Options, SessionError, beside, drafts};
+use super::{Event, Options, SessionError, beside, drafts, photos};
 use crate::app::record::Recorder;
 use crate::app::{App, Outcome};
 use crate::model::id::FieldHash;
@@ -81,6 +81,8 @@ pub(super) enum Job {
     File(&'static str, Vec<u8>),
     /// Read a photo or file.
     Photo(FileId),
+    /// Read a photo for the report.
+    Bytes(FileId, Sender<Result<Vec<u8>, String>>),
     /// Write a text beside the survey: wanted name, text.
     Text(String, String),
     /// Keep what is typed and not recorded; an empty text when nothing is.
@@ -131,6 +133,11 @@ pub(super) fn keep(options: &Options, queue: &Receiver<Job>, notify: &dyn Fn(Eve
             }
             Job::File(mime, bytes) => {
                 store.add_blob(mime, bytes);
+                continue;
+            }
+            Job::Bytes(file, answer) => {
+                // A report that was given up waits no more.
+                let _ = answer.send(photos::bytes(store.file(file).map_err(|e| e.to_string())));
                 continue;
             }
             Job::Photo(file) => {

@@ -12,7 +12,7 @@ pub mod evidence;
 mod keeper;
 mod laptop;
 mod own;
-mod photos;
+pub mod photos;
 mod report;
 mod supposing;
 
@@ -323,6 +323,7 @@ impl Session {
             marking: marking.to_owned(),
             points: points.iter().cloned().collect(),
             program: self.options.program.clone(),
+            jobs: self.jobs.clone(),
         };
         let file = self.options.file.clone();
         self.waiting += 1;

@@ -59,19 +59,23 @@ pub(super) fn folder(named: &str, survey: &Path) -> Outcome {
 
 /// Makes a small picture of what a survey holds.
 pub(super) fn picture(file: FileId, bytes: Result<Bytes, String>) -> Outcome {
-    let seen = match bytes {
-        Ok(Bytes::Whole(bytes)) => match photo::decode(&bytes) {
-            Ok(picture) => Ok(Arc::new(picture.within(SHOWN, SHOWN))),
-            Err(photo::PhotoError::NotShown) => Err(t!(
-                "Not shown here: {sort}. 'borderfit photos --extract' writes it as a file.",
-                sort = photo::mime(&bytes)
-            )),
-            Err(error) => Err(error.to_string()),
-        },
-        Ok(Bytes::Damaged) => Err(t!("it is not what was put in").to_owned()),
-        Ok(Bytes::LeftOut) => Err(t!("it was left out of this copy").to_owned()),
-        Ok(Bytes::Missing) => Err(t!("it is not in this file").to_owned()),
-        Err(error) => Err(error),
-    };
+    let seen = self::bytes(bytes).and_then(|bytes| match photo::decode(&bytes) {
+        Ok(picture) => Ok(Arc::new(picture.within(SHOWN, SHOWN))),
+        Err(photo::PhotoError::NotShown) => Err(t!(
+            "Not shown here: {sort}. 'borderfit photos --extract' writes it as a file.",
+            sort = photo::mime(&bytes)
+        )),
+        Err(error) => Err(error.to_string()),
+    });
     Outcome::Photo { file, seen }
+}
+
+/// The bytes of a photo or file, or why there are none.
+pub fn bytes(found: Result<Bytes, String>) -> Result<Vec<u8>, String> {
+    match found? {
+        Bytes::Whole(bytes) => Ok(bytes),
+        Bytes::Damaged => Err(t!("it is not what was put in").to_owned()),
+        Bytes::LeftOut => Err(t!("it was left out of this copy").to_owned()),
+        Bytes::Missing => Err(t!("it is not in this file").to_owned()),
+    }
 }

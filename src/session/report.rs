@@ -2,17 +2,22 @@
 //! survey while work goes on.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::path::Path;
+use std::sync::mpsc::{Sender, channel};
 
 use super::beside::write_new;
+use super::keeper::Job;
 use crate::app::Outcome;
 use crate::judge::Assessment;
-use crate::model::Survey;
 use crate::model::journal::digest;
+use crate::model::{FileId, Survey};
 use crate::report::document::{Block, Cell, Document, Run, Table};
 use crate::report::pdf::{self, PdfOptions};
-use crate::report::{Filter, ReportOptions, report};
+use crate::report::plates::{Plates, plates};
+use crate::report::{Edition, Filter, ReportOptions, report};
 use crate::standard::Profile;
+use crate::t;
 
 /// What a report is made of: a state of the survey, held while work goes on.
 pub(super) struct Draft {
@@ -22,6 +27,8 @@ pub(super) struct Draft {
     pub(super) marking: String,
     pub(super) points: BTreeSet<String>,
     pub(super) program: String,
+    /// Who has the photos.
+    pub(super) jobs: Option<Sender<Job>>,
 }
 
 impl Draft {
@@ -33,7 +40,23 @@ impl Draft {
             digest: digest(self.survey.observations().iter().map(|o| o.id)),
             ..ReportOptions::default()
         };
+        let plates = self.plates(&options.filter);
+        let options = ReportOptions { plates, ..options };
         report(&self.survey, &self.profile, &self.assessment, &options)
+    }
+
+    /// The photos that it may print. The keeper is asked for each by itself, since all of them
+    /// may be more than fits into memory.
+    fn plates(&self, filter: &Filter) -> Plates {
+        let read = |file: FileId| -> Result<Result<Vec<u8>, String>, Infallible> {
+            let (answer, wait) = channel();
+            let asked =
+                self.jobs.as_ref().is_some_and(|jobs| jobs.send(Job::Bytes(file, answer)).is_ok());
+            let bytes = wait.recv().ok().filter(|_| asked);
+            Ok(bytes.unwrap_or_else(|| Err(t!("it is not in this file").to_owned())))
+        };
+        let edition = Edition::Full;
+        plates(&self.survey, &self.profile, edition, filter, read).unwrap_or_default()
     }
 
     /// The report as text.
@@ -106,6 +129,7 @@ fn lines(document: &Document) -> Vec<(String, bool)> {
             Block::HeatMap(map) => figure(&mut lines, &map.caption, &map.alt),
             Block::Chart(chart) => figure(&mut lines, &chart.caption, &chart.alt),
             Block::Places(places) => figure(&mut lines, &places.caption, &places.alt),
+            Block::Photo(photo) => figure(&mut lines, &photo.id, &photo.caption),
             Block::Bars(bars) => {
                 lines.push((bars.caption.clone(), true));
                 for bar in &bars.rows {

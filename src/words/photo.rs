@@ -56,7 +56,7 @@ pub fn size(bytes: u64) -> String {
     match bytes {
         0..=1023 => t!("{n} bytes", n = bytes),
         1024..=1_048_575 => format!("{} KiB", bytes.div_ceil(1024)),
-        _ => format!("{}.{} MiB", bytes >> 20, (bytes & 0xf_ffff) * 10 >> 20),
+        _ => format!("{}.{} MiB", bytes >> 20, ((bytes & 0xf_ffff) * 10) >> 20),
     }
 }
 

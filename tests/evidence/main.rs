@@ -3,7 +3,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod commands;
+#[path = "../journeys/mod.rs"]
+mod journeys;
 mod pictures;
+mod report;
+mod terminal;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
