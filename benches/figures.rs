@@ -12,8 +12,7 @@ use std::time::{Duration, Instant};
 
 use borderfit::judge::{assess, default_day};
 use borderfit::model::{
-    Answer, Day, Entry, Evidence, Moment, ObservationIx, Path as Place, Session, SubjectId,
-    Supersede, Survey,
+    Answer, Day, Entry, Evidence, ObservationIx, Path as Place, Supersede, Survey,
 };
 use borderfit::standard::load_built_in;
 use borderfit::store::{OpenMode, Store};

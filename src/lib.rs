@@ -14,6 +14,7 @@
 //! |---|---|---|
 //! | [`language`] | the language in which the program speaks, and its tables of texts | nothing |
 //! | [`model`] | places, equipment, observations, evidence, values, units, time, surveys | language |
+//! | [`photo`] | pictures: what cameras write into them removed, decoded within bounds, drawn small; alone knows the picture libraries | language |
 //! | [`words`] | every word that a person reads about the domain | model |
 //! | [`standard`] | catalogue and profiles: TOML, read with places, then checked | model |
 //! | [`judge`] | `assess(survey, profile, as_of)`: facts become findings | model, standard |
@@ -73,6 +74,7 @@ pub mod judge;
 pub mod language;
 pub mod merge;
 pub mod model;
+pub mod photo;
 pub mod plan;
 pub mod report;
 pub mod session;

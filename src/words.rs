@@ -1,6 +1,8 @@
 //! Every word that a person reads about the domain: verdicts, evidence, absences. One place for
 //! screen, table and page. Knows the model.
 
+pub mod photo;
+
 use crate::model::{AbsenceReason, Evidence, Verdict};
 use crate::t;
 

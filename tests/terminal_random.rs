@@ -118,7 +118,7 @@ fn cursors_are_in_range(app: &App) {
                 assert!(matrix.row == 0 || matrix.row < points);
                 assert!(matrix.column < app.categories().len());
             }
-            Screen::Palette(_) | Screen::Text(_) => {}
+            Screen::Palette(_) | Screen::Text(_) | Screen::Photo(_) => {}
             Screen::Facts(_) | Screen::Requirement { .. } | Screen::Help { .. } => {}
         }
     }

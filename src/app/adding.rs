@@ -273,9 +273,10 @@ impl App {
     pub(super) fn submit(&mut self) -> Vec<Effect> {
         let texts = self.form_texts();
         let Some(Screen::Form(form)) = self.screens.last() else { return Vec::new() };
-        let action = form.action;
+        let (action, filled) = (form.action, form.clone());
         self.screens.pop();
         match action {
+            FormAction::Attach => self.ask_shows(filled, &texts),
             FormAction::Author => {
                 self.recorder.set_author(&texts[0]);
                 let text = t!("Recording as {name}.", name = texts[0]);
@@ -330,6 +331,7 @@ impl App {
                 Some(if texts[1].is_empty() { (0, wrong.to_string()) } else { (1, day.to_owned()) })
             }),
             FormAction::NewSurvey | FormAction::OpenSurvey | FormAction::Language => None,
+            FormAction::Attach => Self::attach_refusal(texts),
             FormAction::Report => self.report_refusal(texts),
             FormAction::WhatIf => self.what_if_refusal(texts),
             FormAction::Settle(_) => required(0, t!("A reason is needed.")),

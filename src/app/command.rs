@@ -152,11 +152,13 @@ commands! {
 
     Add "add" Places said!("add") said!("Add equipment, a position or a crossing point.");
     CloseLists "these-are-all" Places said!("these are all") said!("Say that the equipment on record here is all there is.");
+    Attach "attach" Places said!("photo or file") said!("Attach a photo or file to this answer or place.");
     SetAside "set-aside" Places said!("set aside") said!("Say that a requirement does not apply here, and why.");
 
     StillOpen "still-open" Tables said!("still open") said!("What is still open here, before the post is left.");
     NotAssessed "not-assessed" Tables said!("not assessed") said!("Everything that is not assessed, with the reason.");
     Disputes "disputes" Tables said!("disputes") said!("Facts on which people disagree; settle one.");
+    Photos "photos" Tables said!("photos") said!("The photos and files of this survey; one can be looked at.");
     Plan "plan" Tables said!("plan") said!("What would close the gaps, whether it is feasible, in which phase.");
     WhatIf "what-if" Tables said!("what if") said!("What an assumption would change; nothing is recorded.");
     Log "log" Tables said!("log") said!("Who recorded what of this fact, or of the survey.");

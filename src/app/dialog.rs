@@ -164,6 +164,14 @@ impl App {
                 }
                 Vec::new()
             }
+            PickAction::Folder(entries) => match entries.get(n).cloned() {
+                Some(entry) => self.take_entry(entry),
+                None => Vec::new(),
+            },
+            PickAction::Shows(attaching) => {
+                let ticked: Vec<bool> = pick.rows.iter().map(|r| r.ticked == Some(true)).collect();
+                self.take_shows(attaching, &ticked)
+            }
             PickAction::Copy(places) => match places.get(n) {
                 Some(&from) => self.copy_from(from),
                 None => Vec::new(),
@@ -202,6 +210,9 @@ impl App {
     }
 
     fn next_or_submit(&mut self) -> Vec<Effect> {
+        if let Some(effects) = self.pick_file() {
+            return effects;
+        }
         let Some(Screen::Form(form)) = self.screens.last_mut() else { return Vec::new() };
         if !take_marked(form, true) {
             return Vec::new();

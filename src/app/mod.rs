@@ -8,6 +8,7 @@
 mod adding;
 mod answer;
 pub mod asking;
+mod attach;
 pub mod catalogue;
 pub mod command;
 pub mod coordinates;
@@ -22,6 +23,7 @@ pub mod map;
 pub mod matrix;
 mod navigate;
 pub mod palette;
+pub mod photos;
 pub mod preview;
 mod question;
 pub mod record;
@@ -50,6 +52,7 @@ pub use state::{Effect, Message, Outcome, SaveState, Theme};
 
 use crate::judge::walk::{Progress, progress};
 use crate::judge::{Assessment, Totals, assess, default_day};
+use crate::model::attachment::is_attachment;
 use crate::model::{
     Answer, Evidence, Moment, ObservationIx, SubjectIx, SubjectKind, Survey, Verdict,
 };
@@ -119,6 +122,10 @@ pub struct App {
     theme: Theme,
     interrupted: bool,
     now: Moment,
+    /// What the form of a photo is about.
+    attach_to: Option<(SubjectIx, Option<String>)>,
+    /// The folder that a photo was picked from last.
+    attach_folder: String,
 }
 
 impl App {
@@ -171,6 +178,8 @@ impl App {
             theme: Theme::Plain,
             interrupted: false,
             now,
+            attach_to: None,
+            attach_folder: String::new(),
         };
         match author.map(str::trim).filter(|name| !name.is_empty()) {
             Some(name) => app.recorder.set_author(name),
@@ -367,6 +376,8 @@ impl App {
                     if self.unsaved() == 0 { SaveState::Saved(at) } else { SaveState::Saving };
             }
             Outcome::Failed { what, hint } => self.save = SaveState::Failed { what, hint },
+            Outcome::Folder { folder, up, entries } => self.show_folder(folder, up, entries),
+            Outcome::Photo { file, seen } => self.show_photo(file, seen),
             Outcome::Preview(lines) => self.show_preview(lines),
             Outcome::Page { title, lines } => self.show_page(title, lines),
             Outcome::Told { text, warning } => self.message = Some(Message { text, warning }),
@@ -428,6 +439,8 @@ impl App {
             }
             Command::Log if !self.is_over() => self.open_log(),
             Command::Disputes if !self.is_over() => self.open_list(listing::Listing::Disputes),
+            Command::Attach if !self.is_over() => self.ask_attach(),
+            Command::Photos if !self.is_over() => self.open_list(listing::Listing::Photos),
             Command::Plan if !self.is_over() => self.open_list(listing::Listing::Plan),
             Command::WhatIf if !self.is_over() => self.ask_what_if(),
             Command::Profiles if !self.is_over() => self.open_profiles(),
@@ -449,6 +462,7 @@ impl App {
             Screen::Facts(_) => self.facts_command(command),
             Screen::Matrix(_) => self.matrix_command(command),
             Screen::List(_) => self.list_command(command),
+            Screen::Photo(_) => self.photo_command(command),
             Screen::Palette(_) => self.palette_command(command),
             Screen::Requirement { .. } | Screen::Help { .. } | Screen::Text(_) => {
                 self.page_command(command)
@@ -610,6 +624,15 @@ impl App {
             (from..self.survey.observations().len()).map(ObservationIx::nth).collect();
         if new.is_empty() {
             return Vec::new();
+        }
+        // A photo changes no verdict.
+        let photo =
+            |&&ix: &&ObservationIx| is_attachment(self.survey.attribute(self.survey[ix].attribute));
+        if new.iter().all(|ix| photo(&ix)) {
+            self.sheet = None;
+            self.version += 1;
+            self.save = SaveState::Saving;
+            return vec![Effect::Save];
         }
         // The day of the newest fact that stands, as `default_day` finds it among all.
         let facts = new.iter().map(|&ix| &self.survey[ix]).filter(|o| {

@@ -100,6 +100,9 @@ impl App {
             C::Undo if self.undo.is_empty() => Some(t!("nothing was recorded yet")),
             C::Redo if self.redo.is_empty() => Some(t!("nothing was taken back")),
             C::Retry if self.unsaved() == 0 => Some(t!("everything is saved")),
+            C::Attach if !(here || matches!(listed, Some(Screen::Overview { .. }))) => {
+                Some(t!("at a question or crossing point"))
+            }
             C::Drafts if self.draft_count() == 0 => Some(t!("nothing is half typed")),
             C::NextProfile if self.profiles.len() < 2 => Some(t!("this survey has one profile")),
             C::Disputes if self.disputes().is_empty() => Some(t!("nobody disagrees")),

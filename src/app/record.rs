@@ -3,6 +3,7 @@
 //! Nothing is ever changed: taking back writes an observation that restores what stood before, so
 //! history stays whole. Time and random bytes come from outside.
 
+use crate::model::attachment::is_attachment;
 use crate::model::id::FieldHash;
 use crate::model::journal::{ensure_subject, reread, seen};
 use crate::model::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT};
@@ -337,7 +338,8 @@ impl Pen<'_> {
     /// The reason of a settlement: an answer that takes the place of another person's differing
     /// one says so, also in a table.
     fn settles(&self, before: &[ObservationIx], write: &Write) -> Option<String> {
-        if write.supersede == Supersede::Own {
+        // What is said of a photo settles no dispute.
+        if write.supersede == Supersede::Own || is_attachment(&write.attribute) {
             return None;
         }
         let author = self.recorder.author().unwrap_or_default();

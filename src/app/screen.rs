@@ -9,6 +9,7 @@ use super::command::Context;
 use super::listing::ListScreen;
 use super::matrix::CellWords;
 use super::palette::PaletteScreen;
+use super::photos::{Attaching, PhotoScreen};
 use super::sheet::PlaceKey;
 use super::text::{TextField, searched};
 use crate::model::{AbsenceReason, ObservationIx, SubjectIx};
@@ -33,6 +34,8 @@ pub enum Screen {
     Matrix(MatrixScreen),
     /// A list to read and go through.
     List(Box<ListScreen>),
+    /// A photo.
+    Photo(PhotoScreen),
     /// Everything that can be done, by name.
     Palette(PaletteScreen),
     /// A text to read.
@@ -309,6 +312,10 @@ pub enum PickAction {
     Settle(Vec<ObservationIx>),
     /// Goes to one of these questions, at which something is half typed.
     Draft(Vec<(PlaceKey, String)>),
+    /// Goes into a folder, or takes a file: path, and whether it is a folder.
+    Folder(Vec<(String, bool)>),
+    /// Says what a photo shows, and attaches it.
+    Shows(Attaching),
     /// Copies the answers of these places, one a row, to the place of the walk.
     Copy(Vec<SubjectIx>),
     /// Closes the lists of these kinds at this subject.
@@ -431,6 +438,8 @@ pub enum FormAction {
     Author,
     /// Adds what it describes.
     Add(Addition),
+    /// Attaches a photo or file.
+    Attach,
     /// Writes the report.
     Report,
     /// Shows what would be.

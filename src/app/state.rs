@@ -1,7 +1,11 @@
 //! What the program asks of the world around it, and what it hears back.
 
+use std::sync::Arc;
+
+use super::photos::{Attaching, FolderEntry};
 use crate::language::Language;
-use crate::model::Moment;
+use crate::model::{FileId, Moment};
+use crate::photo::Picture;
 use crate::t;
 
 /// What must happen outside.
@@ -31,6 +35,12 @@ pub enum Effect {
     },
     /// Compose the report as text, to be read.
     Preview,
+    /// List a folder to pick a file from; that of the survey if it is empty.
+    Folder(String),
+    /// Read a photo or file, and attach it.
+    Attach(Box<Attaching>),
+    /// Read a photo of the survey, to be shown.
+    ShowPhoto(FileId),
     /// Judge a copy under assumptions, to be read.
     WhatIf(Vec<String>),
     /// Write the report beside the survey, under a name that is free.
@@ -73,6 +83,22 @@ pub enum Outcome {
         title: String,
         /// Its lines.
         lines: Vec<(String, bool)>,
+    },
+    /// What a folder holds.
+    Folder {
+        /// The folder.
+        folder: String,
+        /// The one that it is in.
+        up: Option<String>,
+        /// What can be picked.
+        entries: Vec<FolderEntry>,
+    },
+    /// A photo to be shown, or why it cannot be.
+    Photo {
+        /// Which.
+        file: FileId,
+        /// What can be seen.
+        seen: Result<Arc<Picture>, String>,
     },
     /// Something else was done, or could not be; a sentence about it.
     Told {

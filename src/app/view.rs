@@ -10,7 +10,8 @@ use super::{App, SaveState};
 pub use crate::judge::walk::Progress;
 use crate::judge::walk::{INVENTORY_COMPLETE, NOT_APPLICABLE, POSITIONS_COMPLETE};
 pub use crate::judge::{Asked, Explanation, Finding, Question, SetAside, Totals, per_cent};
-use crate::model::{Answer, Evidence, ObservationIx, SubjectIx, Survey, Verdict};
+use crate::model::attachment::{fact_of, is_attachment, short};
+use crate::model::{Answer, Evidence, Observation, ObservationIx, SubjectIx, Survey, Verdict};
 pub use crate::standard::{Basis, Requirement, RequirementId, Severity};
 use crate::standard::{Profile, Status};
 use crate::{counted, t, words};
@@ -118,6 +119,7 @@ impl App {
             Some(Screen::List(_)) => {
                 parts.extend(self.table().map(|t| t.title.clone()));
             }
+            Some(Screen::Photo(photo)) => parts.push(short(photo.file)),
             Some(Screen::Text(text)) => parts.push(text.title.clone()),
             Some(Screen::Help { .. }) => parts.push(t!("Help").to_owned()),
             _ => parts.push(t!("Overview").to_owned()),
@@ -325,6 +327,9 @@ impl App {
     pub fn fact_view(&self, ix: ObservationIx) -> FactView {
         let observation = &self.survey[ix];
         let attribute = self.survey.attribute(observation.attribute);
+        if is_attachment(attribute) {
+            return self.photo_view(ix, self.place_of(observation.subject));
+        }
         let asking = Asking::of(self.profile(), attribute);
         let moment = self.survey.moment(observation);
         FactView {
@@ -355,13 +360,17 @@ impl App {
     #[must_use]
     pub fn history(&self) -> Vec<FactView> {
         let Some((stop, line)) = self.question() else { return Vec::new() };
-        let Some(attribute) = self.survey.attribute_ix(&line.attribute) else { return Vec::new() };
+        let attribute = self.survey.attribute_ix(&line.attribute);
+        let photo = |o: &Observation| {
+            fact_of(self.survey.attribute(o.attribute)) == Some(line.attribute.as_str())
+        };
         self.survey
             .observations()
             .iter()
             .enumerate()
             .rev()
-            .filter(|(_, o)| o.attribute == attribute && stop.subjects.contains(&o.subject))
+            .filter(|(_, o)| stop.subjects.contains(&o.subject))
+            .filter(|(_, o)| Some(o.attribute) == attribute || photo(o))
             .map(|(n, _)| self.fact_view(ObservationIx::nth(n)))
             .collect()
     }

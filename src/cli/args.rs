@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::language::Language;
 use crate::model::value::parse_decimal;
-use crate::model::{Day, Evidence, Verdict};
+use crate::model::{Day, Evidence, PartialDate, Verdict};
 use crate::plan::Choice;
 use crate::report::Edition;
 use crate::standard::Severity;
@@ -39,6 +39,10 @@ pub(super) enum Command {
     New(New),
     /// Read a table into a survey; all rows or none
     Import(Import),
+    /// Attach photos and files to a place or fact, without what cameras write into them
+    Attach(Attach),
+    /// The photos and files of a survey: list them, take them out, clear them
+    Photos(Photos),
     /// Write everything that was recorded
     Export(Export),
     /// The gap table
@@ -177,6 +181,60 @@ pub(super) struct Import {
     /// Check everything, write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Attach {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// The photos and files; all or none
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Of what: the codes of a crossing point, position and item, QV-R02/back-room/readers
+    #[arg(long, value_name = "CODE")]
+    pub(super) at: String,
+    /// The fact that they show; else they show the place
+    #[arg(long, value_name = "KEY")]
+    pub(super) attribute: Option<String>,
+    /// What can be seen, in words; the report says it to whoever cannot see it
+    #[arg(long, value_name = "TEXT")]
+    pub(super) caption: Option<String>,
+    /// What others must not see in them: person, document, screen; held back until cleared
+    #[arg(long, value_name = "WHAT")]
+    pub(super) shows: Option<String>,
+    /// When they were taken: a day, month or year
+    #[arg(long, value_name = "DATE", value_parser = super::attach::taken)]
+    pub(super) taken: Option<PartialDate>,
+    /// Who attaches them; else the name of the user
+    #[arg(long, value_name = "NAME")]
+    pub(super) recorded_by: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Photos {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// Only those of this crossing point
+    #[arg(long, value_name = "CODE")]
+    pub(super) crossing_point: Option<String>,
+    /// The format
+    #[arg(long, default_value = "table")]
+    pub(super) format: TextFormat,
+    /// Write them as files into this folder
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["clear", "remove"])]
+    pub(super) extract: Option<PathBuf>,
+    /// Somebody has looked: this one may be shown although it was held back
+    #[arg(long, value_name = "ID", requires = "because")]
+    pub(super) clear: Vec<String>,
+    /// Take this one back, wherever it is attached
+    #[arg(long, value_name = "ID", requires = "because")]
+    pub(super) remove: Vec<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(super) because: Option<String>,
+    /// Who decides; else the name of the user
+    #[arg(long, value_name = "NAME")]
+    pub(super) recorded_by: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -35,6 +35,7 @@ Commands begin with a colon; where the answer is a number the colon may be left 
   :r  as last time            :y  what the catalogue says    :c  copy from another place
   :u  take back               :U  do it again                :a  add a place or equipment
   :l  these are all           :o  what is still open here    :h  log of this fact
+  :f  attach a photo or file
   :s  the rule and its source :d  disputes                   :g  go to a crossing point
   :?  this help               :q  leave; everything is saved"
 );
@@ -451,6 +452,7 @@ impl<R: BufRead, W: Write> Talk<R, W> {
             "u" => Command::Undo,
             "U" => Command::Redo,
             "a" => Command::Add,
+            "f" => Command::Attach,
             "l" => Command::CloseLists,
             "o" => Command::StillOpen,
             "h" => Command::Log,

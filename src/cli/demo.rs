@@ -64,6 +64,7 @@ pub(super) fn run(args: &Demo) -> Result<u8, Failure> {
             .as_bytes(),
     )?;
     let job = Job {
+        store: None,
         survey: &survey,
         profile: &loaded.profile,
         assessment: &assessment,

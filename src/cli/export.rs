@@ -5,7 +5,8 @@ use super::context::open;
 use super::failure::Failure;
 use super::output::{deliver, say};
 use super::wipe::wipe;
-use crate::{exchange, t};
+use crate::model::attachment::attachments;
+use crate::{counted, exchange, t};
 
 pub(super) fn run(args: &Export) -> Result<u8, Failure> {
     let code = match args.format {
@@ -28,6 +29,14 @@ fn written(args: &Export, format: ExportFormat) -> Result<u8, Failure> {
                 needs_a_person = true;
                 let label = format!("{} {}", lost.path, lost.attribute);
                 say(&t!("{label}: {text}", label, text = lost.loss));
+            }
+            let photos = attachments(&survey).len();
+            if photos > 0 {
+                say(&counted!(
+                    photos,
+                    "{n} photo or file is not in the table; 'borderfit photos --extract' writes it",
+                    "{n} photos and files are not in the table; 'borderfit photos --extract' writes them"
+                ));
             }
             export.bytes
         }

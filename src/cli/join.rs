@@ -38,7 +38,7 @@ pub(super) fn run(args: &Join) -> Result<u8, Failure> {
 }
 
 /// The subject with a path of codes as outputs show it: `QV-R02 / entry~2 / readers`.
-fn named(survey: &Survey, text: &str) -> Result<SubjectIx, Failure> {
+pub(super) fn named(survey: &Survey, text: &str) -> Result<SubjectIx, Failure> {
     let mut codes = text.split('/').map(|code| code.trim().to_owned());
     let codes = [(); 3].map(|()| codes.next().unwrap_or_default());
     let found = shown(survey, &codes).or_else(|| {
@@ -61,7 +61,9 @@ fn shown(survey: &Survey, codes: &[String; 3]) -> Option<SubjectIx> {
         items.iter().find(|i| i.code == code).and_then(|i| first(&i.subjects))
     };
     if codes[1].is_empty() {
-        return first(&point.subjects);
+        // Two strokes side by side: an item of the crossing point itself.
+        let own = || item(&point.items, &codes[2]);
+        return if codes[2].is_empty() { first(&point.subjects) } else { own() };
     }
     match point.positions.iter().find(|p| p.code == codes[1]) {
         Some(position) if codes[2].is_empty() => first(&position.subjects),

@@ -8,6 +8,7 @@ use super::context::open;
 use super::failure::Failure;
 use super::gaps::no_such_point;
 use super::output::print;
+use crate::model::attachment::{Said, fact_of, is_attachment, short};
 use crate::model::erasure;
 use crate::model::{
     Answer, FactRef, Moment, Observation, ObservationId, ObservationIx, SubjectKind, Survey,
@@ -34,7 +35,7 @@ pub(super) fn run(args: &Log) -> Result<u8, Failure> {
         .filter(|&ix| {
             let observation = &survey[ix];
             let attribute = survey.attribute(observation.attribute);
-            !attribute.starts_with('@')
+            (!attribute.starts_with('@') || is_attachment(attribute))
                 && point.is_none_or(|p| survey.crossing_point_of(observation.subject) == Some(p))
                 && args.attribute.as_deref().is_none_or(|wanted| wanted == bare(attribute))
         })
@@ -88,6 +89,9 @@ pub(super) fn action(stored: &str) -> String {
 }
 
 fn bare(attribute: &str) -> &str {
+    if is_attachment(attribute) {
+        return fact_of(attribute).unwrap_or("photo");
+    }
     crate::model::name::split_fact_key(attribute).0
 }
 
@@ -109,8 +113,8 @@ fn line(
         survey.moment(observation),
         whose(survey, observation),
         clean(&survey.path(observation.subject).to_string()),
-        clean(survey.attribute(observation.attribute)),
-        said(observation),
+        clean(&what(survey.attribute(observation.attribute))),
+        attached(survey, observation).unwrap_or_else(|| said(observation)),
     );
     if !observation.note.is_empty() {
         let _ = write!(out, "  \"{}\"", clean(&observation.note));
@@ -137,6 +141,26 @@ fn line(
         let _ = write!(out, "  {}", t!("(superseded)"));
     }
     out.push('\n');
+}
+
+/// The attribute as people know it.
+fn what(attribute: &str) -> String {
+    match fact_of(attribute) {
+        Some(fact) => t!("{fact}, photo or file", fact),
+        None if is_attachment(attribute) => t!("photo or file").to_owned(),
+        None => attribute.to_owned(),
+    }
+}
+
+/// What is said of a photo or file.
+fn attached(survey: &Survey, observation: &Observation) -> Option<String> {
+    if !is_attachment(survey.attribute(observation.attribute)) {
+        return None;
+    }
+    let photo = Said::read(&observation.answer)?;
+    let warning = words::photo::warning(&photo);
+    let comma = if warning.is_empty() { "" } else { ", " };
+    Some(format!("{}, {}{comma}{warning}", short(photo.file), clean(&photo.mime)))
 }
 
 /// Who recorded it, and on which laptop.

@@ -5,6 +5,7 @@
 
 mod args;
 mod ask;
+mod attach;
 mod compare;
 mod conflicts;
 mod context;
@@ -21,6 +22,7 @@ mod merge;
 mod new;
 mod open;
 mod output;
+mod photos;
 mod plan;
 mod profile;
 mod profile_use;
@@ -96,6 +98,8 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Demo(args) => demo::run(&args),
         Command::New(args) => new::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Attach(args) => attach::run(&args),
+        Command::Photos(args) => photos::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Gaps(args) => gaps::run(&args),
         Command::Plan(args) => plan::run(&args),

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::output::print;
 use crate::exchange::FACT_COLUMNS;
 use crate::language::{Language, of, speaking};
+use crate::model::attachment::Shows;
 use crate::model::{AbsenceReason, Evidence, Kind, Unit, Verdict};
 use crate::plan::{Choice, Feasibility};
 use crate::report::json::pretty;
@@ -49,6 +50,7 @@ fn lists() -> Vec<List> {
             said!("reasons for an absence"),
             AbsenceReason::ALL.iter().map(|r| r.code()).collect(),
         ),
+        list(said!("what a photo is held back for"), Shows::ALL.iter().map(|s| s.code()).collect()),
         list(said!("verdicts"), Verdict::ALL.iter().map(|v| v.code()).collect()),
         list(said!("types of attributes"), Kind::NAMED.iter().map(|k| k.code()).collect()),
         list(said!("units"), Unit::all().map(Unit::symbol).collect()),

@@ -15,10 +15,13 @@ use crate::model::journal::digest;
 use crate::plan::Terms;
 use crate::report::document::Document;
 use crate::report::pdf::{self, PdfOptions};
+use crate::report::plates::{Plates, plates};
 use crate::report::readback::{self, ReadBackError};
 use crate::report::write::{docx, html, markdown, places, tables};
 use crate::report::{Edition, Filter, ReportOptions, edition, gap_table, preview, report};
+use crate::session::photos::bytes;
 use crate::standard::{self, House, PriceList, Profile};
+use crate::store::Store;
 use crate::{counted, t};
 
 pub(super) fn run(args: &Report) -> Result<u8, Failure> {
@@ -38,6 +41,7 @@ pub(super) fn run(args: &Report) -> Result<u8, Failure> {
     let house = args.house.as_deref().map(house).transpose()?;
     let job = Job {
         survey: &survey,
+        store: Some(&store),
         profile: &loaded.profile,
         assessment: &assessment,
         edition: args.edition,
@@ -126,6 +130,8 @@ fn make(folder: &Path) -> Result<(), Failure> {
 /// A report to be written, for all crossing points or some.
 pub(super) struct Job<'a> {
     pub(super) survey: &'a Survey,
+    /// Where its photos are, if it can have any.
+    pub(super) store: Option<&'a Store>,
     pub(super) profile: &'a Profile,
     pub(super) assessment: &'a Assessment,
     pub(super) edition: Edition,
@@ -147,10 +153,21 @@ impl Job<'_> {
             prices: self.prices.clone(),
             terms: self.terms.clone(),
             house: self.house.clone(),
+            plates: Plates::new(),
         };
+        let plates = self.plates(&options.filter)?;
+        let options = ReportOptions { plates, ..options };
         let document = report(self.survey, self.profile, self.assessment, &options);
         edition::check(&document, self.survey, self.edition).map_err(leaked)?;
         Ok(document)
+    }
+
+    /// The photos that may be printed.
+    fn plates(&self, filter: &Filter) -> Result<Plates, Failure> {
+        let Some(store) = self.store else { return Ok(Plates::new()) };
+        plates(self.survey, self.profile, self.edition, filter, |file| {
+            Ok(bytes(Ok(store.file(file)?)))
+        })
     }
 
     /// Says what the report will hold.

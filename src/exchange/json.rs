@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::model::{Answer, FactRef, ObservationId, Survey};
 
+use super::attached::{Attached, attached};
 use super::export::{self, ExportError, Line};
 
 /// Name and version of the document.
@@ -19,6 +20,9 @@ struct Document<'a> {
     facts: Vec<Fact<'a>>,
     /// Subjects about which nothing is recorded.
     without_facts: Vec<Place<'a>>,
+    /// Photos and files, if there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<Attached<'a>>,
 }
 
 #[derive(Serialize)]
@@ -74,6 +78,7 @@ pub fn facts_json(survey: &Survey) -> Result<Vec<u8>, ExportError> {
             .filter(|line| line.fact.is_none())
             .map(|line| place(&line.columns))
             .collect(),
+        attachments: attached(survey),
     };
     let mut bytes = serde_json::to_vec_pretty(&document)?;
     bytes.push(b'\n');

@@ -4,6 +4,7 @@
 //! and draws no random number: moment and salt are given. A table is taken whole or not at all,
 //! and what is refused is told cell by cell.
 
+mod attached;
 mod columns;
 mod crossing_points;
 mod enter;

@@ -1,4 +1,4 @@
-//! Identifiers. Ids of subjects and sessions are 16 bytes, of observations 32.
+//! Identifiers. Ids of subjects and sessions are 16 bytes, of observations and files 32.
 
 use std::fmt;
 
@@ -47,12 +47,21 @@ macro_rules! id {
 id!(SubjectId, 16, "A survey, country, crossing point, position, item or model.");
 id!(SessionId, 16, "One start of the program by one person.");
 id!(ObservationId, 32, "An observation: the hash of its content.");
+id!(FileId, 32, "A photo or file: the BLAKE3 of its bytes.");
 
 /// What an observation can be called in tables and findings: a hash of what was recorded, by whom
 /// and when, without the salt and session of the file it stands in. So it is the same after an
 /// export and import, and on every laptop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FactRef(pub [u8; 8]);
+
+impl FileId {
+    /// That of these bytes.
+    #[must_use]
+    pub fn of(data: &[u8]) -> Self {
+        Self(*blake3::hash(data).as_bytes())
+    }
+}
 
 impl fmt::Display for FactRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

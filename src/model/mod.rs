@@ -2,6 +2,7 @@
 //!
 //! No input and output, no clock, no screen. Imports nothing of the program.
 
+pub mod attachment;
 pub mod date;
 pub mod erasure;
 pub mod evidence;
@@ -21,7 +22,7 @@ pub mod verdict;
 
 pub use date::{Day, Moment, PartialDate};
 pub use evidence::{AbsenceReason, Evidence};
-pub use id::{FactRef, ObservationId, SessionId, SubjectId};
+pub use id::{FactRef, FileId, ObservationId, SessionId, SubjectId};
 pub use interval::{Bound, Interval};
 pub use observation::{
     Answer, AttributeIx, Observation, ObservationIx, Session, SessionIx, SubjectIx,

@@ -10,6 +10,8 @@
 //!
 //! A line feed in a text starts a new line; other control characters are not printed.
 
+use std::sync::Arc;
+
 use crate::language::spoken;
 use crate::t;
 
@@ -183,6 +185,8 @@ pub enum Block {
     Chart(Chart),
     /// A schematic of locations.
     Places(Places),
+    /// A photo.
+    Photo(Photo),
     /// A remark set apart from the running text.
     Note(Vec<Run>),
     /// What follows starts on a new page. Never causes an empty page.
@@ -212,6 +216,32 @@ impl Heading {
     pub fn on_new_page(mut self) -> Self {
         self.start_on_new_page = true;
         self
+    }
+}
+
+/// A photo, as a JPEG file without anything but the picture.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Photo {
+    /// Id under which other places of the report refer to it; unique in the document.
+    pub anchor: String,
+    /// What it is called.
+    pub id: String,
+    /// What stands below it.
+    pub caption: String,
+    /// What it shows, for whoever cannot see it.
+    pub alt: String,
+    /// The file.
+    pub jpeg: Arc<[u8]>,
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+}
+
+impl std::fmt::Debug for Photo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (bytes, size) = (self.jpeg.len(), (self.width, self.height));
+        write!(f, "Photo({}, {:?}, {bytes} bytes, {size:?})", self.id, self.caption)
     }
 }
 

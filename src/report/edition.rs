@@ -319,6 +319,10 @@ pub fn document_text(document: &Document) -> String {
                 line(&places.alt);
                 places.points.iter().for_each(|point| line(&point.name));
             }
+            Block::Photo(photo) => {
+                line(&photo.caption);
+                line(&photo.alt);
+            }
             Block::PageBreak => {}
         }
     }

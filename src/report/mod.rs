@@ -13,6 +13,7 @@ pub mod gaps;
 pub mod json;
 pub mod pdf;
 pub mod plan;
+pub mod plates;
 pub mod preview;
 pub mod questions;
 pub mod readback;

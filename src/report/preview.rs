@@ -53,6 +53,7 @@ pub fn preview(document: &Document, edition: Edition, pages: Option<(&[usize], u
             Block::Bars(bars) => (&bars.id, bars.rows.len()),
             Block::Chart(chart) => (&chart.id, chart.rows.len()),
             Block::Places(places) => (&places.id, places.points.len()),
+            Block::Photo(photo) => (&photo.id, 1),
             Block::Paragraph(runs) => {
                 // A table without rows is a line that begins with its id.
                 let first = runs.first().map_or("", |run| run.text.as_str());

@@ -79,6 +79,7 @@ pub fn pdf(document: &Document, bytes: &[u8]) -> Result<(), ReadBackError> {
                     at = row(&text, at, &cells, &t!("table {id}", id = table.id))?;
                 }
             }
+            Block::Photo(photo) => at = line(&text, at, &photo.caption, "a photo")?,
             // Drawings are laid out in their own order.
             Block::HeatMap(_)
             | Block::Bars(_)

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::build::severity_words;
 use super::gaps::{GapTable, Line, source_words};
+use crate::model::attachment::{Attachment, attachments};
 use crate::model::id::FieldHash;
 use crate::model::{Answer, ObservationIx, SubjectId, Survey};
 use crate::{t, words};
@@ -73,16 +74,37 @@ pub fn trace(survey: &Survey, table: &GapTable<'_>, line: &Line<'_>) -> String {
         let _ = writeln!(out, "{open}");
     }
     out.push('\n');
-    row(&mut out, t!("photos"), t!("none in this survey"));
+    row(&mut out, t!("photos"), &photos(survey, line));
     row(&mut out, t!("seal"), t!("none: the survey is not sealed"));
     out
 }
 
+/// Columns of the names.
+const COLUMN: usize = 13;
+
 /// A name in a column of its own, and what it is.
 fn row(out: &mut String, name: &str, text: &str) {
-    const COLUMN: usize = 13;
     let blank = COLUMN.saturating_sub(name.width()).max(1);
     let _ = writeln!(out, "{name}{}{text}", " ".repeat(blank));
+}
+
+/// The photos and files of the facts that it rests on, and of the places of these.
+fn photos(survey: &Survey, line: &Line<'_>) -> String {
+    let all = attachments(survey);
+    if all.is_empty() {
+        return t!("none in this survey").to_owned();
+    }
+    let of = |a: &Attachment, name: &str| a.said.of.as_deref().is_none_or(|of| of == name);
+    let shown = all.iter().filter(|a| {
+        survey.heads(a.subject).iter().any(|&(attribute, ix)| {
+            of(a, survey.attribute(attribute)) && line.rests_on.contains(&survey.fact_ref(ix))
+        })
+    });
+    let lines: Vec<String> = shown.map(words::photo::line).collect();
+    match lines.is_empty() {
+        true => t!("none of these facts").to_owned(),
+        false => lines.join(&format!("\n{}", " ".repeat(COLUMN))),
+    }
 }
 
 /// What the requirement asks for, in words.

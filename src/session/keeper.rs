@@ -4,14 +4,14 @@
 //! tried again with the next one, whole.
 
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, Sender};
 
-use super::{Event, Options, SessionError, beside, drafts};
+use super::{Event, Options, SessionError, beside, drafts, photos};
 use crate::app::record::Recorder;
 use crate::app::{App, Outcome};
 use crate::language::{Language, speaking};
 use crate::model::id::FieldHash;
-use crate::model::{Observation, Session, Subject, Survey};
+use crate::model::{FileId, Observation, Session, Subject, Survey};
 use crate::standard::{Loaded, load_text};
 use crate::store::{OpenMode, Store};
 use crate::t;
@@ -79,6 +79,12 @@ pub(super) enum Job {
     Save(Box<Delta>),
     /// Make a profile part of the survey: id, version, text.
     Profile(String, String, String),
+    /// Keep a photo or file, saved with what is said of it: its sort, its bytes.
+    File(&'static str, Vec<u8>),
+    /// Read a photo or file.
+    Photo(FileId),
+    /// Read a photo for the report.
+    Bytes(FileId, Sender<Result<Vec<u8>, String>>),
     /// Write a text beside the survey: wanted name, text.
     Text(String, String),
     /// Keep what is typed and not recorded; an empty text when nothing is.
@@ -139,6 +145,19 @@ pub(super) fn keep(options: &Options, queue: &Receiver<Told>, notify: &dyn Fn(Ev
                     },
                     Err(error) => Outcome::Told { text: error.to_string(), warning: true },
                 })
+            }
+            Job::File(mime, bytes) => {
+                store.add_blob(mime, bytes);
+                None
+            }
+            Job::Bytes(file, answer) => {
+                // A report that was given up waits no more.
+                let _ = answer.send(photos::bytes(store.file(file).map_err(|e| e.to_string())));
+                None
+            }
+            Job::Photo(file) => {
+                notify(Event::Photo(file, store.file(file).map_err(|error| error.to_string())));
+                None
             }
             Job::Text(name, text) => Some(beside::write_text(&options.file, &name, &text)),
             Job::Drafts(text) => {

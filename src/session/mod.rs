@@ -8,9 +8,11 @@
 
 mod beside;
 mod drafts;
+pub mod evidence;
 mod keeper;
 mod laptop;
 mod own;
+pub mod photos;
 mod report;
 mod supposing;
 
@@ -24,15 +26,16 @@ use keeper::{Delta, Extent, Job, Told};
 
 pub use laptop::Laptop;
 pub use own::{Opened, Own};
+pub use photos::ReadFile;
 
 use crate::app::catalogue::Catalogue;
 use crate::app::command::Input;
 use crate::app::drafts::Drafts;
 use crate::app::{App, Effect, Outcome, Theme};
 use crate::language::{speak, speaking, spoken};
-use crate::model::Moment;
+use crate::model::{FileId, Moment};
 use crate::standard::{LoadError, Loaded};
-use crate::store::StoreError;
+use crate::store::{Bytes, StoreError};
 use crate::t;
 
 /// Tells the time.
@@ -157,6 +160,10 @@ pub enum Event {
     Opened(Box<App>),
     /// It cannot be opened.
     Refused(Box<SessionError>),
+    /// A file that is to be attached was read, or could not be.
+    Read(Box<ReadFile>),
+    /// The bytes of a photo of the survey.
+    Photo(FileId, Result<Bytes, String>),
     /// Something was saved, or could not be.
     Outcome(Outcome),
     /// How far longer work is; its end is an outcome.
@@ -264,6 +271,17 @@ impl Session {
                 }
             }
             Event::Refused(error) => return Err(*error),
+            Event::Read(read) => {
+                self.waiting = self.waiting.saturating_sub(1);
+                self.attach(*read);
+            }
+            // Decoding takes longer than a key may.
+            Event::Photo(file, bytes) => {
+                let Some(notify) = self.notify.clone() else { return Ok(()) };
+                self.work.push(std::thread::spawn(move || {
+                    notify(Event::Outcome(photos::picture(file, bytes)));
+                }));
+            }
             Event::Outcome(outcome) => {
                 self.waiting = self.waiting.saturating_sub(1);
                 if let Some(app) = &mut self.app {
@@ -311,6 +329,15 @@ impl Session {
                 }
                 return true;
             }
+            Effect::ShowPhoto(file) => Job::Photo(*file),
+            Effect::Folder(named) => {
+                let (named, survey) = (named.clone(), self.options.file.clone());
+                return self.beside(move || Event::Outcome(photos::folder(&named, &survey)));
+            }
+            Effect::Attach(attaching) => {
+                let attaching = (**attaching).clone();
+                return self.beside(move || Event::Read(Box::new(photos::read(attaching))));
+            }
             Effect::Preview => return self.compose(None, "", &[]),
             Effect::WhatIf(texts) => return self.suppose(texts.clone()),
             Effect::Report { name, marking, points } => {
@@ -335,6 +362,7 @@ impl Session {
             points: points.iter().cloned().collect(),
             program: self.options.program.clone(),
             language: crate::language::spoken(),
+            jobs: self.jobs.clone(),
         };
         let file = self.options.file.clone();
         self.waiting += 1;
@@ -347,6 +375,33 @@ impl Session {
         });
         self.work.push(work);
         true
+    }
+
+    /// Does something on a thread of its own, and tells what came of it.
+    fn beside(&mut self, work: impl FnOnce() -> Event + Send + 'static) -> bool {
+        let Some(notify) = self.notify.clone() else { return true };
+        self.waiting += 1;
+        self.work.push(std::thread::spawn(move || notify(work())));
+        true
+    }
+
+    /// A file was read: the keeper gets its bytes, then what is said of it, so that both are saved
+    /// at once.
+    fn attach(&mut self, read: ReadFile) {
+        let now = (self.options.clock)();
+        let Some(app) = &mut self.app else { return };
+        let kept = match read.kept {
+            Ok(kept) => kept,
+            Err(why) => return app.not_attached(&why),
+        };
+        let effects = app.attached(&read.attaching, &kept, now);
+        if effects.contains(&Effect::Save) {
+            if let Some(jobs) = &self.jobs {
+                // A keeper that is gone says so when it is to save.
+                let _ = jobs.send((spoken(), Job::File(kept.mime, kept.bytes)));
+            }
+            self.save();
+        }
     }
 
     /// Judges a copy under assumptions, on a thread of its own.

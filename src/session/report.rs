@@ -2,18 +2,22 @@
 //! survey while work goes on.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::path::Path;
+use std::sync::mpsc::{Sender, channel};
 
 use super::Event;
 use super::beside::write_new;
+use super::keeper::Job;
 use crate::app::Outcome;
 use crate::judge::Assessment;
 use crate::language::{Language, speaking, spoken};
-use crate::model::Survey;
 use crate::model::journal::digest;
+use crate::model::{FileId, Survey};
 use crate::report::document::{Block, Cell, Document, Run, Table};
 use crate::report::pdf::{self, PdfOptions};
-use crate::report::{Filter, ReportOptions, report};
+use crate::report::plates::{Plates, plates};
+use crate::report::{Edition, Filter, ReportOptions, report};
 use crate::standard::{Profile, load_built_in};
 use crate::{counted, t};
 
@@ -27,6 +31,8 @@ pub(super) struct Draft {
     pub(super) program: String,
     /// Language of the report. The profile is in that of the screens, the one in force.
     pub(super) language: Language,
+    /// Who has the photos.
+    pub(super) jobs: Option<Sender<(Language, Job)>>,
 }
 
 impl Draft {
@@ -54,7 +60,25 @@ impl Draft {
             digest: digest(self.survey.observations().iter().map(|o| o.id)),
             ..ReportOptions::default()
         };
+        let plates = self.plates(&options.filter);
+        let options = ReportOptions { plates, ..options };
         report(&self.survey, profile, &self.assessment, &options)
+    }
+
+    /// The photos that it may print. The keeper is asked for each by itself, since all of them
+    /// may be more than fits into memory.
+    fn plates(&self, filter: &Filter) -> Plates {
+        let read = |file: FileId| -> Result<Result<Vec<u8>, String>, Infallible> {
+            let (answer, wait) = channel();
+            let asked = self
+                .jobs
+                .as_ref()
+                .is_some_and(|jobs| jobs.send((spoken(), Job::Bytes(file, answer))).is_ok());
+            let bytes = wait.recv().ok().filter(|_| asked);
+            Ok(bytes.unwrap_or_else(|| Err(t!("it is not in this file").to_owned())))
+        };
+        let edition = Edition::Full;
+        plates(&self.survey, &self.profile, edition, filter, read).unwrap_or_default()
     }
 
     /// The report as text.
@@ -133,6 +157,7 @@ fn lines(document: &Document) -> Vec<(String, bool)> {
             Block::HeatMap(map) => figure(&mut lines, &map.caption, &map.alt),
             Block::Chart(chart) => figure(&mut lines, &chart.caption, &chart.alt),
             Block::Places(places) => figure(&mut lines, &places.caption, &places.alt),
+            Block::Photo(photo) => figure(&mut lines, &photo.id, &photo.caption),
             Block::Bars(bars) => {
                 lines.push((bars.caption.clone(), true));
                 for bar in &bars.rows {

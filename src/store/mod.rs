@@ -11,6 +11,7 @@
 mod copy;
 mod erase;
 mod error;
+mod files;
 mod gate;
 mod log;
 mod merge;
@@ -28,6 +29,7 @@ mod write;
 pub use crate::model::survey::PROFILES_IN_FORCE;
 pub use copy::Copied;
 pub use error::{Format, Instead, Shown, StoreError};
+pub use files::Bytes;
 pub use log::{Entry as LogEntry, Logged};
 pub use merge::{Merged, MergedSource, Source, Stamp, merge, merge_named};
 pub use open::{OpenMode, Store};

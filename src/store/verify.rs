@@ -7,8 +7,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use rusqlite::OptionalExtension;
+use rusqlite::types::ValueRef;
 
 use super::error::{StoreError, visible};
+use super::files;
 use super::open::{OpenMode, Store};
 use super::read::{self, Limits, OBSERVATION_COLUMNS, Reader};
 use super::seals::FoundSeal;
@@ -16,7 +18,9 @@ use super::write::{BlobId, ProfileHash};
 use crate::model::erasure::erased_by;
 use crate::model::journal;
 use crate::model::observation::{content_hash, observation_id};
-use crate::model::{Answer, Observation, ObservationId, Session, SubjectId, SubjectIx, Survey};
+use crate::model::{
+    Answer, FileId, Observation, ObservationId, Session, SubjectId, SubjectIx, Survey,
+};
 use crate::t;
 
 /// More problems than this are counted, not listed.
@@ -61,7 +65,7 @@ pub fn verify(path: &Path) -> Result<Report, StoreError> {
     check.sessions(&rows.sessions);
     check.hashes(&rows);
     check.derived(&rows)?;
-    check.attachments()?;
+    check.attachments(rows.survey.as_ref())?;
     // What cannot be read fits no seal; the rows say why.
     let seals = store.seals().unwrap_or_default();
     let erased = check.erased;
@@ -333,8 +337,9 @@ impl Check<'_> {
         rows.map_err(|e| self.failed(e))
     }
 
-    /// That profiles, photos and files have the content that their ids say.
-    fn attachments(&mut self) -> Result<(), StoreError> {
+    /// That profiles, photos and files have the content that their ids say, and that every photo
+    /// that stands is there.
+    fn attachments(&mut self, survey: Option<&Survey>) -> Result<(), StoreError> {
         for profile in self.store.profiles()? {
             if ProfileHash::of(&profile.text) != profile.hash {
                 self.problem(t!("a profile is not what was put in"), || {
@@ -347,23 +352,36 @@ impl Check<'_> {
             }
         }
         let mut wrong = Vec::new();
-        let sql = "SELECT k, id, size, data FROM blob WHERE data IS NOT NULL ORDER BY k";
+        let mut missing = files::attached(survey);
+        let sql = "SELECT k, id, size, data FROM blob ORDER BY k";
         let mut statement = self.store.conn()?.prepare(sql).map_err(|e| self.failed(e))?;
         let mut rows = statement.query([]).map_err(|e| self.failed(e))?;
         while let Some(row) = rows.next().map_err(|e| self.failed(e))? {
-            let k = read::integer(row, 0, "k");
-            let id = read::bytes(row, 1, "id").map(BlobId);
+            let k = read::integer(row, 0, "k").unwrap_or(-1);
+            let id = read::bytes(row, 1, "id");
             let size = read::integer(row, 2, "size");
-            let data = read::cell(row, 3, "data").and_then(|cell| read::blob(cell, "data"));
-            let holds = data.is_ok_and(|data| {
-                Ok(BlobId::of(data)) == id && size == Ok(i64::try_from(data.len()).unwrap_or(-1))
+            let data = read::cell(row, 3, "data");
+            // What was left out of a copy is missing only if something that stands shows it.
+            if matches!(data, Ok(ValueRef::Null)) {
+                continue;
+            }
+            let named = id.clone().ok().and_then(|id| missing.remove(&FileId(id)));
+            let holds = data.and_then(|cell| read::blob(cell, "data")).is_ok_and(|data| {
+                Ok(BlobId::of(data)) == id.map(BlobId)
+                    && size == Ok(i64::try_from(data.len()).unwrap_or(-1))
             });
             if !holds {
-                wrong.push(k.unwrap_or(-1));
+                wrong.push((k, named));
             }
         }
-        for k in wrong {
-            self.problem(t!("a photo or file is not what was put in"), || t!("row {k} of blob", k));
+        for (k, named) in wrong {
+            self.problem(t!("a photo or file is not what was put in"), || match named {
+                Some(named) => t!("row {k} of blob: {named}", k, named),
+                None => t!("row {k} of blob", k),
+            });
+        }
+        for named in missing.into_values() {
+            self.problem(t!("a photo or file is not in this file"), || named);
         }
         Ok(())
     }

@@ -94,7 +94,9 @@ impl Store {
     /// Adds a photo or file with the next append, in its transaction.
     pub fn add_blob(&mut self, mime: &str, data: Vec<u8>) -> BlobId {
         let id = BlobId::of(&data);
-        self.blobs.push(Blob { id, mime: mime.to_owned(), data });
+        if self.blobs.iter().all(|blob| blob.id != id) {
+            self.blobs.push(Blob { id, mime: mime.to_owned(), data });
+        }
         id
     }
 

@@ -11,7 +11,7 @@ use super::theme::Styles;
 use crate::app::command::{Command, Context};
 use crate::app::home::Home;
 use crate::app::listing::Listing;
-use crate::app::screen::{Part, Screen};
+use crate::app::screen::{Part, PickAction, Screen};
 use crate::app::view::per_cent;
 use crate::app::{App, SaveState, Theme};
 use crate::language::of;
@@ -90,6 +90,7 @@ fn whole(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             Screen::Matrix(matrix) => screens::matrix::draw(app, canvas, body, matrix),
             Screen::List(list) => screens::list::draw(app, canvas, body, list),
             Screen::Palette(palette) => screens::palette::draw(app, canvas, body, palette),
+            Screen::Photo(photo) => screens::photo::draw(app, canvas, body, photo),
             Screen::Text(text) => screens::pages::text(canvas, body, text),
             Screen::Requirement { profile, requirement, scroll } => {
                 screens::pages::requirement(app, canvas, body, (*profile, *requirement), *scroll);
@@ -318,6 +319,12 @@ fn hints(app: &App) -> &'static [(Command, &'static str)] {
         ],
         (Screen::List(_), _) => {
             &[(C::Open, said!("open")), (C::Filter, ""), (C::Palette, ""), (C::Back, "")]
+        }
+        (Screen::Photo(_), _) => {
+            &[(C::Down, said!("next")), (C::Up, said!("before")), (C::Back, "")]
+        }
+        (Screen::Pick(pick), _) if matches!(pick.action, PickAction::Shows(_)) => {
+            &[(C::Open, said!("attach")), (C::Toggle, said!("tick")), (C::Back, "")]
         }
         (Screen::Palette(_), _) => &[
             (C::Open, said!("run")),

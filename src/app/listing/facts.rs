@@ -4,6 +4,7 @@ use super::super::App;
 use super::super::asking::Asking;
 use super::super::sheet::PlaceKey;
 use super::{Go, Table, TableRow, narrow, wide};
+use crate::model::attachment::{Said, fact_of, is_attachment};
 use crate::model::{ObservationIx, Path, SubjectIx};
 use crate::{t, words};
 
@@ -18,7 +19,8 @@ impl App {
         let rows = all
             .filter(|&ix| {
                 let o = &self.survey[ix];
-                Some(o.attribute) == wanted && subjects.contains(&o.subject)
+                let photo = || fact_of(self.survey.attribute(o.attribute)) == Some(attribute);
+                subjects.contains(&o.subject) && (Some(o.attribute) == wanted || photo())
             })
             .map(|ix| self.log_row(ix));
         let label = Asking::of(self.profile(), attribute).label;
@@ -35,8 +37,10 @@ impl App {
     /// What was recorded last.
     pub(super) fn newest_table(&self) -> Table {
         let all = (0..self.survey.observations().len()).rev().map(ObservationIx::nth);
-        let facts =
-            all.filter(|&ix| !self.survey.attribute(self.survey[ix].attribute).starts_with('@'));
+        let facts = all.filter(|&ix| {
+            let name = self.survey.attribute(self.survey[ix].attribute);
+            !name.starts_with('@') || is_attachment(name)
+        });
         Table {
             title: t!("Log").to_owned(),
             lead: t!("The last {n} facts of the survey, newest first.", n = NEWEST),
@@ -95,9 +99,12 @@ impl App {
                 ),
                 (t!("Number"), self.survey.fact_ref(ix).to_string()),
             ],
-            go: match self.place_of_fact(observation.subject) {
-                Some((point, place)) => Go::Question(point, place, attribute),
-                None => shared_place(&self.survey.path(observation.subject), attribute),
+            go: match Said::read(&observation.answer).filter(|_| is_attachment(&attribute)) {
+                Some(said) => Go::Photo(said.file),
+                None => match self.place_of_fact(observation.subject) {
+                    Some((point, place)) => Go::Question(point, place, attribute),
+                    None => shared_place(&self.survey.path(observation.subject), attribute),
+                },
             },
         }
     }

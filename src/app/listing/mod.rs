@@ -8,6 +8,7 @@ mod compare;
 mod disputes;
 mod facts;
 mod open;
+mod photos;
 mod plan;
 mod profiles;
 
@@ -16,7 +17,7 @@ use super::screen::Screen;
 use super::sheet::{PlaceKey, Sheet};
 use super::text::{TextField, searched};
 use super::{App, Effect};
-use crate::model::{SubjectIx, Verdict};
+use crate::model::{FileId, SubjectIx, Verdict};
 use crate::standard::RequirementId;
 use crate::t;
 
@@ -31,6 +32,8 @@ pub enum Listing {
     Log(Vec<SubjectIx>, String),
     /// What was recorded last, of all facts.
     Newest,
+    /// The photos and files.
+    Photos,
     /// What would close the gaps, and whether it can be done.
     Plan,
     /// The facts on which people disagree.
@@ -100,6 +103,8 @@ pub enum Go {
     Finding(usize, usize),
     /// Settles the dispute with this number.
     Settle(usize),
+    /// To a photo.
+    Photo(FileId),
     /// To the requirements of a profile.
     Rules(usize),
     /// To a requirement of a profile.
@@ -232,6 +237,7 @@ impl App {
             Listing::NotAssessed => self.not_assessed_table(),
             Listing::Log(subjects, attribute) => self.log_table(subjects, attribute),
             Listing::Newest => self.newest_table(),
+            Listing::Photos => self.photos_table(),
             Listing::Plan => self.plan_table(),
             Listing::Disputes => self.disputes_table(),
             Listing::Profiles => self.profiles_table(),
@@ -274,6 +280,9 @@ impl App {
             Command::NextProfile => self.next_profile(),
             Command::Open | Command::Right => {
                 let go = self.table().and_then(|t| t.rows.get(cursor)).map(|r| r.go.clone());
+                if let Some(Go::Photo(file)) = go {
+                    return self.open_photo(file);
+                }
                 self.go(go.unwrap_or(Go::Nowhere));
             }
             Command::NextOpen => {
@@ -297,6 +306,8 @@ impl App {
             Go::Anywhere(place, attribute) => self.go_to_draft(&(place, attribute)),
             Go::Finding(point, finding) => self.open_facts(point, finding),
             Go::Settle(n) => self.ask_settle(n),
+            // Shown only from a list, which has it read.
+            Go::Photo(_) => {}
             Go::Rules(profile) => self.open_list(Listing::Rules(profile)),
             Go::Requirement(profile, requirement) => {
                 self.screens.push(Screen::Requirement { profile, requirement, scroll: 0 });

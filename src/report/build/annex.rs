@@ -1,6 +1,8 @@
 //! Method, the profile in full, sources, disputes, and the record of facts.
 
-use super::{Context, basis_words, plain, profile_words, severity_words, strength_words, table_or};
+use super::{
+    Context, basis_words, photos, plain, profile_words, severity_words, strength_words, table_or,
+};
 use crate::model::{Answer, Evidence, ObservationIx, Survey, Verdict};
 use crate::report::document::{Cell, Column, Document, Heading, List, Row, Run, Table};
 use crate::report::gaps::source_words;
@@ -27,7 +29,9 @@ pub(super) fn annexes(context: &Context<'_>, document: &mut Document) {
         visits(context, document);
     }
     document.heading(1, "photos", t!("Photos and documents seen"));
-    nothing(document, "T20", t!("Photo plates"), t!("this survey holds no photos."));
+    if !photos::write(context, document) {
+        nothing(document, "T20", t!("Photo plates"), t!("this survey holds no photos."));
+    }
     documents(context, document);
     if full {
         document.push(Heading::new(1, "record", t!("Record of facts")).on_new_page());
@@ -40,6 +44,7 @@ pub(super) fn annexes(context: &Context<'_>, document: &mut Document) {
 /// The annexes of the public edition.
 pub(super) fn public(context: &Context<'_>, document: &mut Document) {
     sources(context, document);
+    photos::count(context, document);
     manifest(context, document);
     glossary(document);
 }
@@ -370,7 +375,7 @@ fn sources(context: &Context<'_>, document: &mut Document) {
 }
 
 /// Whether a subject belongs to a crossing point of this report, or to none.
-fn included(context: &Context<'_>, subject: crate::model::SubjectIx) -> bool {
+pub(super) fn included(context: &Context<'_>, subject: crate::model::SubjectIx) -> bool {
     match context.survey.crossing_point_of(subject) {
         Some(point) => context.table.points.iter().any(|p| p.subjects.contains(&point)),
         None => true,

@@ -1,7 +1,7 @@
 //! The chapter of a crossing point: fact sheet, gaps, what was not assessed, equipment.
 
 use super::themes::{self, THEMES};
-use super::{Context, listed, mark, met_range, plain, severity_words, share, table_or};
+use super::{Context, listed, mark, met_range, photos, plain, severity_words, share, table_or};
 use crate::model::places::{CrossingPoint, Item};
 use crate::model::{Evidence, SubjectIx, Verdict};
 use crate::report::document::{Cell, Column, Document, Heading, Row, Run, Table};
@@ -27,10 +27,8 @@ pub(super) fn write_all(context: &Context<'_>, document: &mut Document) {
             table_or(document, themes::table(context, theme, place), why);
         }
         not_applicable(context, point, document);
-        document.push(crate::report::document::Block::Paragraph(vec![
-            Run::bold(t!("Photos: ")),
-            Run::new(t!("this survey holds none.")),
-        ]));
+        let line = photos::of_point(context, place);
+        document.push(crate::report::document::Block::Paragraph(line));
     }
 }
 
@@ -187,7 +185,7 @@ fn gaps(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) 
                 measure(context, line).into(),
             ];
             if full {
-                cells.push(facts(line));
+                cells.push(facts(context, line));
             }
             table.rows.push(
                 Row::new(cells).with_id(line.id.clone()).with_anchor(format!("gap:{}", line.id)),
@@ -199,7 +197,7 @@ fn gaps(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) 
 }
 
 /// The facts of a finding, each leading to its record.
-fn facts(line: &Line<'_>) -> Cell {
+fn facts(context: &Context<'_>, line: &Line<'_>) -> Cell {
     let refs: Vec<String> = line.rests_on.iter().map(ToString::to_string).collect();
     let rest = refs.len().saturating_sub(FACTS);
     let mut shown: Vec<String> = refs.iter().take(FACTS).cloned().collect();
@@ -210,6 +208,10 @@ fn facts(line: &Line<'_>) -> Cell {
     if rest > 0 {
         shown.push(t!("and {n} more", n = rest));
         links.push(("record".to_owned(), t!("record of facts").to_owned()));
+    }
+    for (id, link) in photos::of_facts(context, &refs) {
+        shown.push(id);
+        links.push(link);
     }
     let mut cell = Cell::from(shown.join("\n"));
     cell.links = links;

@@ -9,6 +9,7 @@ mod cross;
 mod front;
 mod number;
 mod overview;
+mod photos;
 mod public;
 mod remedies;
 mod rights;
@@ -21,6 +22,7 @@ use super::document::{Block, Cell, Column, Document, Mark, Row, Run, Table};
 use super::edition::Edition;
 use super::gaps::{Filter, GapTable, Line, gap_table, status_words};
 use super::plan::PlanView;
+use super::plates::Plates;
 use super::trace::short_id;
 use crate::judge::{Assessment, Totals, per_cent};
 use crate::model::{Answer, Observation, ObservationIx, SubjectIx, Survey, Verdict};
@@ -47,6 +49,8 @@ pub struct ReportOptions {
     pub terms: Option<Terms>,
     /// The house style.
     pub house: House,
+    /// The photos that may be printed, from [`super::plates::plates`].
+    pub plates: Plates,
 }
 
 /// What the chapters are written from.
@@ -60,6 +64,8 @@ struct Context<'a> {
     edition: Edition,
     /// Ids of the gaps that a fact bears on, by its reference.
     read_by: BTreeMap<String, Vec<&'a Line<'a>>>,
+    /// Names of the photos of a fact, by its reference.
+    photos: BTreeMap<String, Vec<String>>,
 }
 
 /// Builds the report of a survey under one profile.
@@ -96,6 +102,7 @@ pub fn report(
         options,
         edition,
         read_by,
+        photos: if edition == Edition::Full { photos::by_fact(survey) } else { BTreeMap::new() },
     };
     let mut document = Document::new(title(survey), edition.words());
     document.subtitle = t!(

@@ -210,6 +210,21 @@ impl Canvas {
         self.bytes.extend_from_slice(b"S\n");
     }
 
+    /// Draws a picture, by its number, in a rectangle whose top left corner is at `x`, `y`.
+    pub(super) fn image(
+        &mut self,
+        number: usize,
+        (x, y): (Length, Length),
+        (width, height): (Length, Length),
+    ) {
+        self.claim();
+        self.bytes.extend_from_slice(b"q ");
+        self.points(&[width, 0, 0, height, x, self.height - y - height]);
+        self.bytes.extend_from_slice(b"cm /P");
+        write_decimal(&mut self.bytes, i64::try_from(number).unwrap_or(0), 0);
+        self.bytes.extend_from_slice(b" Do Q\n");
+    }
+
     /// Draws straight lines through the points.
     pub(super) fn polyline(&mut self, points: &[(Length, Length)], line_width: Length, ink: Ink) {
         self.claim();

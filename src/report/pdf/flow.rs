@@ -11,6 +11,7 @@ use flate2::write::ZlibEncoder;
 use super::canvas::{Canvas, Tag};
 use super::error::PdfError;
 use super::paragraph::Line;
+use super::plate::Image;
 use super::shape::Shaper;
 use super::structure::{Extra, Kid, NodeId, Role, Tree};
 use super::theme::{self, BLACK, Ink};
@@ -78,6 +79,8 @@ pub(super) struct Set {
     pub(super) pages: Vec<Page>,
     /// The places on them that can be linked to.
     pub(super) anchors: Vec<Anchor>,
+    /// The pictures that they draw, by number.
+    pub(super) images: Vec<Image>,
     /// What the content of the pages is.
     pub(super) tree: Tree,
 }
@@ -106,6 +109,7 @@ pub(super) struct Flow<'s> {
     pages: Vec<Page>,
     anchors: Vec<Anchor>,
     links: Vec<Link>,
+    images: Vec<Image>,
     canvas: Canvas,
     y: Length,
     gap: Length,
@@ -132,6 +136,7 @@ impl<'s> Flow<'s> {
             pages: Vec::new(),
             anchors: Vec::new(),
             links: Vec::new(),
+            images: Vec::new(),
             canvas: Canvas::new(paper.1),
             y: theme::TOP,
             gap: 0,
@@ -353,6 +358,12 @@ impl<'s> Flow<'s> {
         self.links.push(link);
     }
 
+    /// Adds a picture; gives the number by which pages draw it.
+    pub(super) fn image(&mut self, image: Image) -> usize {
+        self.images.push(image);
+        self.images.len() - 1
+    }
+
     /// Starts a new page for an element that goes on.
     pub(super) fn next_page(&mut self) -> Result<(), PdfError> {
         self.finish_page()?;
@@ -366,7 +377,7 @@ impl<'s> Flow<'s> {
         if !self.untouched {
             self.finish_page()?;
         }
-        Ok(Set { pages: self.pages, anchors: self.anchors, tree: self.tree })
+        Ok(Set { pages: self.pages, anchors: self.anchors, images: self.images, tree: self.tree })
     }
 
     fn close_gap(&mut self) {

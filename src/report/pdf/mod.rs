@@ -24,6 +24,7 @@ mod mark;
 mod metadata;
 mod outline;
 mod paragraph;
+mod plate;
 mod shape;
 mod structure;
 mod table;
@@ -152,6 +153,7 @@ fn body(
             Block::Bars(bars) => figure::bars(&mut flow, bars)?,
             Block::Chart(chart) => chart::chart(&mut flow, chart)?,
             Block::Places(places) => chart::places(&mut flow, places)?,
+            Block::Photo(photo) => plate::photo(&mut flow, photo)?,
             Block::Note(runs) => blocks::note(&mut flow, runs)?,
             Block::PageBreak => flow.break_page()?,
         }
@@ -212,6 +214,7 @@ fn lines_about(block: &Block) -> Option<usize> {
         | Block::Bars(_)
         | Block::Chart(_)
         | Block::Places(_)
+        | Block::Photo(_)
         | Block::PageBreak => None,
     }
 }

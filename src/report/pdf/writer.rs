@@ -17,7 +17,7 @@ use super::metadata::{self, text};
 use super::shape::Shaper;
 use super::structure::Tree;
 use super::units::Length;
-use super::{embed, file, outline};
+use super::{embed, file, outline, plate};
 use crate::report::document::Document;
 
 /// Where the pages are, and how large.
@@ -43,12 +43,15 @@ pub(super) fn assemble(
     let mut pages = Vec::new();
     let mut trees: Vec<(usize, Tree)> = Vec::new();
     let mut anchors = Vec::new();
+    let mut images = Vec::new();
     let mut before = 0;
     for set in sets {
         before = pages.len();
         trees.push((before, set.tree));
         pages.extend(set.pages);
         anchors = set.anchors;
+        // Only the body has pictures.
+        images = set.images;
     }
     let sizes: Vec<(Length, Length)> = pages.iter().map(|page| page.size).collect();
     let mut pdf = skeleton(&sizes);
@@ -109,7 +112,12 @@ pub(super) fn assemble(
         elements.marks(at, page.marks);
     }
     let fonts = embed::fonts(&mut pdf, shaper)?;
-    pdf.set_object(resources, dictionary! { "Font" => fonts });
+    images.iter().for_each(|image| hash.add(image.bytes()));
+    let mut drawn = dictionary! { "Font" => fonts };
+    if !images.is_empty() {
+        drawn.set("XObject", plate::embed(&mut pdf, images));
+    }
+    pdf.set_object(resources, drawn);
     let bookmarks = outline::bookmarks(&mut pdf, &anchors, before, &places);
     metadata::describe(&mut pdf, document, bookmarks)?;
     for part in [&document.title, &document.date, &document.edition] {

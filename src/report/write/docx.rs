@@ -7,7 +7,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::{as_table, escaped, is_group};
+use super::{as_table, escaped, is_group, picture};
 use crate::report::document::{Block, Direction, Document, Run, Style};
 use crate::t;
 
@@ -26,6 +26,7 @@ const TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"
 <Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
 <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
 <Default Extension=\"xml\" ContentType=\"application/xml\"/>\
+<Default Extension=\"jpg\" ContentType=\"image/jpeg\"/>\
 <Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/>\
 <Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/>\
 <Override PartName=\"/word/header1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml\"/>\
@@ -56,11 +57,14 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, DocxError> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
+    // Pictures are packed already.
+    let stored = options.compression_method(CompressionMethod::Stored);
     let marking = document.marking.as_deref().unwrap_or("");
+    let photos = picture::photos(document);
     let parts: [(&str, String); 7] = [
         ("[Content_Types].xml", TYPES.to_owned()),
         ("_rels/.rels", RELATIONS.to_owned()),
-        ("word/_rels/document.xml.rels", PARTS.to_owned()),
+        ("word/_rels/document.xml.rels", related(photos.len())),
         ("word/styles.xml", styles(document)),
         ("word/header1.xml", running("hdr", &format!("{marking}  {}", document.edition))),
         ("word/footer1.xml", running("ftr", &format!("{marking}  {}", document.date))),
@@ -70,7 +74,17 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, DocxError> {
         zip.start_file(name, options)?;
         zip.write_all(text.as_bytes())?;
     }
+    for (n, photo) in photos.into_iter().enumerate() {
+        zip.start_file(format!("word/media/photo{n}.jpg"), stored)?;
+        zip.write_all(&photo.jpeg)?;
+    }
     Ok(zip.finish()?.into_inner())
+}
+
+/// The parts that the text refers to, so many photos among them.
+fn related(photos: usize) -> String {
+    let pictures: String = (0..photos).map(picture::relation).collect();
+    PARTS.replace("</Relationships>", &format!("{pictures}</Relationships>"))
 }
 
 fn running(tag: &str, text: &str) -> String {
@@ -134,6 +148,7 @@ fn body(document: &Document) -> String {
     let cover: Vec<Vec<String>> =
         document.cover.iter().map(|(name, value)| pairs(name, value.clone())).collect();
     out.table(&[], &cover, |_| false);
+    let mut photos = 0;
     for block in &document.blocks {
         match block {
             Block::Heading(heading) => {
@@ -154,6 +169,12 @@ fn body(document: &Document) -> String {
                 let rows: Vec<Vec<String>> =
                     values.iter().map(|(name, value)| pairs(name, super::words(value))).collect();
                 out.table(&[], &rows, |_| false);
+            }
+            Block::Photo(photo) => {
+                out.xml.push_str(&picture::drawing(photo, photos));
+                photos += 1;
+                let runs = [Run::bold(format!("{}  ", photo.id)), Run::new(photo.caption.as_str())];
+                out.paragraph("Normal", &runs);
             }
             Block::PageBreak => {}
             _ => {

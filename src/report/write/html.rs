@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use super::picture::base64;
 use super::{as_table, escaped, is_group, words};
 use crate::report::document::{
     Bars, Block, Cell, Chart, Direction, Document, Mark, Places, RowKind, Run, Style,
@@ -15,7 +16,7 @@ caption{text-align:start;font-weight:600;padding:.3rem 0}\
 th,td{border:1px solid #999;padding:.25rem .4rem;vertical-align:top;text-align:start}\
 thead th{background:#e4e4e4}.n{text-align:end}.g th{background:#f0f0f0}\
 .mark{font-weight:700;white-space:nowrap}header,footer{border-block:1px solid #999;padding:.4rem 0}\
-.note{border-inline-start:4px solid #555;padding-inline-start:.8rem}svg{max-width:100%;height:auto}\
+.note{border-inline-start:4px solid #555;padding-inline-start:.8rem}svg,img{max-width:100%;height:auto}\
 @media print{nav{display:none}table{break-inside:auto}tr{break-inside:avoid}}";
 
 /// The whole document.
@@ -93,6 +94,20 @@ fn write_block(out: &mut String, block: &Block) {
         }
         Block::Places(places) => {
             figure(out, &places.id, &places.caption, &places.alt, &draw_places(places));
+        }
+        Block::Photo(photo) => {
+            let _ = writeln!(
+                out,
+                "<figure id=\"{}\"><img src=\"data:image/jpeg;base64,{}\" alt=\"{}\" \
+                 width=\"{}\" height=\"{}\"><figcaption>{} {}</figcaption></figure>",
+                escaped(&photo.anchor),
+                base64(&photo.jpeg),
+                escaped(&photo.alt),
+                photo.width,
+                photo.height,
+                escaped(&photo.id),
+                escaped(&photo.caption)
+            );
         }
         Block::PageBreak => {}
     }

@@ -45,6 +45,9 @@ pub fn markdown(document: &Document) -> String {
                 }
                 line("");
             }
+            Block::Photo(photo) => {
+                line(&format!("**{}** {}\n", photo.id, cell(&photo.caption)));
+            }
             Block::PageBreak => {}
             _ => {
                 let Some(table) = as_table(block) else { continue };

@@ -4,6 +4,7 @@
 pub mod docx;
 pub mod html;
 pub mod markdown;
+mod picture;
 pub mod places;
 pub mod tables;
 
@@ -100,6 +101,7 @@ pub fn texts(document: &super::document::Document) -> Vec<String> {
                     found.push(words(value));
                 }
             }
+            Block::Photo(photo) => found.push(photo.caption.clone()),
             Block::PageBreak => {}
             _ => {
                 if let Some(table) = as_table(block) {

@@ -13,6 +13,7 @@ pub(super) mod matrix;
 pub(super) mod overview;
 pub(super) mod pages;
 pub(super) mod palette;
+pub(super) mod photo;
 pub(super) mod question;
 pub(super) mod strip;
 pub(super) mod walk;

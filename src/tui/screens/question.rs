@@ -93,7 +93,10 @@ fn column() -> u16 {
 /// What stands, two lines for each of the first three voices.
 fn recorded(app: &App, columns: u16) -> Vec<String> {
     let facts = app.recorded_lines();
-    facts.iter().take(3).flat_map(|f| wrap_at_most(&voice(f), columns.into(), 2)).collect()
+    let voices = facts.iter().take(3).flat_map(|f| wrap_at_most(&voice(f), columns.into(), 2));
+    // What shows it stands below what was said of it.
+    let photos = app.photo_lines();
+    voices.chain(photos.iter().flat_map(|p| wrap_at_most(p, columns.into(), 1))).collect()
 }
 
 fn answer_rows(app: &App, asking: &Asking, walk: &WalkScreen) -> u16 {

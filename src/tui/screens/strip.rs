@@ -199,6 +199,7 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         Screen::Requirement { profile, requirement, scroll } => {
             super::pages::requirement(app, canvas, area, (*profile, *requirement), *scroll);
         }
+        Screen::Photo(photo) => super::photo::draw(app, canvas, area, photo),
         Screen::Text(text) => super::pages::text(canvas, area, text),
         Screen::Matrix(matrix) => {
             super::matrix::detail(app, canvas, area, matrix, &app.categories());
