@@ -75,6 +75,8 @@ fn the_french_report_is_built_as_the_english_one() {
     let shape = |document: &Document| -> Vec<String> {
         let ids = document.blocks.iter().map(|block| match block {
             Block::Heading(heading) => heading.id.clone(),
+            // A language has the acronyms of its own texts.
+            Block::Table(table) if table.id == "T0c" => table.id.clone(),
             Block::Table(table) => {
                 let mut rows: Vec<&str> =
                     table.rows.iter().filter_map(|row| row.id.as_deref()).collect();
@@ -88,7 +90,10 @@ fn the_french_report_is_built_as_the_english_one() {
     for edition in Edition::ALL {
         let english = common::edition(&loaded, &survey, &assessment, edition);
         assert_eq!(english.language, "en");
-        assert_eq!(shape(&document(edition)), shape(&english), "{edition:?}");
+        let (french, english) = (shape(&document(edition)), shape(&english));
+        let differs = french.iter().zip(&english).find(|(french, english)| french != english);
+        assert_eq!(differs, None, "{edition:?}");
+        assert_eq!(french.len(), english.len(), "{edition:?}");
     }
 }
 

@@ -346,7 +346,7 @@ fn equipment(context: &Context<'_>, place: &CrossingPoint, document: &mut Docume
         Column::new(t!("Kind")).weight(2),
         Column::new(t!("Maker and model")).weight(2),
         Column::narrow(t!("How many")),
-        Column::narrow(t!("Condition")),
+        Column::narrow(t!("Condition")).min_width(18),
         Column::narrow(t!("Evidence")).min_width(22),
     ];
     let serials = context.shows("serial");
