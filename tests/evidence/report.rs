@@ -173,7 +173,10 @@ fn a_trace_leads_to_the_photos() {
     let all = gaps["findings"].as_array().unwrap();
     let rests = |f: &&Value| refs.iter().any(|r| f["rests_on"].to_string().contains(r));
     let finding = all.iter().find(rests).unwrap();
-    let trace = desk.done(&["trace", "d.survey", finding["id"].as_str().unwrap()]);
+    let of = |key: &str| finding[key].as_str().unwrap_or("");
+    let place = [of("crossing_point"), of("position")].join("/");
+    let id = format!("{}@{}", of("requirement"), place.trim_end_matches('/'));
+    let trace = desk.done(&["trace", "d.survey", &id]);
     assert!(trace.contains(&ids[0]) && trace.contains("a lamp that is dark"), "{trace}");
 }
 
