@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use borderfit::app::App;
 use borderfit::app::home::{Home, HomeChoice};
-use borderfit::language::{Language, spoken};
+use borderfit::language::{Language, speaking, spoken};
 use borderfit::session::{Event, Options, Own, Session};
 use borderfit::tui;
 use journeys::{draw, facts, script, text};
@@ -38,6 +38,11 @@ fn shown(session: &Session) -> String {
     text(&draw(app(session), 80, 24)).replace('\u{a0}', " ")
 }
 
+/// What is recorded, whatever the screens speak.
+fn recorded(session: &Session) -> Vec<String> {
+    speaking(Language::English, || facts(app(session).survey()))
+}
+
 #[test]
 fn a_language_is_chosen_on_the_screens_and_remembered() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -51,7 +56,7 @@ fn a_language_is_chosen_on_the_screens_and_remembered() {
     let mut session = Session::new(options);
     session.begin(move |event| drop(sender.send(event)));
     wait(&mut session, &events);
-    let before = facts(app(&session).survey());
+    let before = recorded(&session);
     let types = app(&session).point_row(1).types;
 
     // Half typed at a question, while groups are folded in the table of gaps.
@@ -65,7 +70,7 @@ fn a_language_is_chosen_on_the_screens_and_remembered() {
     assert!(screen.contains("Langue : français"), "{screen}");
     assert!(screen.contains("12"), "what is typed stays: {screen}");
     assert!(screen.contains("Liaison vocale"), "the profile was loaded again: {screen}");
-    assert_eq!(facts(app(&session).survey()), before);
+    assert_eq!(recorded(&session), before);
 
     // Lists, verdicts and profiles follow; English words still find commands.
     press(&mut session, &events, "Esc o");
@@ -75,7 +80,7 @@ fn a_language_is_chosen_on_the_screens_and_remembered() {
     assert_eq!((spoken(), own.language()), (Language::English, Some(Language::English)));
     assert_eq!(app(&session).table().map(|t| t.title.as_str()), Some("Profiles"));
     assert_eq!(app(&session).point_row(1).types, types);
-    assert_eq!(facts(app(&session).survey()), before);
+    assert_eq!(recorded(&session), before);
     assert_eq!(session.end(), 0);
 
     // At home, by one letter or a key that every keyboard has.

@@ -17,7 +17,7 @@ use journeys::Laptop;
 const DATA: &str = "
     Adrun Airport airport battery borderfit Bridge count Ctrl dead Dolgash Dulga Dulgash entry
     exit fingers Ford generator genset handheld International Kalto Kaltor lane magn magnifier
-    magnifiers media Mirun missed Ostre Ostrel other Pass patrol Port reader readers Senmi Senmira
+    magnifiers media Mirun missed Ostre Ostrel other Pass patrol Port pseudo reader readers Senmi Senmira
     single sltd Station survey table test truck
 ";
 

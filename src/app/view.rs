@@ -13,7 +13,7 @@ pub use crate::judge::{Asked, Explanation, Finding, Question, SetAside, Totals, 
 use crate::model::attachment::{fact_of, is_attachment, short};
 use crate::model::{Answer, Evidence, Observation, ObservationIx, SubjectIx, Survey, Verdict};
 pub use crate::standard::{Basis, Requirement, RequirementId, Severity};
-use crate::standard::{Profile, Status};
+use crate::standard::{Profile, Status, calls_itself_fictional};
 use crate::{counted, t, words};
 
 /// A row of the overview.
@@ -132,8 +132,7 @@ impl App {
     pub fn judged_by(&self) -> String {
         let profile = self.profile();
         let status = match profile.status {
-            // The titles of the demo are the same in every language.
-            _ if profile.title.contains("not a real standard") => {
+            _ if calls_itself_fictional(&profile.title) => {
                 t!("fictional, not a real standard")
             }
             Status::Composed => t!("composed, nobody's official standard"),

@@ -31,6 +31,6 @@ pub use library::{
     load_text,
 };
 pub use prices::{Action, Amounts, PRICE_KEYS, PRICE_LIST_KEYS, Price, PriceList, load_prices};
-pub use show::lower_first;
+pub use show::{calls_itself_fictional, lower_first};
 pub use types::*;
 pub use write::toml_text;

@@ -87,6 +87,13 @@ impl Severity {
     }
 }
 
+/// Whether a title says that what it names is invented, in whatever language it says so.
+#[must_use]
+pub fn calls_itself_fictional(title: &str) -> bool {
+    let title = title.to_lowercase();
+    ["fictional", "fictif", "fictive"].iter().any(|word| title.contains(word))
+}
+
 /// A label with a small first letter, unless it begins with an abbreviation.
 #[must_use]
 pub fn lower_first(text: &str) -> String {

@@ -121,7 +121,10 @@ fn visits(context: &Context<'_>, document: &mut Document) {
         Default::default();
     for observation in survey.observations() {
         let Some(point) = survey.crossing_point_of(observation.subject) else { continue };
-        if !included(context, point) {
+        // A photo may be attached long after.
+        let photo =
+            crate::model::attachment::is_attachment(survey.attribute(observation.attribute));
+        if photo || !included(context, point) {
             continue;
         }
         let code = survey.subject(point).code.clone();

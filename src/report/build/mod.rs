@@ -27,7 +27,9 @@ use super::trace::short_id;
 use crate::judge::{Assessment, Totals, per_cent};
 use crate::model::{Answer, Observation, ObservationIx, SubjectIx, Survey, Verdict};
 use crate::plan::{Plan, Terms, Wish, plan};
-use crate::standard::{Basis, CHAPTERS, House, PriceList, Profile, Severity};
+use crate::standard::{
+    Basis, CHAPTERS, House, PriceList, Profile, Severity, calls_itself_fictional,
+};
 use crate::{t, words};
 
 /// What a report is asked to be.
@@ -220,16 +222,10 @@ fn title(survey: &Survey) -> String {
     }
 }
 
-/// What is invented calls itself so, in whatever language its title is.
-const FICTIONAL: [&str; 3] = ["fictional", "fictif", "fictive"];
-
 /// A profile that calls itself fictional says so on every page.
 fn fictional(context: &Context<'_>) -> Option<String> {
-    let fictional = |text: &str| {
-        let text = text.to_lowercase();
-        FICTIONAL.iter().any(|word| text.contains(word))
-    };
-    (fictional(&context.profile.title) || fictional(context.survey.title())).then(|| {
+    let fictional = [context.profile.title.as_str(), context.survey.title()];
+    fictional.into_iter().any(calls_itself_fictional).then(|| {
         t!("FICTIONAL. The country, its posts and all findings in this report are invented.")
             .to_owned()
     })
