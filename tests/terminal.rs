@@ -5,6 +5,7 @@ mod journeys;
 
 use borderfit::app::screen::Screen;
 use borderfit::app::{Effect, SaveState, Theme};
+use borderfit::language::{Language, speaking};
 use borderfit::model::Survey;
 use borderfit::tui::Key;
 use journeys::{Laptop, facts, profile, styles};
@@ -186,15 +187,28 @@ fn journeys_go_as_written() {
 }
 
 /// One script: `keys ...`, `sees TEXT`, `sees not TEXT`, `size W H`, `reopen`, `empty` (a survey
-/// without facts), `#` and a remark.
+/// without facts), `speaks TAG` (the whole of it, in that language), `wrote FILE` (a report in the
+/// language of the script stands beside the survey), `#` and a remark.
 fn run(name: &str, script: &str) {
+    let tag = script.lines().find_map(|l| l.trim().strip_prefix("speaks "));
+    let language = tag.map_or(Language::English, |t| Language::of_tag(t).expect("a language"));
+    speaking(language, || run_in(language, name, script));
+}
+
+fn run_in(language: Language, name: &str, script: &str) {
     let mut laptop = Laptop::new(!script.lines().any(|l| l.trim() == "empty"));
     let mut size = (80, 24);
     for (n, line) in script.lines().enumerate() {
         let at = format!("{name}:{}", n + 1);
         let (word, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
         match word {
-            "" | "#" | "empty" => {}
+            "" | "#" | "empty" | "speaks" => {}
+            "wrote" => {
+                let bytes = std::fs::read(laptop.file().with_file_name(rest)).expect(&at);
+                let pdf = lopdf::Document::load_mem(&bytes).expect(&at);
+                let tag = pdf.catalog().and_then(|c| c.get(b"Lang")?.as_str()).expect(&at);
+                assert_eq!(tag, language.tag().as_bytes(), "{at}");
+            }
             "keys" => laptop.keys(rest),
             "reopen" => laptop = laptop.reopen(),
             "size" => {
@@ -203,7 +217,8 @@ fn run(name: &str, script: &str) {
                 size = (numbers[0], numbers[1]);
             }
             "sees" => {
-                let screen = laptop.text(size.0, size.1);
+                // A no-break space looks like any other.
+                let screen = laptop.text(size.0, size.1).replace('\u{a0}', " ");
                 match rest.strip_prefix("not ") {
                     Some(text) => assert!(!screen.contains(text), "{at}: sees '{text}'\n{screen}"),
                     None => assert!(screen.contains(rest), "{at}: sees no '{rest}'\n{screen}"),

@@ -190,11 +190,13 @@ impl App {
                 let kinds = (0..vocabulary.equipment.len()).collect();
                 let kinds = self.reads.offered("equipment", kinds).into_iter();
                 let kinds = kinds.map(|n| &vocabulary.equipment[n]);
-                let kinds = kinds.map(|e| Choice { key: e.key.clone(), label: e.label.clone() });
+                let kinds = kinds.map(|e| {
+                    (Choice { key: e.key.clone(), label: e.label.clone() }, e.help.clone())
+                });
                 (
                     t!("Add equipment at {place}", place = self.survey.path(at)),
                     vec![
-                        FormField::choice(t!("Kind"), t!("type a few letters"), kinds.collect()),
+                        FormField::choice_of(t!("Kind"), t!("type a few letters"), kinds.collect()),
                         FormField::text(
                             t!("How many"),
                             t!("identical ones: 4, or 0..1 when not sure"),
@@ -208,11 +210,13 @@ impl App {
                 let kinds = (0..vocabulary.position_kinds.len()).collect();
                 let kinds = self.reads.offered("kind", kinds).into_iter();
                 let kinds = kinds.map(|n| &vocabulary.position_kinds[n].term);
-                let kinds = kinds.map(|t| Choice { key: t.key.clone(), label: t.label.clone() });
+                let kinds = kinds.map(|t| {
+                    (Choice { key: t.key.clone(), label: t.label.clone() }, t.help.clone())
+                });
                 (
                     t!("Add a position at {place}", place = self.survey.path(at)),
                     vec![
-                        FormField::choice(t!("Kind"), t!("type a few letters"), kinds.collect()),
+                        FormField::choice_of(t!("Kind"), t!("type a few letters"), kinds.collect()),
                         FormField::text(
                             t!("Workstations"),
                             t!("working places as built; may be empty"),
@@ -224,13 +228,15 @@ impl App {
             }
             Addition::Point => {
                 let types = vocabulary.crossing_types.iter();
-                let types = types.map(|t| Choice { key: t.key.clone(), label: t.label.clone() });
+                let types = types.map(|t| {
+                    (Choice { key: t.key.clone(), label: t.label.clone() }, t.help.clone())
+                });
                 (
                     t!("Add a crossing point").to_owned(),
                     vec![
                         FormField::text(t!("Code"), t!("as on the list of the mission"), ""),
                         FormField::text(t!("Name"), t!("may be empty"), ""),
-                        FormField::choice(t!("Type"), t!("type a few letters"), types.collect()),
+                        FormField::choice_of(t!("Type"), t!("type a few letters"), types.collect()),
                     ],
                 )
             }

@@ -374,6 +374,8 @@ pub struct FormField {
     pub error: String,
     /// Whether a person has typed in it, so that it is not filled in by the program.
     pub typed: bool,
+    /// What the options mean, where that is searched too: a full-page reader is a document reader.
+    pub meanings: Vec<String>,
 }
 
 impl FormField {
@@ -389,6 +391,7 @@ impl FormField {
             chosen: None,
             error: String::new(),
             typed: false,
+            meanings: Vec::new(),
         }
     }
 
@@ -398,10 +401,27 @@ impl FormField {
         Self { options, ..Self::text(label, hint, "") }
     }
 
-    /// The options that match what is typed, by their indices; those that begin with it first.
+    /// One of several that is found by what it means too.
+    #[must_use]
+    pub fn choice_of(label: &str, hint: &str, options: Vec<(Choice, String)>) -> Self {
+        let (options, meanings) = options.into_iter().unzip();
+        Self { meanings, ..Self::choice(label, hint, options) }
+    }
+
+    /// The options that match what is typed, by their indices: those that begin with it, those
+    /// that contain it, those whose meaning does.
     #[must_use]
     pub fn matching(&self) -> Vec<usize> {
-        matching(&self.options, self.input.text())
+        let mut found = matching(&self.options, self.input.text());
+        let wanted = searched(self.input.text().trim());
+        let words: Vec<&str> = wanted.split_whitespace().collect();
+        let means = |n: &usize| {
+            let meaning = searched(&self.meanings[*n]);
+            words.iter().all(|word| meaning.contains(word))
+        };
+        let others = (0..self.meanings.len()).filter(|n| !found.contains(n)).filter(means);
+        found.extend(others.collect::<Vec<_>>());
+        found
     }
 }
 
