@@ -549,14 +549,22 @@ fn the_report_is_read_and_then_written_beside_the_survey() {
     snapshot(&laptop, "report-form");
     laptop.keys("'out' Enter 'TLP:AMBER' Enter 'QV-R02 nowhere' Enter");
     assert!(laptop.text(80, 24).contains("There is no crossing point 'nowhere'"));
-    laptop.keys("Ctrl+u 'QV-R02' Enter");
+    laptop.keys("Ctrl+u 'QV-R02' Enter Enter Enter");
     let path = laptop.file().with_file_name("out.pdf");
     assert!(laptop.text(80, 24).contains("Report written"), "{}", laptop.text(80, 24));
     let bytes = std::fs::read(&path).expect("it was written");
     assert!(bytes.starts_with(b"%PDF"));
-    laptop.keys("w 'out' Enter Enter Enter");
+    laptop.keys("w 'out' Enter Enter Enter Enter Enter");
     assert_eq!(std::fs::read(&path).expect("it is there"), bytes, "nothing is overwritten");
     assert!(laptop.file().with_file_name("out-2.pdf").exists());
+    // For partners, in French: the other words, and nothing that they may not read.
+    laptop.keys("w 'parts' Enter Enter Enter Ctrl+u 'partner' Enter Ctrl+u 'fran' Enter");
+    assert!(laptop.text(80, 24).contains("Report written"), "{}", laptop.text(80, 24));
+    let parts = std::fs::read(path.with_file_name("parts.pdf")).expect("it was written");
+    let pdf = lopdf::Document::load_mem(&parts).expect("a PDF");
+    assert_eq!(pdf.catalog().and_then(|c| c.get(b"Lang")?.as_str()).ok(), Some(&b"fr"[..]));
+    let texts = pdf.extract_text(&[1]).expect("text");
+    assert!(texts.contains("partenaires") || texts.contains("Partenaires"), "{texts}");
     laptop.keys("Esc E w");
     let day = std::fs::read_dir(path.parent().expect("a folder")).expect("it can be read");
     let day = day.flatten().any(|e| e.file_name().to_string_lossy().starts_with("day-2026-03-20"));

@@ -3,6 +3,8 @@
 use super::screen::{Form, FormAction, FormField, Screen, TextScreen};
 use super::text::TextField;
 use super::{App, Effect};
+use crate::language::{Language, spoken};
+use crate::standard::Choice;
 use crate::{counted, t};
 
 impl App {
@@ -52,8 +54,7 @@ impl App {
             t!("codes with blanks between them; empty for all: {codes}", codes = codes.join(" "));
         self.open_form(Form {
             title: t!("Write the report").to_owned(),
-            text: t!("A PDF with everything that was recorded. Work can go on meanwhile.")
-                .to_owned(),
+            text: t!("A PDF with what the edition may tell. Work can go on meanwhile.").to_owned(),
             fields: vec![
                 file,
                 FormField::text(
@@ -62,6 +63,8 @@ impl App {
                     "",
                 ),
                 FormField::text(t!("Posts"), &hint, ""),
+                chosen(FormField::choice(t!("Edition"), t!("who may read it"), editions()), "full"),
+                chosen(FormField::choice(t!("Language"), "", languages()), spoken().tag()),
             ],
             focus: 0,
             action: FormAction::Report,
@@ -89,6 +92,32 @@ impl App {
             name,
             marking: text(1),
             points: text(2).split_whitespace().map(str::to_owned).collect(),
+            edition: text(3),
+            language: Language::of_tag(&text(4)).unwrap_or_else(spoken),
         }]
     }
+}
+
+/// The editions by their codes; what each leaves out stands in the report itself.
+fn editions() -> Vec<Choice> {
+    let of = |key: &str, label: &str| Choice { key: key.to_owned(), label: label.to_owned() };
+    vec![
+        of("full", t!("Full edition")),
+        of("partner", t!("Partner edition")),
+        of("public", t!("Public edition")),
+    ]
+}
+
+fn languages() -> Vec<Choice> {
+    let named = |l: Language| Choice { key: l.tag().to_owned(), label: l.name().to_owned() };
+    Language::ALL.into_iter().map(named).collect()
+}
+
+/// A choice with one option chosen before anybody touches it.
+fn chosen(mut field: FormField, key: &str) -> FormField {
+    field.chosen = field.options.iter().position(|o| o.key == key);
+    if let Some(n) = field.chosen {
+        field.input = TextField::new(&field.options[n].label);
+    }
+    field
 }

@@ -51,6 +51,10 @@ pub enum Effect {
         marking: String,
         /// Codes of the crossing points; empty for all.
         points: Vec<String>,
+        /// Code of the edition: `full`, `partner` or `public`.
+        edition: String,
+        /// The language in which it is written.
+        language: Language,
     },
     /// Speak this language from now on, and remember it.
     Language(Language),

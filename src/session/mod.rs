@@ -32,8 +32,9 @@ use crate::app::catalogue::Catalogue;
 use crate::app::command::Input;
 use crate::app::drafts::Drafts;
 use crate::app::{App, Effect, Outcome, Theme};
-use crate::language::{speak, speaking, spoken};
+use crate::language::{Language, speak, speaking, spoken};
 use crate::model::{FileId, Moment};
+use crate::report::Edition;
 use crate::standard::{LoadError, Loaded};
 use crate::store::{Bytes, StoreError};
 use crate::t;
@@ -338,10 +339,11 @@ impl Session {
                 let attaching = (**attaching).clone();
                 return self.beside(move || Event::Read(Box::new(photos::read(attaching))));
             }
-            Effect::Preview => return self.compose(None, "", &[]),
+            Effect::Preview => return self.compose(None, "", &[], (Edition::Full, spoken())),
             Effect::WhatIf(texts) => return self.suppose(texts.clone()),
-            Effect::Report { name, marking, points } => {
-                return self.compose(Some(name.clone()), marking, points);
+            Effect::Report { name, marking, points, edition, language } => {
+                let edition = Edition::parse(edition).unwrap_or_default();
+                return self.compose(Some(name.clone()), marking, points, (edition, *language));
             }
             _ => return false,
         };
@@ -352,7 +354,13 @@ impl Session {
     }
 
     /// Composes the report on a thread of its own: to be read, or as a file of this name.
-    fn compose(&mut self, name: Option<String>, marking: &str, points: &[String]) -> bool {
+    fn compose(
+        &mut self,
+        name: Option<String>,
+        marking: &str,
+        points: &[String],
+        (edition, language): (Edition, Language),
+    ) -> bool {
         let (Some(app), Some(notify)) = (&self.app, self.notify.clone()) else { return true };
         let draft = report::Draft {
             survey: app.survey().clone(),
@@ -361,7 +369,8 @@ impl Session {
             marking: marking.to_owned(),
             points: points.iter().cloned().collect(),
             program: self.options.program.clone(),
-            language: crate::language::spoken(),
+            edition,
+            language,
             jobs: self.jobs.clone(),
         };
         let file = self.options.file.clone();

@@ -17,7 +17,7 @@ use crate::model::{FileId, Survey};
 use crate::report::document::{Block, Cell, Document, Run, Table};
 use crate::report::pdf::{self, PdfOptions};
 use crate::report::plates::{Plates, plates};
-use crate::report::{Edition, Filter, ReportOptions, report};
+use crate::report::{Edition, Filter, ReportOptions, edition, readback, report};
 use crate::standard::{Profile, load_built_in};
 use crate::{counted, t};
 
@@ -29,6 +29,8 @@ pub(super) struct Draft {
     pub(super) marking: String,
     pub(super) points: BTreeSet<String>,
     pub(super) program: String,
+    /// What may enter it.
+    pub(super) edition: Edition,
     /// Language of the report. The profile is in that of the screens, the one in force.
     pub(super) language: Language,
     /// Who has the photos.
@@ -54,6 +56,7 @@ impl Draft {
 
     fn composed(&self, profile: &Profile) -> Document {
         let options = ReportOptions {
+            edition: self.edition,
             marking: Some(self.marking.clone()).filter(|m| !m.is_empty()),
             filter: Filter { crossing_points: self.points.clone(), verdicts: BTreeSet::new() },
             program: self.program.clone(),
@@ -77,8 +80,7 @@ impl Draft {
             let bytes = wait.recv().ok().filter(|_| asked);
             Ok(bytes.unwrap_or_else(|| Err(t!("it is not in this file").to_owned())))
         };
-        let edition = Edition::Full;
-        plates(&self.survey, &self.profile, edition, filter, read).unwrap_or_default()
+        plates(&self.survey, &self.profile, self.edition, filter, read).unwrap_or_default()
     }
 
     /// The report as text.
@@ -93,6 +95,12 @@ impl Draft {
         let end = |text: String, warning| told(Event::Outcome(Outcome::Told { text, warning }));
         step(t!("Report: judging and composing ...").to_owned());
         let document = self.document();
+        if let Err(leak) = edition::check(&document, &self.survey, self.edition) {
+            return end(
+                t!("No report was written: {error}. Nothing was lost.", error = leak),
+                true,
+            );
+        }
         let tables = document.blocks.iter().filter(|b| matches!(b, Block::Table(_))).count();
         let chapters = document.headings().filter(|h| h.level == 1).count();
         let chapters = counted!(chapters, "{n} chapter", "{n} chapters");
@@ -104,6 +112,10 @@ impl Draft {
                 return end(t!("No report was written: {error}. Nothing was lost.", error), true);
             }
         };
+        // What a reader would miss is missed here.
+        if let Err(error) = readback::pdf(&document, &bytes) {
+            return end(t!("No report was written: {error}. Nothing was lost.", error), true);
+        }
         match write_new(file, wanted, &bytes) {
             Ok(path) => {
                 let kilobytes = bytes.len().div_ceil(1_024);
