@@ -77,7 +77,7 @@ impl Store {
     }
 
     /// The profiles that the survey is judged by, in the order in which they were named. Those that
-    /// the fact [`PROFILES_IN_FORCE`] names; where people disagree, all of theirs; without that
+    /// the fact [`crate::model::survey::PROFILES_IN_FORCE`] names; where people disagree, all of theirs; without that
     /// fact, or when the file has none of them, every profile of the survey.
     ///
     /// # Errors

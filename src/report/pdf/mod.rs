@@ -91,7 +91,7 @@ pub fn write(document: &Document, options: &PdfOptions) -> Result<Vec<u8>, PdfEr
 /// The pages, from 1, on which the headings of level 1 will stand, and the number of all pages.
 ///
 /// # Errors
-/// As for [`write`].
+/// As for [`write()`].
 pub fn pages(document: &Document, options: &PdfOptions) -> Result<(Vec<usize>, usize), PdfError> {
     let (_, sets) = set(document, options)?;
     let all: usize = sets.iter().map(|set| set.pages.len()).sum();
