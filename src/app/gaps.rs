@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::command::{Command, Context};
 use super::screen::{GapsScreen, GroupBy, Screen, SortBy};
 use super::text::searched;
-use super::view::severity_words;
 use super::{App, Effect};
 use crate::judge::Finding;
 use crate::model::Verdict;
@@ -99,7 +98,7 @@ impl Wanted {
 /// A severity by its code, or as it is called in the language in force.
 fn severity_of(word: &str) -> Option<Severity> {
     let all = [Severity::Critical, Severity::Major, Severity::Minor];
-    let called = |s: &Severity| searched(severity_words(*s)) == searched(word);
+    let called = |s: &Severity| searched(s.word()) == searched(word);
     Severity::parse(&word.to_lowercase()).or_else(|| all.into_iter().find(called))
 }
 

@@ -409,7 +409,7 @@ impl App {
         let requirement = profile.requirement(requirement);
         let mut parts = vec![
             (t!("Requirement"), format!("{}  {}", requirement.id, requirement.title)),
-            (t!("Severity"), severity_words(requirement.severity).to_owned()),
+            (t!("Severity"), requirement.severity.word().to_owned()),
         ];
         match requirement.basis {
             Basis::Practice => {
@@ -542,15 +542,6 @@ impl App {
         });
         let first = values.next();
         values.any(|v| Some(v) != first)
-    }
-}
-
-/// A severity in words.
-pub(super) fn severity_words(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => t!("critical"),
-        Severity::Major => t!("major"),
-        Severity::Minor => t!("minor"),
     }
 }
 

@@ -4,16 +4,13 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::args::Attach;
-use super::context::{PROGRAM, Random, device, now, person, stored_profiles, types};
+use super::context::{Decider, now, stored_profiles, types};
 use super::failure::Failure;
 use super::join;
 use super::output::say;
 use crate::model::attachment::{MAX_CAPTION, NewAttachment, Said, Shows, short};
 use crate::model::journal::is_deleted;
-use crate::model::{
-    Answer, Entry, FileId, Moment, PartialDate, Path, Session, SessionIx, SubjectIx, Supersede,
-    Survey,
-};
+use crate::model::{FileId, PartialDate, Path, SubjectIx, Survey};
 use crate::photo::Kept;
 use crate::session::evidence;
 use crate::store::{LogEntry, OpenMode, Store};
@@ -29,14 +26,14 @@ pub(super) fn run(args: &Attach) -> Result<u8, Failure> {
     }
     let shows = Shows::parse_all(args.shows.as_deref().unwrap_or("")).map_err(no_warning)?;
     let caption = caption(args.caption.as_deref().unwrap_or(""))?;
-    let who = person(args.recorded_by.as_deref())?;
+    let mut decider = Decider::new(args.recorded_by.as_deref())?;
     // All of them are read before any is attached.
     let kept: Vec<(&PathBuf, Kept)> = args
         .paths
         .iter()
         .map(|path| Ok((path, evidence::take(path).map_err(|why| not_taken(path, &why))?)))
         .collect::<Result<_, Failure>>()?;
-    let mut pen = Pen::new(&mut survey, &who)?;
+    let mut hand = decider.hand();
     let mut told = Vec::new();
     let mut seen: BTreeSet<FileId> = BTreeSet::new();
     for (path, file) in kept {
@@ -56,10 +53,11 @@ pub(super) fn run(args: &Attach) -> Result<u8, Failure> {
         if !seen.insert(id) {
             continue;
         }
-        let new = new.beside(pen.survey, subject);
+        let new = new.beside(&survey, subject);
         told.push((path, short(id), file.stripped, file.bytes.len() as u64));
         store.add_blob(file.mime, file.bytes);
-        pen.write(subject, &new.said.attribute(), new.said.answer(), new.caption, "");
+        let (attribute, answer) = (new.said.attribute(), new.said.answer());
+        hand.say_instead(&mut survey, subject, &attribute, answer, new.caption, String::new());
     }
     let place = words::visible(&survey.path(subject).to_string());
     store.log(LogEntry {
@@ -161,47 +159,4 @@ fn not_taken(path: &std::path::Path, why: &evidence::NotTaken) -> Failure {
 /// Reads a day, month or year.
 pub(super) fn taken(text: &str) -> Result<PartialDate, String> {
     PartialDate::parse(text).ok_or_else(|| "a day is written 2026-11-22".to_owned())
-}
-
-/// Writes of attachments in a session of its own.
-pub(super) struct Pen<'a> {
-    pub(super) survey: &'a mut Survey,
-    session: SessionIx,
-    at: Moment,
-    random: Random,
-}
-
-impl<'a> Pen<'a> {
-    pub(super) fn new(survey: &'a mut Survey, who: &str) -> Result<Self, Failure> {
-        let (mut random, at) = (Random::new()?, now());
-        let session = survey.add_session(Session::new(random.bytes(), who, &device(), PROGRAM, at));
-        Ok(Self { survey, session, at, random })
-    }
-
-    /// Says something of an attachment, in place of all that stands.
-    pub(super) fn write(
-        &mut self,
-        subject: SubjectIx,
-        attribute: &str,
-        answer: Answer,
-        note: String,
-        ext: &str,
-    ) {
-        let attribute = self.survey.intern(attribute);
-        let heads = self.survey.heads_of(subject, attribute);
-        let prev = heads.iter().map(|&(_, ix)| self.survey[ix].id).collect();
-        let entry = Entry {
-            subject,
-            attribute,
-            session: self.session,
-            milliseconds: self.at.milliseconds,
-            kind: "",
-            answer,
-            note,
-            supersede: Supersede::All,
-            settles: None,
-            salt: self.random.bytes(),
-        };
-        self.survey.insert(self.survey.prepare_over(entry, prev, ext.to_owned()));
-    }
 }

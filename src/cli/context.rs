@@ -185,6 +185,11 @@ pub(super) fn person(named: Option<&str>) -> Result<String, Failure> {
     }
 }
 
+/// The folder with the copies that are kept of surveys, each by its id.
+pub(super) fn snapshots() -> Option<PathBuf> {
+    data_folder().map(|folder| folder.join("snapshots"))
+}
+
 /// Whether a line says yes, in any language of the program.
 pub(super) fn is_yes(line: &str) -> bool {
     matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "o" | "oui")

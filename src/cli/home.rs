@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use super::context::{PROGRAM, Random, data_folder, device, now, profile};
+use super::context::{PROGRAM, Random, data_folder, device, now, profile, snapshots};
 use super::failure::Failure;
 use super::{demo, new};
 use crate::app::home::{Home, HomeChoice, HomeRow};
@@ -100,7 +100,7 @@ pub(super) fn options(file: &Path, own: Option<Own>, theme: Theme) -> Options {
     let mut options = Options::new(file);
     options.program = PROGRAM.to_owned();
     options.device = device();
-    options.snapshots = data_folder().map(|folder| folder.join("snapshots"));
+    options.snapshots = snapshots();
     options.theme = Some(own.as_ref().and_then(Own::theme).unwrap_or(theme));
     options.own = own;
     options

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::context::data_folder;
 use super::failure::Failure;
 use super::output::{read_file, write_file};
+use crate::model::id::hex;
 use crate::store::FoundSeal;
 use crate::t;
 use crate::tui::ask_secret;
@@ -186,9 +187,4 @@ fn unreadable(path: &Path, error: &dyn std::fmt::Display) -> Failure {
         ),
         t!("nothing was changed; put a copy of it in its place, or move it away to begin anew"),
     )
-}
-
-/// As hexadecimal digits.
-pub(super) fn hex(bytes: &[u8; 32]) -> String {
-    blake3::Hash::from_bytes(*bytes).to_hex().to_string()
 }

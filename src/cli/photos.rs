@@ -9,8 +9,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::args::{Photos, TextFormat};
-use super::attach::Pen;
-use super::context::{open, person};
+use super::context::{Decider, open};
 use super::failure::Failure;
 use super::gaps::no_such_point;
 use super::output::{print, say, write_file};
@@ -120,11 +119,9 @@ fn table(survey: &Survey, listed: &[Attachment], sizes: &BTreeMap<FileId, u64>) 
         if !a.caption.is_empty() {
             let _ = write!(out, "  \"{}\"", visible(&a.caption));
         }
-        let warning = words::photo::warning(&a.said);
+        let warning = words::photo::held(a);
         if !warning.is_empty() {
             let _ = write!(out, "  {warning}");
-        } else if a.held_back {
-            let _ = write!(out, "  {}", t!("held back elsewhere"));
         }
         if let Some(taken) = a.said.taken {
             let _ = write!(out, "  {}", t!("taken {day}", day = taken));
@@ -206,28 +203,36 @@ fn decide(args: &Photos) -> Result<u8, Failure> {
     let all = attachments(&survey);
     let cleared = chosen(&all, &args.clear)?;
     let removed = chosen(&all, &args.remove)?;
-    let who = person(args.recorded_by.as_deref())?;
-    let mut pen = Pen::new(&mut survey, &who)?;
+    let mut decider = Decider::new(args.recorded_by.as_deref())?;
+    let mut hand = decider.hand();
     let mut told = Vec::new();
     for a in all {
         let at = |survey: &Survey, ix: SubjectIx| visible(&survey.path(ix).to_string());
         let attribute = a.said.attribute();
         if removed.contains(&a.said.file) {
             let ext = json!({ "because": because }).to_string();
-            pen.write(a.subject, &attribute, Answer::Cleared, String::new(), &ext);
+            hand.say_instead(
+                &mut survey,
+                a.subject,
+                &attribute,
+                Answer::Cleared,
+                String::new(),
+                ext,
+            );
             told.push(t!(
                 "{id}: taken back from {place}; its bytes stay in the history",
                 id = a.short(),
-                place = at(pen.survey, a.subject)
+                place = at(&survey, a.subject)
             ));
         } else if cleared.contains(&a.said.file) && a.said.is_held_back() {
             let mut said = a.said.clone();
             said.cleared = Some(because.to_owned());
-            pen.write(a.subject, &attribute, said.answer(), a.caption.clone(), "");
+            let (answer, caption) = (said.answer(), a.caption.clone());
+            hand.say_instead(&mut survey, a.subject, &attribute, answer, caption, String::new());
             told.push(t!(
                 "{id}: cleared at {place}",
                 id = a.short(),
-                place = at(pen.survey, a.subject)
+                place = at(&survey, a.subject)
             ));
         }
     }

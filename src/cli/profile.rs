@@ -161,11 +161,11 @@ fn show(named: &str, format: TextFormat) -> Result<u8, Failure> {
             out,
             "  {:<8} {:<9} {}\n           {}",
             requirement.id,
-            severity(requirement.severity.code()),
+            requirement.severity.word(),
             requirement.title,
             t!(
                 "{label}: {text}",
-                label = format!("{}{strength}", basis(requirement.basis.code())),
+                label = format!("{}{strength}", requirement.basis.word()),
                 text = source_words(requirement, profile)
             ),
         );
@@ -176,25 +176,6 @@ fn show(named: &str, format: TextFormat) -> Result<u8, Failure> {
     }
     print(out.as_bytes())?;
     Ok(0)
-}
-
-/// A severity by its code, as people read it.
-fn severity(code: &str) -> &str {
-    match code {
-        "critical" => t!("critical"),
-        "major" => t!("major"),
-        "minor" => t!("minor"),
-        other => other,
-    }
-}
-
-/// What a requirement rests on, by its code.
-fn basis(code: &str) -> &str {
-    match code {
-        "cited" => t!("cited"),
-        "practice" => t!("practice"),
-        other => other,
-    }
 }
 
 fn requirement<'a>(

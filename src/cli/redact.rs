@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::args::Redact;
-use super::context::{Decider, data_folder, open};
+use super::context::{Decider, open, snapshots};
 use super::failure::Failure;
 use super::output::say;
 use crate::merge::erase::{Extent, erase, with_its_history};
@@ -65,8 +65,8 @@ pub(super) fn run(args: &Redact) -> Result<u8, Failure> {
     say(t!(
         "copies made before still have it: tables, reports, containers, files on other laptops"
     ));
-    let snapshots = data_folder().map(|folder| folder.join("snapshots"));
-    if let Some(folder) = snapshots.map(|f| f.join(survey.id().to_string())).filter(|f| f.exists())
+    if let Some(folder) =
+        snapshots().map(|f| f.join(survey.id().to_string())).filter(|f| f.exists())
     {
         say(&t!("and the snapshots of this laptop, in {folder}", folder = folder.display()));
     }

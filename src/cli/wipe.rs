@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use super::context::data_folder;
+use super::context::snapshots;
 use super::failure::Failure;
 use super::home;
-use super::keyring::{Signers, hex};
+use super::keyring::Signers;
 use super::output::{read_file, say, write_file};
+use crate::model::id::hex;
 use crate::store::{self, OpenMode, Store};
 use crate::vault::{Identity, Receipt, fingerprint};
 use crate::words::visible;
@@ -97,8 +98,8 @@ pub(super) fn wipe(file: &Path, receipt: &Path, yes: bool) -> Result<u8, Failure
     }
     let mut gone = vec![file.to_owned()];
     store::wipe(file)?;
-    let snapshots = data_folder().map(|folder| folder.join("snapshots").join(&survey));
-    for snapshot in snapshots.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten() {
+    let copies = snapshots().map(|folder| folder.join(&survey));
+    for snapshot in copies.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten() {
         let snapshot = snapshot.map_err(Failure::defect)?.path();
         if snapshot.is_file() {
             store::overwrite(&snapshot).map_err(|error| {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::settle::{Hand, Record};
-use crate::model::{Answer, Evidence, ObservationId, ObservationIx, Survey, erasure};
+use super::settle::Hand;
+use crate::model::{Answer, Evidence, ObservationIx, Survey, erasure};
 
 /// What of an answer has to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,16 +56,14 @@ pub fn erase(
             heads.iter().any(|head| head.1 == ix)
         })
         .collect();
+    let ext = || json!({ "because": because }).to_string();
     for ix in standing {
         let prev = vec![survey[ix].id];
         match extent {
-            Extent::Note => {
-                hand.restate_without_note(survey, ix, prev, because);
-            }
+            Extent::Note => drop(hand.restate(survey, ix, String::new(), prev, because)),
             Extent::Answer => {
-                let o = &survey[ix];
-                let (subject, attribute) = (o.subject, o.attribute);
-                say(survey, subject, attribute, Answer::Cleared, prev, because, hand);
+                let of = (survey[ix].subject, survey[ix].attribute);
+                hand.say(survey, of, Answer::Cleared, prev, ext());
             }
         }
     }
@@ -73,33 +71,6 @@ pub fn erase(
         let subject = survey[ix].subject;
         let attribute = survey.intern(&erasure::attribute(survey[ix].id));
         let answer = Answer::known("true", Evidence::Observed);
-        say(survey, subject, attribute, answer, Vec::new(), because, hand);
+        hand.say(survey, (subject, attribute), answer, Vec::new(), ext());
     }
-}
-
-fn say(
-    survey: &mut Survey,
-    subject: crate::model::SubjectIx,
-    attribute: crate::model::AttributeIx,
-    answer: Answer,
-    prev: Vec<ObservationId>,
-    because: &str,
-    hand: &mut Hand<'_>,
-) {
-    let author = hand.author;
-    let session = hand.session(survey, author, hand.now.offset_minutes);
-    hand.write(
-        survey,
-        Record {
-            subject,
-            attribute,
-            session,
-            milliseconds: hand.now.milliseconds,
-            kind: "",
-            answer,
-            note: String::new(),
-            prev,
-            ext: json!({ "because": because }).to_string(),
-        },
-    );
 }

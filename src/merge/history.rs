@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use serde_json::json;
 
-use super::settle::{Hand, Record};
+use super::settle::Hand;
 use crate::model::journal::{self, seen};
 use crate::model::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT};
 use crate::model::{
@@ -93,7 +93,9 @@ pub fn take_back(
         // Each supersedes what came in; so they stand side by side again.
         let prev = ids(&mut prev, survey);
         for said in restored {
-            hand.restate(survey, ObservationIx::nth(said), prev.clone(), because);
+            let said = ObservationIx::nth(said);
+            let note = survey[said].note.to_string();
+            hand.restate(survey, said, note, prev.clone(), because);
         }
     }
     // The innermost first, so that what a place holds is gone when it goes.
@@ -162,26 +164,11 @@ fn withdraw(
     because: &str,
     hand: &mut Hand<'_>,
 ) {
-    let author = hand.author;
-    let session = hand.session(survey, author, hand.now.offset_minutes);
     let mut ext = json!({ "because": because });
     if !over.is_empty() {
         ext["over"] = over.into();
     }
-    hand.write(
-        survey,
-        Record {
-            subject,
-            attribute,
-            session,
-            milliseconds: hand.now.milliseconds,
-            kind: "",
-            answer,
-            note: String::new(),
-            prev,
-            ext: ext.to_string(),
-        },
-    );
+    hand.say(survey, (subject, attribute), answer, prev, ext.to_string());
 }
 
 /// What stood before these, going back over all that came in with them. What was already taken

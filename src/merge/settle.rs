@@ -75,30 +75,53 @@ impl Hand<'_> {
         survey.insert(survey.prepare_over(entry, record.prev.into(), record.ext))
     }
 
-    /// Says once more what was said, in the name of who said it.
+    /// Says something itself, now, over exactly these.
+    pub(super) fn say(
+        &mut self,
+        survey: &mut Survey,
+        (subject, attribute): (SubjectIx, AttributeIx),
+        answer: Answer,
+        prev: Vec<ObservationId>,
+        ext: String,
+    ) -> ObservationIx {
+        self.say_noting(survey, (subject, attribute), answer, String::new(), prev, ext)
+    }
+
+    fn say_noting(
+        &mut self,
+        survey: &mut Survey,
+        (subject, attribute): (SubjectIx, AttributeIx),
+        answer: Answer,
+        note: String,
+        prev: Vec<ObservationId>,
+        ext: String,
+    ) -> ObservationIx {
+        let author = self.author;
+        let session = self.session(survey, author, self.now.offset_minutes);
+        let milliseconds = self.now.milliseconds;
+        self.write(
+            survey,
+            Record { subject, attribute, session, milliseconds, kind: "", answer, note, prev, ext },
+        )
+    }
+
+    /// Says something in place of all that stands.
+    pub fn say_instead(
+        &mut self,
+        survey: &mut Survey,
+        subject: SubjectIx,
+        attribute: &str,
+        answer: Answer,
+        note: String,
+        ext: String,
+    ) -> ObservationIx {
+        let attribute = survey.intern(attribute);
+        let prev = survey.heads_of(subject, attribute).iter().map(|h| survey[h.1].id).collect();
+        self.say_noting(survey, (subject, attribute), answer, note, prev, ext)
+    }
+
+    /// Says once more what was said, with this note, in the name of who said it.
     pub(super) fn restate(
-        &mut self,
-        survey: &mut Survey,
-        said: ObservationIx,
-        prev: Vec<ObservationId>,
-        because: &str,
-    ) -> ObservationIx {
-        let note = survey[said].note.to_string();
-        self.restate_with(survey, said, note, prev, because)
-    }
-
-    /// The same without the note, which has to go.
-    pub(super) fn restate_without_note(
-        &mut self,
-        survey: &mut Survey,
-        said: ObservationIx,
-        prev: Vec<ObservationId>,
-        because: &str,
-    ) -> ObservationIx {
-        self.restate_with(survey, said, String::new(), prev, because)
-    }
-
-    fn restate_with(
         &mut self,
         survey: &mut Survey,
         said: ObservationIx,
@@ -288,21 +311,9 @@ pub fn reopen(
         return Err(NotReopened::Superseded);
     }
     if keeps || attribute == AT_DELETED {
-        let author = hand.author;
-        let session = hand.session(survey, author, hand.now.offset_minutes);
         let ext = json!({ "because": because }).to_string();
-        let record = Record {
-            subject: settled.subject,
-            attribute: settled.attribute,
-            session,
-            milliseconds: hand.now.milliseconds,
-            kind: "",
-            answer: Answer::Cleared,
-            note: String::new(),
-            prev: vec![settled.id],
-            ext,
-        };
-        let written = hand.write(survey, record);
+        let of = (settled.subject, settled.attribute);
+        let written = hand.say(survey, of, Answer::Cleared, vec![settled.id], ext);
         journal::reread(survey);
         return Ok(vec![written]);
     }
@@ -312,7 +323,10 @@ pub fn reopen(
         .collect();
     let written = sides
         .into_iter()
-        .map(|side| hand.restate(survey, side, vec![settled.id], because))
+        .map(|side| {
+            let note = survey[side].note.to_string();
+            hand.restate(survey, side, note, vec![settled.id], because)
+        })
         .collect();
     if attribute.starts_with(['@']) {
         journal::reread(survey);

@@ -249,6 +249,10 @@ impl NewAttachment {
 #[must_use]
 pub fn attachments(survey: &Survey) -> Vec<Attachment> {
     let mut all = Vec::new();
+    // Most surveys have none, and are large.
+    if !survey.attributes().iter().any(|name| is_attachment(name)) {
+        return all;
+    }
     for subject in (0..survey.subjects().len()).map(SubjectIx::nth) {
         let here = of(survey, subject);
         if !here.is_empty() && !is_deleted(survey, subject) {

@@ -18,15 +18,7 @@ macro_rules! id {
             /// Reads lower-case hexadecimal.
             #[must_use]
             pub fn from_hex(text: &str) -> Option<Self> {
-                let mut bytes = [0; $bytes];
-                // A sign before a digit would read as a number, but is no hexadecimal.
-                if text.len() != $bytes * 2 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
-                    return None;
-                }
-                for (i, byte) in bytes.iter_mut().enumerate() {
-                    *byte = u8::from_str_radix(text.get(2 * i..2 * i + 2)?, 16).ok()?;
-                }
-                Some(Self(bytes))
+                unhex(text).map(Self)
             }
         }
 
@@ -42,6 +34,26 @@ macro_rules! id {
             }
         }
     };
+}
+
+/// Bytes as lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads hexadecimal; `None` when it is none, or of more or fewer bytes.
+#[must_use]
+pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    // A sign before a digit would read as a number, but is no hexadecimal.
+    if text.len() != 2 * N || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (n, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * n..2 * n + 2)?, 16).ok()?;
+    }
+    Some(bytes)
 }
 
 id!(SubjectId, 16, "A survey, country, crossing point, position, item or model.");

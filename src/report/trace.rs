@@ -5,7 +5,6 @@ use std::fmt::Write;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::build::severity_words;
 use super::gaps::{GapTable, Line, source_words};
 use crate::model::attachment::{Attachment, attachments};
 use crate::model::id::FieldHash;
@@ -52,7 +51,7 @@ pub fn trace(survey: &Survey, table: &GapTable<'_>, line: &Line<'_>) -> String {
     }
     out.push('\n');
     row(&mut out, t!("requirement"), &format!("{} {}", requirement.id, requirement.title));
-    row(&mut out, t!("severity"), severity_words(requirement.severity));
+    row(&mut out, t!("severity"), requirement.severity.word());
     row(&mut out, t!("source"), &words::visible(&source_words(requirement, profile)));
     let named = format!("{} {}, sha256 {}", profile.id, profile.version, profile.sha256);
     row(&mut out, t!("profile"), &named);

@@ -278,10 +278,8 @@ impl Session {
             }
             // Decoding takes longer than a key may.
             Event::Photo(file, bytes) => {
-                let Some(notify) = self.notify.clone() else { return Ok(()) };
-                self.work.push(std::thread::spawn(move || {
-                    notify(Event::Outcome(photos::picture(file, bytes)));
-                }));
+                self.waiting = self.waiting.saturating_sub(1);
+                self.beside(move |tell| tell(Event::Outcome(photos::picture(file, bytes))));
             }
             Event::Outcome(outcome) => {
                 self.waiting = self.waiting.saturating_sub(1);
@@ -333,11 +331,15 @@ impl Session {
             Effect::ShowPhoto(file) => Job::Photo(*file),
             Effect::Folder(named) => {
                 let (named, survey) = (named.clone(), self.options.file.clone());
-                return self.beside(move || Event::Outcome(photos::folder(&named, &survey)));
+                return self.beside(move |tell| {
+                    tell(Event::Outcome(photos::folder(&named, &survey)));
+                });
             }
             Effect::Attach(attaching) => {
                 let attaching = (**attaching).clone();
-                return self.beside(move || Event::Read(Box::new(photos::read(attaching))));
+                return self.beside(move |tell| {
+                    tell(Event::Read(Box::new(photos::read(attaching))));
+                });
             }
             Effect::Preview => return self.compose(None, "", &[], (Edition::Full, spoken())),
             Effect::WhatIf(texts) => return self.suppose(texts.clone()),
@@ -361,7 +363,7 @@ impl Session {
         points: &[String],
         (edition, language): (Edition, Language),
     ) -> bool {
-        let (Some(app), Some(notify)) = (&self.app, self.notify.clone()) else { return true };
+        let Some(app) = &self.app else { return true };
         let draft = report::Draft {
             survey: app.survey().clone(),
             profile: app.profile().clone(),
@@ -374,23 +376,19 @@ impl Session {
             jobs: self.jobs.clone(),
         };
         let file = self.options.file.clone();
-        self.waiting += 1;
-        let language = spoken();
-        let work = std::thread::spawn(move || {
-            speaking(language, || match name {
-                None => notify(Event::Outcome(draft.preview())),
-                Some(name) => draft.write(&file, &name, &*notify),
-            });
-        });
-        self.work.push(work);
-        true
+        self.beside(move |tell| match name {
+            None => tell(Event::Outcome(draft.preview())),
+            Some(name) => draft.write(&file, &name, tell),
+        })
     }
 
-    /// Does something on a thread of its own, and tells what came of it.
-    fn beside(&mut self, work: impl FnOnce() -> Event + Send + 'static) -> bool {
+    /// Does something on a thread of its own, in the language in force; it tells what comes of it,
+    /// and one outcome at last.
+    fn beside(&mut self, work: impl FnOnce(&dyn Fn(Event)) + Send + 'static) -> bool {
         let Some(notify) = self.notify.clone() else { return true };
         self.waiting += 1;
-        self.work.push(std::thread::spawn(move || notify(work())));
+        let language = spoken();
+        self.work.push(std::thread::spawn(move || speaking(language, || work(&*notify))));
         true
     }
 
@@ -415,16 +413,12 @@ impl Session {
 
     /// Judges a copy under assumptions, on a thread of its own.
     fn suppose(&mut self, texts: Vec<String>) -> bool {
-        let (Some(app), Some(notify)) = (&self.app, self.notify.clone()) else { return true };
+        let Some(app) = &self.app else { return true };
         let (survey, profile) = (app.survey().clone(), app.profile().clone());
         let before = app.assessment().clone();
-        self.waiting += 1;
-        let language = spoken();
-        self.work.push(std::thread::spawn(move || {
-            let suppose = || supposing::supposed(&survey, &profile, &before, &texts);
-            notify(Event::Outcome(speaking(language, suppose)));
-        }));
-        true
+        self.beside(move |tell| {
+            tell(Event::Outcome(supposing::supposed(&survey, &profile, &before, &texts)));
+        })
     }
 
     /// After the answer: whoever ends the program between the two finds a draft too many, never

@@ -1,6 +1,6 @@
 //! Values as people read them: with the labels of options and the unit.
 
-use super::types::{Severity, Vocabulary};
+use super::types::{Basis, Severity, Vocabulary};
 use crate::model::exception::{EQUIVALENT, NOT_APPLICABLE};
 use crate::model::{Kind, Value};
 use crate::t;
@@ -83,6 +83,17 @@ impl Severity {
             Self::Critical => t!("critical"),
             Self::Major => t!("major"),
             Self::Minor => t!("minor"),
+        }
+    }
+}
+
+impl Basis {
+    /// In words.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Cited => t!("cited"),
+            Self::Practice => t!("practice"),
         }
     }
 }

@@ -10,6 +10,7 @@ use rusqlite::{Connection, params};
 
 use super::error::{Shown, StoreError};
 use super::open::{OpenMode, Store};
+use crate::model::id::hex;
 use crate::model::seal::{Seal, root};
 use crate::model::{ObservationId, SubjectId};
 
@@ -250,8 +251,7 @@ fn ranges(rows: &[usize]) -> Vec<(usize, usize)> {
 }
 
 fn written(seal: &[u8; 32], cover: &Cover) -> String {
-    let hex = |bytes: &[u8; 32]| blake3::Hash::from_bytes(*bytes).to_hex().to_string();
-    let profiles: Vec<String> = cover.profiles.iter().map(hex).collect();
+    let profiles: Vec<String> = cover.profiles.iter().map(|hash| hex(hash)).collect();
     serde_json::json!({ "seal": hex(seal), "rows": cover.rows, "profiles": profiles }).to_string()
 }
 

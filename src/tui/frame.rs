@@ -213,8 +213,8 @@ pub(super) fn hints_line(app: &App, columns: usize) -> String {
                 None => continue,
             },
         };
-        let title = if title.is_empty() { command.title() } else { title };
-        let part = format!("{key} {}  ", of(title));
+        let title = if title.is_empty() { command.title() } else { of(title) };
+        let part = format!("{key} {title}  ");
         if width(&line) + width(&part) + width(&tail) > columns {
             break;
         }

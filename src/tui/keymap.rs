@@ -7,7 +7,6 @@
 use std::fmt;
 
 use crate::app::command::{Command, Context, Input};
-use crate::language::of;
 use crate::t;
 
 /// A key as a terminal sends it.
@@ -346,10 +345,10 @@ pub fn keys_table() -> Vec<KeyRow> {
             contexts.dedup();
             KeyRow {
                 command: command.name(),
-                section: of(command.section().title()),
+                section: command.section().title(),
                 keys,
-                contexts: contexts.into_iter().map(|c| of(c.title())).collect(),
-                help: of(command.help()),
+                contexts: contexts.into_iter().map(Context::title).collect(),
+                help: command.help(),
             }
         })
         .collect()

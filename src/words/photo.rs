@@ -34,6 +34,16 @@ pub fn warning(said: &Said) -> String {
     }
 }
 
+/// What is held against showing an attachment, here or elsewhere; empty when nothing is.
+#[must_use]
+pub fn held(attachment: &Attachment) -> String {
+    let warning = warning(&attachment.said);
+    if warning.is_empty() && attachment.held_back {
+        return t!("held back elsewhere").to_owned();
+    }
+    warning
+}
+
 /// An attachment in a line: what it is called, its caption and warnings.
 #[must_use]
 pub fn line(attachment: &Attachment) -> String {
@@ -41,12 +51,7 @@ pub fn line(attachment: &Attachment) -> String {
     if !attachment.caption.is_empty() {
         parts.push(super::visible(&attachment.caption));
     }
-    let warning = warning(&attachment.said);
-    if !warning.is_empty() {
-        parts.push(warning);
-    } else if attachment.held_back {
-        parts.push(t!("held back elsewhere").to_owned());
-    }
+    parts.extend(Some(held(attachment)).filter(|warning| !warning.is_empty()));
     parts.join(", ")
 }
 

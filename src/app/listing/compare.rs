@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::super::App;
-use super::super::view::severity_words;
 use super::{Go, Table, TableRow, narrow, wide};
 use crate::judge::{Assessment, assess};
 use crate::model::Verdict;
@@ -59,7 +58,7 @@ impl App {
                 .map_or(t!("whole post"), |p| &self.assessment.points[name.0].positions[p].code);
             let title = |profile: &Profile| {
                 let rule = profile.requirements.iter().find(|r| r.id == name.2);
-                rule.map(|r| format!("{} ({})", r.title, severity_words(r.severity)))
+                rule.map(|r| format!("{} ({})", r.title, r.severity.word()))
             };
             let letter = |f: Option<&(usize, Verdict)>| mark(f).rsplit(' ').next().unwrap_or("");
             rows.push(TableRow {

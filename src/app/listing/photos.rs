@@ -27,10 +27,7 @@ impl App {
     fn photo_row(&self, a: &Attachment) -> TableRow {
         let place = self.survey.path(a.subject).to_string();
         let of = a.said.of.as_deref().map_or(String::new(), |of| self.label_of(of));
-        let mut warning = words::photo::warning(&a.said);
-        if warning.is_empty() && a.held_back {
-            t!("held back elsewhere").clone_into(&mut warning);
-        }
+        let warning = words::photo::held(a);
         let mut kept = a.said.mime.clone();
         if !a.said.stripped {
             kept.push_str(&format!(", {}", t!("kept as it is")));

@@ -3,7 +3,7 @@
 use super::super::command::Command;
 use super::super::record::Write;
 use super::super::sheet::Reads;
-use super::super::view::{severity_words, titled};
+use super::super::view::titled;
 use super::super::{App, Effect};
 use super::{Go, Listing, Table, TableRow, narrow, wide};
 use crate::judge::assess;
@@ -122,7 +122,7 @@ impl App {
             TableRow {
                 cells: vec![
                     requirement.id.clone(),
-                    severity_words(requirement.severity).to_owned(),
+                    requirement.severity.word().to_owned(),
                     requirement.title.clone(),
                     source.clone(),
                 ],

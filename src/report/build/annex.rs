@@ -1,8 +1,6 @@
 //! Method, the profile in full, sources, disputes, and the record of facts.
 
-use super::{
-    Context, basis_words, photos, plain, profile_words, severity_words, strength_words, table_or,
-};
+use super::{Context, photos, plain, profile_words, strength_words, table_or};
 use crate::model::{Answer, Evidence, ObservationIx, Survey, Verdict};
 use crate::report::document::{Cell, Column, Document, Heading, List, Row, Run, Table};
 use crate::report::gaps::source_words;
@@ -317,16 +315,16 @@ pub(super) fn profile(context: &Context<'_>, document: &mut Document) {
                 title.push(Run::italic(format!(" ({})", requirement.operating_point)));
             }
             let basis = match requirement.strength.as_str() {
-                "" => basis_words(requirement.basis).to_owned(),
+                "" => requirement.basis.word().to_owned(),
                 strength => {
-                    format!("{}, {}", basis_words(requirement.basis), strength_words(strength))
+                    format!("{}, {}", requirement.basis.word(), strength_words(strength))
                 }
             };
             table.rows.push(
                 Row::new(vec![
                     requirement.id.clone().into(),
                     title.into(),
-                    severity_words(requirement.severity).into(),
+                    requirement.severity.word().into(),
                     basis.into(),
                     source_words(requirement, profile).into(),
                     requirement.confidence.clone().into(),

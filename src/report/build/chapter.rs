@@ -1,7 +1,7 @@
 //! The chapter of a crossing point: fact sheet, gaps, what was not assessed, equipment.
 
 use super::themes::{self, THEMES};
-use super::{Context, listed, mark, met_range, photos, plain, severity_words, share, table_or};
+use super::{Context, listed, mark, met_range, photos, plain, share, table_or};
 use crate::model::places::{CrossingPoint, Item};
 use crate::model::{Evidence, SubjectIx, Verdict};
 use crate::report::document::{Cell, Column, Document, Heading, Row, Run, Table};
@@ -174,7 +174,7 @@ fn gaps(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) 
             let mut cells = vec![
                 context.short(line).into(),
                 line.requirement.id.clone().into(),
-                severity_words(line.severity()).into(),
+                line.severity().word().into(),
                 Cell::mark(mark(line.verdict), line.critical_gap(), ""),
                 requirement(line),
                 count(line.needed),
@@ -259,7 +259,7 @@ fn not_assessed(context: &Context<'_>, point: &PointLines<'_>, document: &mut Do
             Row::new(vec![
                 context.short(line).into(),
                 line.requirement.id.clone().into(),
-                severity_words(line.severity()).into(),
+                line.severity().word().into(),
                 requirement(line),
                 context.reason(line).into(),
                 questions(context, line).into(),

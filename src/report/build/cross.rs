@@ -1,6 +1,6 @@
 //! Findings across all crossing points, by category.
 
-use super::{Context, met_range, severity_words, share, table_or, texts};
+use super::{Context, met_range, share, table_or, texts};
 use crate::judge::Totals;
 use crate::model::Verdict;
 use crate::report::document::{Column, Document, Heading, Table};
@@ -78,7 +78,7 @@ fn table(context: &Context<'_>, category: &str, document: &mut Document) {
             texts([
                 requirement.id.clone(),
                 requirement.title.clone(),
-                severity_words(requirement.severity).to_owned(),
+                requirement.severity.word().to_owned(),
                 count(Verdict::Met),
                 count(Verdict::PartlyMet),
                 count(Verdict::NotMet),

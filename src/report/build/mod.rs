@@ -25,11 +25,10 @@ use super::plan::PlanView;
 use super::plates::Plates;
 use super::trace::short_id;
 use crate::judge::{Assessment, Totals, per_cent};
+use crate::model::attachment::{Attachment, attachments};
 use crate::model::{Answer, Observation, ObservationIx, SubjectIx, Survey, Verdict};
 use crate::plan::{Plan, Terms, Wish, plan};
-use crate::standard::{
-    Basis, CHAPTERS, House, PriceList, Profile, Severity, calls_itself_fictional,
-};
+use crate::standard::{CHAPTERS, House, PriceList, Profile, calls_itself_fictional};
 use crate::{t, words};
 
 /// What a report is asked to be.
@@ -66,6 +65,8 @@ struct Context<'a> {
     edition: Edition,
     /// Ids of the gaps that a fact bears on, by its reference.
     read_by: BTreeMap<String, Vec<&'a Line<'a>>>,
+    /// Photos and files that stand.
+    attachments: Vec<Attachment>,
     /// Names of the photos of a fact, by its reference.
     photos: BTreeMap<String, Vec<String>>,
 }
@@ -95,6 +96,11 @@ pub fn report(
         }
     }
     let edition = options.edition;
+    let attachments = attachments(survey);
+    let photos = match edition {
+        Edition::Full => photos::by_fact(survey, &attachments),
+        _ => BTreeMap::new(),
+    };
     let context = Context {
         survey,
         profile,
@@ -104,7 +110,8 @@ pub fn report(
         options,
         edition,
         read_by,
-        photos: if edition == Edition::Full { photos::by_fact(survey) } else { BTreeMap::new() },
+        attachments,
+        photos,
     };
     let mut document = Document::new(title(survey), edition.words());
     document.subtitle = t!(
@@ -452,23 +459,6 @@ fn plain(text: impl Into<String>) -> Vec<Run> {
 /// Several things in one cell.
 fn listed(texts: &[String]) -> String {
     texts.join(t!("; "))
-}
-
-/// How much a requirement matters, in words.
-pub(super) fn severity_words(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => t!("critical"),
-        Severity::Major => t!("major"),
-        Severity::Minor => t!("minor"),
-    }
-}
-
-/// Whether a source asks for a requirement, in words.
-fn basis_words(basis: Basis) -> &'static str {
-    match basis {
-        Basis::Cited => t!("cited"),
-        Basis::Practice => t!("practice"),
-    }
 }
 
 /// How strongly a source asks, in words.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::annex::included;
-use crate::model::attachment::{Attachment, attachments};
+use crate::model::attachment::Attachment;
 use crate::model::places::CrossingPoint;
 use crate::model::{FileId, Survey};
 use crate::report::document::{Block, Cell, Column, Document, Photo, Row, Run, Table};
@@ -18,9 +18,9 @@ fn anchor(id: &str) -> String {
 }
 
 /// What is attached to the facts of the survey: names of photos by the reference of the fact.
-pub(super) fn by_fact(survey: &Survey) -> BTreeMap<String, Vec<String>> {
+pub(super) fn by_fact(survey: &Survey, all: &[Attachment]) -> BTreeMap<String, Vec<String>> {
     let mut by: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for a in attachments(survey) {
+    for a in all {
         let Some(of) = &a.said.of else { continue };
         for &(_, fact) in survey.heads_named(a.subject, of) {
             by.entry(survey.fact_ref(fact).to_string()).or_default().push(a.short());
@@ -39,12 +39,12 @@ pub(super) fn of_facts(context: &Context<'_>, facts: &[String]) -> Vec<(String, 
 /// One line in the chapter of a crossing point: which photos there are.
 pub(super) fn of_point(context: &Context<'_>, place: &CrossingPoint) -> Vec<Run> {
     let (mut shown, mut left) = (BTreeSet::new(), BTreeSet::new());
-    for a in attachments(context.survey) {
+    for a in &context.attachments {
         let point = context.survey.crossing_point_of(a.subject);
         if point.is_none_or(|p| !place.subjects.contains(&p)) {
             continue;
         }
-        let told = context.edition == Edition::Full || may_enter(context, &a);
+        let told = context.edition == Edition::Full || may_enter(context, a);
         (if told { &mut shown } else { &mut left }).insert(a.short());
     }
     let text = match (shown.is_empty(), left.len()) {
@@ -72,8 +72,8 @@ fn may_enter(context: &Context<'_>, a: &Attachment) -> bool {
 
 /// The log of photos and the plates; `false` when nothing is attached to what the report tells of.
 pub(super) fn write(context: &Context<'_>, document: &mut Document) -> bool {
-    let mut all = attachments(context.survey);
-    all.retain(|a| included(context, a.subject));
+    let told = |a: &&Attachment| included(context, a.subject);
+    let mut all: Vec<&Attachment> = context.attachments.iter().filter(told).collect();
     if all.is_empty() {
         return false;
     }
@@ -91,14 +91,14 @@ pub(super) fn write(context: &Context<'_>, document: &mut Document) -> bool {
 
 /// How many photos the public edition leaves out, if there are any: it shows none.
 pub(super) fn count(context: &Context<'_>, document: &mut Document) {
-    let all: BTreeSet<FileId> = attachments(context.survey).iter().map(|a| a.said.file).collect();
+    let all: BTreeSet<FileId> = context.attachments.iter().map(|a| a.said.file).collect();
     if !all.is_empty() {
         document.paragraph(left_out(all.len()));
     }
 }
 
 /// What is attached to what.
-fn log(context: &Context<'_>, all: &[Attachment], document: &mut Document) {
+fn log(context: &Context<'_>, all: &[&Attachment], document: &mut Document) {
     let full = context.edition == Edition::Full;
     let mut columns = vec![
         Column::narrow(t!("Photo")).min_width(22),
@@ -157,16 +157,13 @@ fn why(a: &Attachment, plate: Option<Result<&crate::report::plates::Plate, &Stri
         Some(Ok(_)) => t!("below").to_owned(),
         Some(Err(error)) => error.clone(),
         None if !a.is_picture() => t!("a file: {sort}", sort = a.said.mime),
-        None if a.held_back => match words::photo::warning(&a.said) {
-            warning if warning.is_empty() => t!("held back elsewhere").to_owned(),
-            warning => warning,
-        },
+        None if a.held_back => words::photo::held(a),
         None => t!("not printed").to_owned(),
     }
 }
 
 /// Each picture once, with the places that it is attached to.
-fn plates(context: &Context<'_>, all: &[Attachment], document: &mut Document) {
+fn plates(context: &Context<'_>, all: &[&Attachment], document: &mut Document) {
     let mut done = BTreeSet::new();
     for a in all {
         let Some(Ok(plate)) = context.options.plates.get(&a.said.file) else { continue };

@@ -30,6 +30,7 @@ use super::stock::{Part, Stock};
 use super::types::{Profile, Requirement, Source, Vocabulary};
 use super::write::{Parts, standalone};
 use crate::language::of;
+use crate::model::id::hex;
 
 /// The vocabulary of the catalogue alone.
 pub(crate) fn catalogue(raw: &Raw, sink: &Sink) -> Option<Vocabulary> {
@@ -127,7 +128,7 @@ impl<'a> Check<'a> {
             about: of(&head.about).to_owned(),
             max_age_days: head.max_age_days,
             evidence: head.evidence,
-            sha256: hexadecimal(&Sha256::digest(text.as_bytes())),
+            sha256: hex(&Sha256::digest(text.as_bytes())),
             vocabulary: self.vocabulary,
             requirements,
             sources,
@@ -247,13 +248,4 @@ impl<'a> Check<'a> {
                 .collect(),
         })
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -2,11 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use super::{first_shown, label_column, severity};
+use super::{first_shown, label_column};
 use crate::app::App;
 use crate::app::screen::{GapsScreen, GroupBy};
 use crate::app::view::GapRow;
-use crate::language::of;
 use crate::model::Interval;
 use crate::t;
 use crate::tui::paint::{Canvas, width, wrap_at_most};
@@ -19,7 +18,7 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, gaps:
     let rows = app.gap_rows();
     let findings = rows.iter().filter(|r| matches!(r, GapRow::Finding(..))).count();
     canvas.put(area.x + 1, area.y, area.width - 2, &app.gap_words(), base);
-    let (sort, group) = (of(gaps.sort.title()), of(gaps.group.title()));
+    let (sort, group) = (gaps.sort.title(), gaps.group.title());
     let head = t!("sort {sort}, group {group}", sort, group);
     canvas.put_right(area.right() - 1, area.y + 1, 40, &head, base);
     canvas.put(area.x + 1, area.y + 1, 7, t!("Filter"), base);
@@ -187,7 +186,7 @@ impl Columns {
             canvas.put_right(self.needed, y, 7, &short(counts.needed), style);
             canvas.put_right(self.found, y, 7, &short(counts.conforming), style);
         }
-        canvas.put(self.severity + 1, y, 8, severity(requirement.severity.code()), style);
+        canvas.put(self.severity + 1, y, 8, requirement.severity.word(), style);
         canvas.mark(self.verdict, y, finding.verdict);
     }
 }

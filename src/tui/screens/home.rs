@@ -121,7 +121,7 @@ fn help(canvas: &mut Canvas<'_>, area: Rect) {
         for &command in Command::ALL.iter().filter(|c| c.section() == section) {
             let keys = keys_in(command, Context::Home);
             if !keys.is_empty() {
-                lines.push(format!("{} {}", pad(&keys.join("  "), 16), of(command.help())));
+                lines.push(format!("{} {}", pad(&keys.join("  "), 16), command.help()));
             }
         }
     }

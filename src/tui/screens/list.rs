@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use super::first_shown;
 use crate::app::App;
 use crate::app::listing::{Column, ListScreen, TableRow};
-use crate::language::of;
 use crate::t;
 use crate::tui::paint::{Canvas, width, wrap_at_most};
 
@@ -30,7 +29,7 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, list:
     let marks = table.rows.iter().any(|r| r.mark.is_some());
     let columns = places(&table.columns, area, marks);
     for ((x, width), column) in columns.iter().zip(&table.columns) {
-        canvas.put(*x, top, *width, of(column.title), strong);
+        canvas.put(*x, top, *width, column.title, strong);
     }
     let height = usize::from(area.bottom().saturating_sub(top + 1 + BELOW)).max(1);
     let first = first_shown(list.cursor, table.rows.len(), height);
@@ -39,7 +38,7 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, list:
         draw_row(canvas, area, y, row, &columns, n == list.cursor);
     }
     if table.rows.is_empty() {
-        let text = if list.filter.is_empty() { of(table.empty) } else { t!("Nothing matches.") };
+        let text = if list.filter.is_empty() { table.empty } else { t!("Nothing matches.") };
         canvas.put(area.x + 3, top + 2, area.width.saturating_sub(4), text, base);
         canvas.cursor.get_or_insert((area.x + 1, top + 2).into());
     }
@@ -94,7 +93,7 @@ fn draw_row(
 pub(in crate::tui) fn below(canvas: &mut Canvas<'_>, area: Rect, row: &TableRow) {
     let base = canvas.styles.base;
     let mut y = area.y;
-    let labels = row.below.iter().map(|(label, _)| width(of(label)) as u16 + 1).max();
+    let labels = row.below.iter().map(|(label, _)| width(label) as u16 + 1).max();
     for (label, text) in &row.below {
         let indent = if label.is_empty() { 0 } else { labels.unwrap_or(0).max(9) };
         let most = if label.is_empty() { 2 } else { 3 };
@@ -104,7 +103,7 @@ pub(in crate::tui) fn below(canvas: &mut Canvas<'_>, area: Rect, row: &TableRow)
                 return;
             }
             if n == 0 {
-                canvas.put(area.x, y, indent, of(label), base);
+                canvas.put(area.x, y, indent, label, base);
             }
             canvas.put(area.x + indent, y, columns, line, base);
             y += 1;

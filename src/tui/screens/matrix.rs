@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use super::{first_shown, legend};
 use crate::app::App;
 use crate::app::screen::MatrixScreen;
-use crate::language::of;
 use crate::model::Verdict;
 use crate::tui::paint::{Canvas, pad, wrap_at_most};
 use crate::{counted, t};
@@ -23,7 +22,7 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, matri
         canvas.cursor = Some((area.x + 1, area.y + 1).into());
         return;
     }
-    let lead = t!("Crossing points by categories: {cells}", cells = of(matrix.words.title()));
+    let lead = t!("Crossing points by categories: {cells}", cells = matrix.words.title());
     canvas.put(area.x + 1, area.y, area.width.saturating_sub(2), &lead, base);
     let title = if area.width >= 110 { 30 } else { 16 };
     let settled = 6;

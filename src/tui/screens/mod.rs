@@ -24,16 +24,6 @@ pub(super) fn first_shown(marked: usize, rows: usize, height: usize) -> usize {
     middle.min(rows.saturating_sub(height))
 }
 
-/// A severity by its code, as people read it.
-pub(super) fn severity(code: &str) -> &str {
-    match code {
-        "critical" => t!("critical"),
-        "major" => t!("major"),
-        "minor" => t!("minor"),
-        other => other,
-    }
-}
-
 /// How wide a column of labels is, with the blank behind them.
 pub(super) fn label_column<'l>(labels: impl Iterator<Item = &'l str>) -> u16 {
     labels.map(|label| width(label) as u16 + 1).max().unwrap_or(0).max(8)

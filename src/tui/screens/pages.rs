@@ -43,7 +43,7 @@ pub(in crate::tui) fn requirement(
     let columns = usize::from(area.width.saturating_sub(2)).min(100);
     let mut lines: Vec<PageLine> = Vec::new();
     for (heading, text) in app.requirement_page(profile, requirement) {
-        lines.push((of(heading).to_owned(), true));
+        lines.push((heading.to_owned(), true));
         lines.extend(wrap(&text, columns - 2).into_iter().map(|l| (format!("  {l}"), false)));
         lines.push((String::new(), false));
     }
@@ -63,7 +63,7 @@ pub(in crate::tui) fn help(
     for &command in Command::ALL {
         let keys = keys_in(command, context);
         if let (Some(why), Some(key)) = (app.why_not(command), keys.first()) {
-            let title = pad(of(command.title()), 22);
+            let title = pad(command.title(), 22);
             lines.push((format!("  {} {title} {why}", pad(key, 8)), false));
         }
     }
@@ -91,20 +91,20 @@ pub(in crate::tui) fn text(canvas: &mut Canvas<'_>, area: Rect, text: &TextScree
 /// What the keys do in a context, then what the signs mean.
 fn help_lines(context: Context, width: usize) -> Vec<PageLine> {
     let mut lines: Vec<PageLine> =
-        vec![(t!("What the keys do {context}", context = of(context.title())), true)];
+        vec![(t!("What the keys do {context}", context = context.title()), true)];
     for section in Section::ALL {
         let commands = Command::ALL.iter().filter(|c| c.section() == section);
         let rows: Vec<(String, &str)> = commands
             .filter_map(|&command| {
                 let keys = keys_in(command, context);
-                (!keys.is_empty()).then(|| (keys.join("  "), of(command.help())))
+                (!keys.is_empty()).then(|| (keys.join("  "), command.help()))
             })
             .collect();
         if rows.is_empty() {
             continue;
         }
         lines.push((String::new(), false));
-        lines.push((of(section.title()).to_owned(), true));
+        lines.push((section.title().to_owned(), true));
         for (keys, text) in rows {
             let mut wrapped = wrap(text, width.saturating_sub(24).max(20)).into_iter();
             let first = wrapped.next().unwrap_or_default();

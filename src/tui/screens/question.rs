@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{label_column, severity};
+use super::label_column;
 use crate::app::App;
 use crate::app::asking::{Asking, Mark};
 use crate::app::screen::{Part, WalkScreen, label_of};
@@ -247,7 +247,7 @@ pub(in crate::tui) fn verdict(app: &App, canvas: &mut Canvas<'_>, area: Rect, wa
     canvas.mark(area.x, area.y, view.verdict);
     let head = format!("{}  {}", words::verdict(view.verdict), view.id);
     let used = 4 + canvas.put(area.x + 4, area.y, area.width.saturating_sub(4), &head, strong);
-    let severity = severity(view.severity.code());
+    let severity = view.severity.word();
     canvas.put(area.x + used + 2, area.y, area.width.saturating_sub(used + 2), severity, base);
     if of > 1 {
         let text = t!("{n} of {of} (v)", n = walk.finding + 1, of);

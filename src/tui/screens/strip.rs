@@ -8,7 +8,6 @@ use crate::app::App;
 use crate::app::asking::Mark;
 use crate::app::screen::{Part, Screen, WalkScreen};
 use crate::app::view::{FactRow, GRADES, GapRow};
-use crate::language::of;
 use crate::tui::frame::{breadcrumb, hints_line, message, status};
 use crate::tui::paint::{Canvas, width, wrap_at_most};
 use crate::{t, words};
@@ -211,7 +210,7 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             }
             let Some(table) = app.table() else { return };
             let Some(row) = table.rows.get(list.cursor) else {
-                canvas.put(area.x, y, area.width, of(table.empty), base);
+                canvas.put(area.x, y, area.width, table.empty, base);
                 return;
             };
             let mark = row.mark.map_or("", words::mark);
