@@ -1,6 +1,7 @@
 //! Random histories of one survey on five laptops: people answer, correct, take back, make, rename
-//! and delete things, import, settle, keep, reopen, and hand each other files.
+//! and delete things, join and part them, import, settle, keep, reopen, and hand each other files.
 
+use borderfit::merge::join::{Relation, relate};
 use borderfit::merge::{
     Decision, Hand, as_written, disputes, prefer_evidence, reopen, settle, union,
 };
@@ -13,6 +14,8 @@ use borderfit::model::{
 use proptest::prelude::*;
 
 pub(crate) const LAPTOPS: usize = 5;
+/// The act of saying that two things are one.
+const JOIN: u8 = 20;
 const START: u64 = 1_770_000_000_000;
 
 /// One thing that is done on one laptop; what the numbers mean depends on what there is.
@@ -37,7 +40,7 @@ pub(crate) struct History {
 }
 
 fn act() -> impl Strategy<Value = Act> {
-    (0..LAPTOPS, 0_u8..20, 0_usize..8, 0_usize..4, 0_usize..3, 0_usize..4).prop_map(
+    (0..LAPTOPS, 0_u8..22, 0_usize..8, 0_usize..4, 0_usize..3, 0_usize..4).prop_map(
         |(laptop, what, place, attribute, value, grade)| Act {
             laptop,
             what,
@@ -64,6 +67,11 @@ pub(crate) fn alone() -> impl Strategy<Value = History> {
     history().prop_map(|mut history| {
         for act in &mut history.acts {
             act.laptop = 0;
+            // Two places of which one person said different things may well be joined by them: then
+            // they have to decide.
+            if act.what == JOIN {
+                act.what = 0;
+            }
         }
         history
     })
@@ -292,8 +300,18 @@ fn one(laptop: &mut Laptop, act: &Act) {
             laptop.record(subject, AT_CODE, "", Answer::known(code, Evidence::Observed));
             reread(&mut laptop.survey);
         }
+        JOIN => say_of_two(laptop, subject, act.value, Relation::Same),
+        21 => say_of_two(laptop, subject, act.value, Relation::Unsaid),
         _ => settle_one(laptop, act),
     }
+}
+
+/// Says of a thing and another of its sort what they are to each other.
+fn say_of_two(laptop: &mut Laptop, one: SubjectIx, which: usize, relation: Relation) {
+    let others = laptop.shown(Some(laptop.survey.subject(one).kind));
+    let Some(&other) = others.get(which % others.len().max(1)) else { return };
+    // Not of what stands elsewhere, and not in a circle.
+    let _ = laptop.hand(|survey, hand| relate(survey, (one, other), relation, "on site", hand));
 }
 
 fn settle_one(laptop: &mut Laptop, act: &Act) {

@@ -9,6 +9,7 @@
 mod erasing;
 mod files;
 mod histories;
+mod joined;
 mod lost_elsewhere;
 mod properties;
 mod seen;
