@@ -90,6 +90,14 @@ pub(crate) struct Laptop {
 }
 
 impl Laptop {
+    /// Answers one of the questions about a thing.
+    pub(crate) fn answer(&mut self, subject: SubjectIx, n: usize) {
+        let all = facts(self.survey.subject(subject).kind);
+        let (attribute, kind, values) = all[n % all.len()];
+        self.seconds += 1;
+        self.record(subject, attribute, kind, Answer::known(values[n % 3], Evidence::Tested));
+    }
+
     fn draw(&mut self) -> [u8; 16] {
         self.drawn += 1;
         let mut bytes = [0; 16];
@@ -164,7 +172,7 @@ impl Laptop {
         }
     }
 
-    fn delete(&mut self, subject: SubjectIx) {
+    pub(crate) fn delete(&mut self, subject: SubjectIx) {
         let ext = format!("{{\"over\":\"{}\"}}", seen(&self.survey, subject));
         let attribute = self.survey.intern(AT_DELETED);
         let heads = self.survey.heads_of(subject, attribute);
@@ -185,8 +193,16 @@ impl Laptop {
         reread(&mut self.survey);
     }
 
+    /// Says of a thing and another of its sort what they are to each other.
+    pub(crate) fn say_of_two(&mut self, one: SubjectIx, which: usize, relation: Relation) {
+        let others = self.shown(Some(self.survey.subject(one).kind));
+        let other = others[which % others.len()];
+        // Not of what stands elsewhere, and not in a circle.
+        let _ = self.hand(|survey, hand| relate(survey, (one, other), relation, "seen", hand));
+    }
+
     /// The subjects that are shown: neither the survey nor deleted.
-    fn shown(&self, kind: Option<SubjectKind>) -> Vec<SubjectIx> {
+    pub(crate) fn shown(&self, kind: Option<SubjectKind>) -> Vec<SubjectIx> {
         (1..self.survey.subjects().len())
             .map(SubjectIx::nth)
             .filter(|&ix| !borderfit::model::journal::is_deleted(&self.survey, ix))
@@ -300,18 +316,10 @@ fn one(laptop: &mut Laptop, act: &Act) {
             laptop.record(subject, AT_CODE, "", Answer::known(code, Evidence::Observed));
             reread(&mut laptop.survey);
         }
-        JOIN => say_of_two(laptop, subject, act.value, Relation::Same),
-        21 => say_of_two(laptop, subject, act.value, Relation::Unsaid),
+        JOIN => laptop.say_of_two(subject, act.value, Relation::Same),
+        21 => laptop.say_of_two(subject, act.value, Relation::Unsaid),
         _ => settle_one(laptop, act),
     }
-}
-
-/// Says of a thing and another of its sort what they are to each other.
-fn say_of_two(laptop: &mut Laptop, one: SubjectIx, which: usize, relation: Relation) {
-    let others = laptop.shown(Some(laptop.survey.subject(one).kind));
-    let Some(&other) = others.get(which % others.len().max(1)) else { return };
-    // Not of what stands elsewhere, and not in a circle.
-    let _ = laptop.hand(|survey, hand| relate(survey, (one, other), relation, "on site", hand));
 }
 
 fn settle_one(laptop: &mut Laptop, act: &Act) {

@@ -159,11 +159,18 @@ fn another_answer_holds_for_all_and_a_disagreement_is_kept_for_all() {
 #[test]
 fn every_dispute_that_is_judged_is_listed() {
     let across = Cell::new(0);
-    hold(&history(), 1, |history| {
-        let mut survey = Survey::new(borderfit::model::SubjectId([7; 16]));
-        for laptop in perform(history) {
-            union(&mut survey, &laptop.survey).unwrap();
+    let cases = (history(), prop::collection::vec((0_usize..20, 0_usize..20), 0..4));
+    hold(&cases, 1, |(history, joins)| {
+        let mut laptops = perform(history);
+        let mut office = laptops.remove(0);
+        for laptop in &laptops {
+            union(&mut office.survey, &laptop.survey).unwrap();
         }
+        for &(one, other) in joins {
+            let shown = office.shown(None);
+            office.say_of_two(shown[one % shown.len()], other, Relation::Same);
+        }
+        let survey = office.survey;
         let listed = report::disputes::disputes(&survey, &DEMO.profile);
         let resolver = Resolver::new(&survey, &DEMO.profile, default_day(&survey));
         for point in places::crossing_points(&survey) {

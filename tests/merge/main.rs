@@ -12,6 +12,7 @@ mod histories;
 mod joined;
 mod lost_elsewhere;
 mod properties;
+mod report;
 mod seen;
 mod sending;
 #[path = "../surveys/mod.rs"]
