@@ -9,7 +9,7 @@ use super::args::{Conflicts, Settle, TextFormat};
 use super::context::{Decider, open, reading, stored_profiles};
 use super::failure::Failure;
 use super::output::{print, say};
-use crate::merge::settle::{is_settlement, reopen};
+use crate::merge::settle::{is_settlement, reopen, settlements};
 use crate::merge::{Decision, Dispute, Sort, disputes, prefer_evidence, settle};
 use crate::model::{Answer, Kind, ObservationIx, Survey, journal};
 use crate::report::json::pretty;
@@ -45,6 +45,7 @@ struct KeptJson {
 #[derive(Serialize)]
 struct SideJson {
     observation: String,
+    place: String,
     attribute: String,
     value: Option<String>,
     unit: Option<String>,
@@ -104,6 +105,7 @@ fn side_json(survey: &Survey, ix: ObservationIx) -> SideJson {
     };
     SideJson {
         observation: survey.fact_ref(ix).to_string(),
+        place: survey.path(o.subject).to_string(),
         attribute: survey.attribute(o.attribute).to_owned(),
         value,
         unit: unit.filter(|u| !u.is_empty()),
@@ -149,8 +151,13 @@ fn table(
         let _ =
             writeln!(out, "\n{}  {}  {what}", d.id, visible(&survey.path(d.subject).to_string()));
         for &ix in &d.sides {
+            let place = survey[ix].subject;
             let about = match survey.attribute(survey[ix].attribute) {
-                same if same == d.attribute => String::new(),
+                same if same == d.attribute && place == d.subject => String::new(),
+                // Another that is one with it.
+                same if same == d.attribute => {
+                    t!("{place}:", place = visible(&survey.path(place).to_string())) + " "
+                }
                 other => t!("{place}:", place = visible(other)) + " ",
             };
             let _ = writeln!(out, "  {}  {about}{}", survey.fact_ref(ix), said(survey, ix));
@@ -192,18 +199,6 @@ pub(super) fn open_disputes(open: usize) -> String {
 /// How many are kept as disagreements.
 pub(super) fn kept_disagreements(kept: usize) -> String {
     counted!(kept, "{n} kept as a disagreement", "{n} kept as disagreements")
-}
-
-/// The settlements that stand.
-fn settlements(survey: &Survey) -> Vec<ObservationIx> {
-    (0..survey.observations().len())
-        .map(ObservationIx::nth)
-        .filter(|&ix| is_settlement(survey, ix))
-        .filter(|&ix| {
-            let o = &survey[ix];
-            survey.heads_of(o.subject, o.attribute).iter().any(|&(_, head)| head == ix)
-        })
-        .collect()
 }
 
 pub(super) fn run_settle(args: &Settle) -> Result<u8, Failure> {

@@ -121,18 +121,35 @@ fn load_stored(store: &Store, profiles: Vec<StoredProfile>) -> Result<Vec<Loaded
 /// The profiles to judge by: the one named (of the survey, else built in or a file), else those of
 /// the survey.
 pub(super) fn chosen_profiles(store: &Store, named: Option<&str>) -> Result<Vec<Loaded>, Failure> {
-    let mut own = stored_profiles(store)?;
-    match named {
-        None if own.is_empty() => Err(Failure::usage(
-            t!("{file} has no profile to judge by", file = store.path().display()),
-            t!("name one with --profile; 'borderfit profile list' shows what there is"),
-        )),
-        None => Ok(own),
-        Some(named) => match own.iter().position(|l| l.profile.id == named) {
-            Some(n) => Ok(vec![own.swap_remove(n)]),
-            None => Ok(vec![profile(named)?]),
-        },
+    let Some(named) = named else {
+        let own = stored_profiles(store)?;
+        if own.is_empty() {
+            return Err(Failure::usage(
+                t!("{file} has no profile to judge by", file = store.path().display()),
+                t!("name one with --profile; 'borderfit profile list' shows what there is"),
+            ));
+        }
+        return Ok(own);
+    };
+    // Not the others: one that cannot be read, which a merge may have brought, is in nobody's way.
+    let mut own = store.profiles_in_force()?;
+    own.retain(|stored| stored.name == named);
+    match load_stored(store, own)?.into_iter().next() {
+        Some(own) => Ok(vec![own]),
+        None => Ok(vec![profile(named)?]),
     }
+}
+
+/// The profiles that a survey is judged by, as far as they can be read, and the others' ids.
+pub(super) fn readable_profiles(store: &Store) -> Result<(Vec<Loaded>, Vec<String>), Failure> {
+    let (mut loaded, mut unread) = (Vec::new(), Vec::new());
+    for stored in store.profiles_in_force()? {
+        match standard::load_text(&stored.name, &stored.text, &|_| None) {
+            Ok(profile) => loaded.push(profile),
+            Err(_) => unread.push(stored.name),
+        }
+    }
+    Ok((loaded, unread))
 }
 
 /// The one profile to judge by.

@@ -48,6 +48,15 @@ pub(super) fn passphrase(file: Option<&Path>, question: &str) -> Result<String, 
     Ok(words)
 }
 
+/// A passphrase for something new: typed twice, since a slip of the finger would lock it for ever.
+pub(super) fn new_passphrase(file: Option<&Path>, question: &str) -> Result<String, Failure> {
+    let words = passphrase(file, question)?;
+    if file.is_none() && passphrase(None, t!("the same again"))? != words {
+        return Err(Failure::usage(t!("the two differ; nothing was changed"), t!("try again")));
+    }
+    Ok(words)
+}
+
 fn folder() -> Result<PathBuf, Failure> {
     let folder = data_folder().ok_or_else(|| {
         Failure::refused(
@@ -76,10 +85,7 @@ pub(super) fn identity(
             )
         });
     }
-    let words = passphrase(file, t!("you have no keys yet; a passphrase for new ones"))?;
-    if file.is_none() && passphrase(None, t!("the same again"))? != words {
-        return Err(Failure::usage(t!("the two differ; nothing was changed"), t!("try again")));
-    }
+    let words = new_passphrase(file, t!("you have no keys yet; a passphrase for new ones"))?;
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|error| {
         Failure::refused(t!("the system gives no random bytes: {error}", error), t!("try again"))

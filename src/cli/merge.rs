@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::args::{Merge, TextFormat};
 use super::conflicts::{kept_disagreements, open_disputes};
-use super::context::{PROGRAM, Random, now, reading, stored_profiles};
+use super::context::{PROGRAM, Random, now, readable_profiles, reading};
 use super::failure::Failure;
 use super::keyring::Signers;
 use super::output::print;
@@ -140,8 +140,13 @@ pub(super) fn seal_problems(
 
 fn document(into: &Path, dry: bool, merged: &Merged, survey: &Survey) -> Result<Document, Failure> {
     let signers = Signers::read()?;
-    let profiles = stored_profiles(&merged.store)?;
+    // What was merged is told, whatever it holds.
+    let (profiles, unread) = readable_profiles(&merged.store)?;
     let disputes = disputes(survey, &reading(&profiles)?);
+    let mut profile_differences = merged.profile_differences();
+    profile_differences.extend(unread.into_iter().map(|name| {
+        t!("the profile {name} of the survey cannot be read; judge by another with --profile", name)
+    }));
     let path = |ix| survey.path(ix).to_string();
     let sources = merged
         .sources
@@ -174,7 +179,7 @@ fn document(into: &Path, dry: bool, merged: &Merged, survey: &Survey) -> Result<
             .map(|s| DuplicateJson { a: path(s.a), b: path(s.b), why: both(s.why) })
             .collect(),
         clock_findings: clock_findings(survey, now()).iter().map(ToString::to_string).collect(),
-        profile_differences: merged.profile_differences(),
+        profile_differences,
         digest: crate::model::journal::digest(survey.observations().iter().map(|o| o.id)),
     })
 }
@@ -238,9 +243,13 @@ fn table(document: &Document, target: &Path, made: bool) -> String {
         out.push('\n');
     }
     let _ = writeln!(out, "{}", t!("digest {digest}", digest = document.digest));
+    let path = target.display();
     if document.disputes > 0 && document.written {
-        let path = target.display();
         let _ = writeln!(out, "\n{}", t!("see them with: borderfit conflicts {path}", path));
+    }
+    if duplicates > 0 && document.written {
+        let how = t!("say that two are one, or are not: borderfit join {path} A B [--apart]", path);
+        let _ = writeln!(out, "{how}");
     }
     out
 }

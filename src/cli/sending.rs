@@ -7,10 +7,10 @@ use std::path::Path;
 use super::args::{IdentityArgs, Receive, Send};
 use super::context::{PROGRAM, Random, now, person};
 use super::failure::Failure;
-use super::keyring::{Signers, identity, passphrase};
+use super::keyring::{Signers, identity, new_passphrase, passphrase};
 use super::merge;
 use super::output::{print, say};
-use super::wipe::receipt;
+use super::wipe::{receipt, whole_seals};
 use crate::model::id::hex;
 use crate::store::{self, OpenMode, Private, Source, Stamp, Store};
 use crate::t;
@@ -40,7 +40,8 @@ pub(super) fn send(args: &Send) -> Result<u8, Failure> {
         Some(identity(args.key_passphrase_file.as_deref(), || person(args.recorded_by.as_deref()))?)
     };
     let (to, opener) = if with_words {
-        let words = passphrase(args.passphrase_file.as_deref(), t!("passphrase of the container"))?;
+        let question = t!("passphrase of the container");
+        let words = new_passphrase(args.passphrase_file.as_deref(), question)?;
         (Recipients::passphrase(&words), Some(Opener::passphrase(&words)))
     } else {
         // The sender too: so the copy can be checked, and read again.
@@ -152,16 +153,17 @@ pub(super) fn receive(args: &Receive) -> Result<u8, Failure> {
     let source = Source { file: plain.path(), named: &args.file };
     let merged = store::merge_named(&args.into, &[source], &stamp, args.dry_run)?;
     let survey = merged.store.load()?.id().to_string();
-    let arrived: Vec<_> = merged.sources.iter().map(|s| s.rows.clone()).collect();
+    let arrived: Vec<_> =
+        merged.sources.iter().map(|s| (s.rows.clone(), whole_seals(&s.seals))).collect();
     let code = merge::told(merged, &args.into, args.dry_run, args.format)?;
-    if let (Some(out), Some(who), [rows]) = (&args.receipt, &who, &arrived[..]) {
+    if let (Some(out), Some(who), [(rows, seals)]) = (&args.receipt, &who, &arrived[..]) {
         if rows.refused > 0 {
             return Err(Failure::refused(
                 t!("rows were refused, so no receipt was written; the rest was merged"),
                 t!("ask the sender to send it again"),
             ));
         }
-        receipt(out, who, &survey, &rows.digest, rows.observations)?;
+        receipt(out, who, &survey, rows, seals.clone())?;
     }
     Ok(code)
 }

@@ -9,8 +9,8 @@ use super::home;
 use super::keyring::Signers;
 use super::output::{read_file, say, write_file};
 use crate::model::id::hex;
-use crate::store::{self, OpenMode, Store};
-use crate::vault::{Identity, Receipt, fingerprint};
+use crate::store::{self, Counted, FoundSeal, OpenMode, Store};
+use crate::vault::{Identity, Receipt, Received, fingerprint, is_genuine};
 use crate::words::visible;
 use crate::{counted, t};
 
@@ -19,11 +19,13 @@ pub(super) fn receipt(
     out: &Path,
     who: &Identity,
     survey: &str,
-    digest: &str,
-    observations: usize,
+    rows: &Counted,
+    seals: Vec<String>,
 ) -> Result<(), Failure> {
     let at = super::context::now().to_string();
-    let receipt = Receipt::sign(who, survey, digest, observations as u64, &at);
+    let observations = rows.observations;
+    let received = Received { survey, digest: &rows.digest, observations, seals };
+    let receipt = Receipt::sign(who, received, &at);
     let text = serde_json::to_vec_pretty(&receipt).map_err(Failure::defect)?;
     write_file(out, &text)?;
     say(&counted!(
@@ -33,6 +35,12 @@ pub(super) fn receipt(
         file = out.display()
     ));
     Ok(())
+}
+
+/// The genuine seals that cover all of a file, by id.
+pub(super) fn whole_seals(seals: &[FoundSeal]) -> Vec<String> {
+    let whole = |f: &&FoundSeal| f.fits && f.beyond == 0 && is_genuine(&f.seal);
+    seals.iter().filter(whole).map(|f| hex(&f.seal.id)).collect()
 }
 
 /// Wipes a survey that a receipt says has arrived.
@@ -66,6 +74,7 @@ pub(super) fn wipe(file: &Path, receipt: &Path, yes: bool) -> Result<u8, Failure
     let store = Store::open(file, OpenMode::ReadWrite)?;
     let survey = store.load()?.id().to_string();
     let (digest, observations) = store.digest()?;
+    let seals = whole_seals(&store.seals()?);
     drop(store);
     if found.survey != survey {
         return refused(
@@ -82,6 +91,12 @@ pub(super) fn wipe(file: &Path, receipt: &Path, yes: bool) -> Result<u8, Failure
                 observations,
                 received = found.observations
             ),
+            t!("send it again, and ask for a receipt for that"),
+        );
+    }
+    if !seals.is_empty() && !seals.iter().any(|seal| found.seals.contains(seal)) {
+        return refused(
+            t!("{file} does not name the seal of what was sent", file = receipt.display()),
             t!("send it again, and ask for a receipt for that"),
         );
     }

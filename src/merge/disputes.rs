@@ -4,12 +4,17 @@
 //! a place or thing with two codes, kinds or parents; and one that was deleted while somebody
 //! else recorded something about it. An absence beside a value is none: the value stands. Two
 //! reasons for setting a requirement aside need not agree.
+//!
+//! Where subjects are one ([`crate::model::places`]), what was said of any of them is compared, as
+//! it is judged; but for names, of which joined places may have several.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::exception::is_exception;
 use crate::model::id::FieldHash;
 use crate::model::journal::{overlooked, standing_of};
+use crate::model::name::{is_name, split_fact_key};
+use crate::model::places::{self, SAME_AS};
 use crate::model::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT};
 use crate::model::{
     Answer, AttributeIx, Evidence, Observation, ObservationId, ObservationIx, SubjectIx, Survey,
@@ -49,11 +54,12 @@ pub struct Dispute {
     pub id: String,
     /// What it is about.
     pub sort: Sort,
-    /// The subject.
+    /// The subject; where several are one, the one that gives the code.
     pub subject: SubjectIx,
     /// The attribute, as the survey keeps it.
     pub attribute: String,
-    /// What stands side by side, in the order in which it was recorded.
+    /// What stands side by side, in the order in which it was recorded. Sides may be of other
+    /// subjects that are one with it.
     pub sides: Vec<ObservationIx>,
     /// The statement that it is kept as a disagreement.
     pub kept: Option<ObservationIx>,
@@ -71,9 +77,26 @@ impl Dispute {
 /// among them.
 #[must_use]
 pub fn disputes(survey: &Survey, reading: &Reading<'_>) -> Vec<Dispute> {
+    let joined: BTreeMap<SubjectIx, Vec<SubjectIx>> = places::joined(survey)
+        .into_iter()
+        .flat_map(|one| one.clone().into_iter().map(move |subject| (subject, one.clone())))
+        .collect();
     let mut all = Vec::new();
     for subject in (0..survey.subjects().len()).map(SubjectIx::nth) {
-        for (attribute, heads) in standing(survey, subject) {
+        let alone = [subject];
+        let one = joined.get(&subject).map_or(&alone[..], Vec::as_slice);
+        let mut stands = standing(survey, subject);
+        if one[0] != subject {
+            // Read with what is said of the first of them.
+            stands.retain(|attribute, _| !read_as_one(attribute));
+        }
+        for &other in one[1..].iter().filter(|_| one[0] == subject) {
+            let others = standing(survey, other).into_iter();
+            for (attribute, heads) in others.filter(|(attribute, _)| read_as_one(attribute)) {
+                stands.entry(attribute).or_default().extend(heads);
+            }
+        }
+        for (attribute, heads) in stands {
             let found = match attribute {
                 AT_DELETED => deletion(survey, subject, &heads).map(|s| (Sort::Deletion, s)),
                 AT_CODE | AT_KIND | AT_PARENT => {
@@ -83,11 +106,19 @@ pub fn disputes(survey: &Survey, reading: &Reading<'_>) -> Vec<Dispute> {
                 _ => differing(survey, attribute, heads, reading).map(|s| (Sort::Fact, s)),
             };
             if let Some((sort, sides)) = found {
-                all.push(dispute(survey, sort, subject, attribute, sides));
+                all.push(dispute(survey, sort, one, (subject, attribute), sides));
             }
         }
     }
     all
+}
+
+/// Whether what is said of an attribute of one subject is read as said of all that are one with it.
+fn read_as_one(attribute: &str) -> bool {
+    !attribute.starts_with('@')
+        && attribute != SAME_AS
+        && !is_exception(attribute)
+        && !is_name(split_fact_key(attribute).0)
 }
 
 /// What stands for a subject, by attribute name.
@@ -102,22 +133,24 @@ fn standing(survey: &Survey, subject: SubjectIx) -> BTreeMap<&str, Vec<Observati
 fn dispute(
     survey: &Survey,
     sort: Sort,
-    subject: SubjectIx,
-    attribute: &str,
+    one: &[SubjectIx],
+    (subject, attribute): (SubjectIx, &str),
     mut sides: Vec<ObservationIx>,
 ) -> Dispute {
+    let mut ids: Vec<_> = sides.iter().map(|&ix| (survey[ix].id, survey[ix].subject)).collect();
     sides.sort_by_key(|&ix| (survey[ix].hlc, survey[ix].id));
-    let mut ids: Vec<_> = sides.iter().map(|&ix| survey[ix].id).collect();
     ids.sort_unstable();
     let mut hash = FieldHash::new("dispute");
-    hash.field(&survey.subject(subject).id.0).field(attribute.as_bytes());
-    for id in &ids {
+    // Not by the one that gives the code: which one that is, a further joining may change.
+    hash.field(&survey.subject(ids[0].1).id.0).field(attribute.as_bytes());
+    for (id, _) in &ids {
         hash.field(&id.0);
     }
     let id: String = hash.finish()[..6].iter().map(|b| format!("{b:02x}")).collect();
-    let kept = survey
-        .heads_named(subject, &format!("{AT_KEPT}{attribute}"))
+    let statement = format!("{AT_KEPT}{attribute}");
+    let kept = one
         .iter()
+        .flat_map(|&subject| survey.heads_named(subject, &statement))
         .map(|&(_, ix)| ix)
         .find(|&ix| matches!(&survey[ix].answer, Answer::Known { value, .. } if **value == *id));
     Dispute { id, sort, subject, attribute: attribute.to_owned(), sides, kept }
@@ -130,23 +163,45 @@ fn differing(
     mut heads: Vec<ObservationIx>,
     reading: &Reading<'_>,
 ) -> Option<Vec<ObservationIx>> {
-    let cleared = |ix: ObservationIx| survey[ix].answer == Answer::Cleared;
     heads.retain(|&ix| match &survey[ix].answer {
         Answer::Known { evidence, .. } => *evidence > Evidence::NotVerified,
         Answer::Cleared => true,
         Answer::Absent(_) => false,
     });
-    if heads.iter().any(|&ix| cleared(ix)) && !heads.iter().all(|&ix| cleared(ix)) {
-        let before = Before::of(survey, survey[heads[0]].subject, survey[heads[0]].attribute);
-        let given: BTreeSet<ObservationId> =
-            heads.iter().filter(|&&ix| !cleared(ix)).flat_map(|&ix| before.all(ix)).collect();
-        // What somebody took back of their own beside another's answer is no contradiction of it.
-        heads.retain(|&ix| !cleared(ix) || before.all(ix).iter().any(|id| given.contains(id)));
-    }
-    let name = crate::model::name::split_fact_key(attribute).0;
+    heads.sort_by_key(|&ix| (survey[ix].subject, ix));
+    let by_subject: Vec<&[ObservationIx]> =
+        heads.chunk_by(|&a, &b| survey[a].subject == survey[b].subject).collect();
+    let several = by_subject.len() > 1;
+    let heads: Vec<ObservationIx> = by_subject
+        .into_iter()
+        .map(|of_one| contradicting(survey, of_one))
+        // What was taken back of one says nothing of another.
+        .filter(|of_one| !several || !of_one.iter().all(|&ix| cleared(survey, ix)))
+        .flatten()
+        .collect();
+    let name = split_fact_key(attribute).0;
     let first = &survey[*heads.first()?];
     let differ = heads[1..].iter().any(|&ix| !same(name, first, &survey[ix], reading));
     differ.then_some(heads)
+}
+
+fn cleared(survey: &Survey, ix: ObservationIx) -> bool {
+    survey[ix].answer == Answer::Cleared
+}
+
+/// The heads of one fact of one subject without what somebody took back of their own beside
+/// another's answer: that is no contradiction of it.
+fn contradicting(survey: &Survey, heads: &[ObservationIx]) -> Vec<ObservationIx> {
+    let cleared = |ix: &ObservationIx| cleared(survey, *ix);
+    if heads.iter().all(cleared) || !heads.iter().any(cleared) {
+        return heads.to_vec();
+    }
+    let before = Before::of(survey, survey[heads[0]].subject, survey[heads[0]].attribute);
+    let given: BTreeSet<ObservationId> =
+        heads.iter().filter(|ix| !cleared(ix)).flat_map(|&ix| before.all(ix)).collect();
+    let stays =
+        |ix: &ObservationIx| !cleared(ix) || before.all(*ix).iter().any(|id| given.contains(id));
+    heads.iter().copied().filter(stays).collect()
 }
 
 /// The observations of one fact, for going back from each to what it superseded.

@@ -1,10 +1,12 @@
 //! Settling disputes, reopening them, and preferring stronger evidence for many at once.
 //!
-//! A settlement is an observation that supersedes exactly the sides that were shown. What is taken
+//! A settlement is an observation that supersedes exactly the sides that were shown; where subjects
+//! that are one disagree, one for each of them, which are reopened together. What is taken
 //! keeps the moment at which it was found out, since its age counts; who settled it, when and why
 //! stands in `ext`. Reopening restates the sides as they were, in the names of those who recorded
 //! them, and says in `ext` who did so.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::json;
@@ -17,6 +19,9 @@ use crate::model::{
     Session, SessionIx, SubjectIx, Supersede, Survey,
 };
 use crate::t;
+
+/// Key in `ext` of a settlement that is written for several subjects that are one: the dispute.
+const JOINED: &str = "joined";
 
 /// What a person decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,73 +174,73 @@ pub(super) struct Record {
     pub(super) ext: String,
 }
 
-/// Settles a dispute and gives the observation that says so.
+/// Settles a dispute and gives the observations that say so: one for each subject of which sides
+/// were shown. There are several only where these are one.
 pub fn settle(
     survey: &mut Survey,
     dispute: &Dispute,
     decision: &Decision,
     because: &str,
     hand: &mut Hand<'_>,
-) -> ObservationIx {
+) -> Vec<ObservationIx> {
     let attribute = survey.intern(&dispute.attribute);
-    let shown = |survey: &Survey| -> Vec<ObservationId> {
-        let about = |ix: &&ObservationIx| {
-            (survey[**ix].subject, survey[**ix].attribute) == (dispute.subject, attribute)
-        };
-        dispute.sides.iter().filter(about).map(|&ix| survey[ix].id).collect()
-    };
-    let (subject, now) = (dispute.subject, hand.now);
+    let now = hand.now;
     let author = hand.author;
-    let mut record = Record {
-        subject,
-        attribute,
-        session: SessionIx(0),
-        milliseconds: now.milliseconds,
-        kind: "",
-        answer: Answer::Cleared,
-        note: String::new(),
-        prev: Vec::new(),
-        ext: String::new(),
-    };
-    let mut offset = now.offset_minutes;
     let mut ext = json!({ "settles": because, "at": now.to_string() });
-    match decision {
+    let (mut milliseconds, mut offset) = (now.milliseconds, now.offset_minutes);
+    let (answer, kind, note) = match decision {
         Decision::Keep => {
-            record.attribute = survey.intern(&format!("{AT_KEPT}{}", dispute.attribute));
-            record.answer = Answer::known(&dispute.id, Evidence::Observed);
-            record.prev =
-                survey.heads_of(subject, record.attribute).iter().map(|h| survey[h.1].id).collect();
+            let kept = survey.intern(&format!("{AT_KEPT}{}", dispute.attribute));
+            let of = (dispute.subject, kept);
+            let prev = survey.heads_of(of.0, of.1).iter().map(|h| survey[h.1].id).collect();
+            let answer = Answer::known(&dispute.id, Evidence::Observed);
+            return vec![hand.say(survey, of, answer, prev, ext.to_string())];
         }
         Decision::Take(side) => {
             let taken: &Observation = &survey[*side];
             ext["takes"] = taken.id.to_string().into();
-            record.prev = shown(survey);
             if taken.attribute == attribute {
-                record.answer = taken.answer.clone();
-                record.note = taken.note.to_string();
-                record.kind = taken.kind;
-                record.milliseconds = taken.milliseconds();
+                milliseconds = taken.milliseconds();
                 offset = survey.moment(taken).offset_minutes;
+                (taken.answer.clone(), taken.kind, taken.note.to_string())
             } else {
                 // What was recorded about it, over its deletion.
-                record.answer = Answer::known("false", Evidence::Observed);
+                (Answer::known("false", Evidence::Observed), "", String::new())
             }
         }
-        Decision::Other(answer, kind) => {
-            record.prev = shown(survey);
-            record.answer = answer.clone();
-            record.kind = kind;
-        }
-    }
+        Decision::Other(answer, kind) => (answer.clone(), *kind, String::new()),
+    };
     let deletes = dispute.sort == Sort::Deletion
-        && matches!(&record.answer, Answer::Known { value, .. } if **value == *"true");
+        && matches!(&answer, Answer::Known { value, .. } if **value == *"true");
     if deletes {
-        ext["over"] = journal::seen(survey, subject).into();
-        record.milliseconds = now.milliseconds;
+        ext["over"] = journal::seen(survey, dispute.subject).into();
+        milliseconds = now.milliseconds;
     }
-    record.ext = ext.to_string();
-    record.session = hand.session(survey, author, offset);
-    let written = hand.write(survey, record);
+    let mut shown: BTreeMap<SubjectIx, Vec<ObservationId>> = BTreeMap::new();
+    for &side in dispute.sides.iter().filter(|&&ix| survey[ix].attribute == attribute) {
+        shown.entry(survey[side].subject).or_default().push(survey[side].id);
+    }
+    if shown.len() > 1 {
+        ext[JOINED] = dispute.id.as_str().into();
+    }
+    let session = hand.session(survey, author, offset);
+    let written = shown
+        .into_iter()
+        .map(|(subject, prev)| {
+            let record = Record {
+                subject,
+                attribute,
+                session,
+                milliseconds,
+                kind,
+                answer: answer.clone(),
+                note: note.clone(),
+                prev,
+                ext: ext.to_string(),
+            };
+            hand.write(survey, record)
+        })
+        .collect();
     if dispute.attribute.starts_with(['@']) {
         journal::reread(survey);
     }
@@ -298,16 +303,12 @@ pub fn reopen(
     hand: &mut Hand<'_>,
 ) -> Result<Vec<ObservationIx>, NotReopened> {
     let settled = survey[settlement].clone();
-    let stands = survey
-        .heads_of(settled.subject, settled.attribute)
-        .iter()
-        .any(|&(_, head)| head == settlement);
     let attribute = survey.attribute(settled.attribute).to_owned();
     let keeps = attribute.starts_with(AT_KEPT);
     if !is_settlement(survey, settlement) {
         return Err(NotReopened::NoSettlement);
     }
-    if !stands {
+    if !stands(survey, settlement) {
         return Err(NotReopened::Superseded);
     }
     if keeps || attribute == AT_DELETED {
@@ -317,21 +318,51 @@ pub fn reopen(
         journal::reread(survey);
         return Ok(vec![written]);
     }
-    let sides: Vec<ObservationIx> = (0..survey.observations().len())
-        .map(ObservationIx::nth)
-        .filter(|&ix| settled.prev.contains(&survey[ix].id))
-        .collect();
-    let written = sides
-        .into_iter()
-        .map(|side| {
+    let mut written = Vec::new();
+    for settlement in parts(survey, settlement) {
+        let prev = &survey[settlement].prev;
+        let sides: Vec<ObservationIx> = (0..survey.observations().len())
+            .map(ObservationIx::nth)
+            .filter(|&ix| prev.contains(&survey[ix].id))
+            .collect();
+        let instead = vec![survey[settlement].id];
+        for side in sides {
             let note = survey[side].note.to_string();
-            hand.restate(survey, side, note, vec![settled.id], because)
-        })
-        .collect();
+            written.push(hand.restate(survey, side, note, instead.clone(), because));
+        }
+    }
     if attribute.starts_with(['@']) {
         journal::reread(survey);
     }
     Ok(written)
+}
+
+/// A settlement with what was written with it for other subjects, as far as that stands.
+fn parts(survey: &Survey, settlement: ObservationIx) -> Vec<ObservationIx> {
+    let said = &survey[settlement];
+    let Some(dispute) = said.extension(JOINED) else { return vec![settlement] };
+    let with_it = |o: &Observation| {
+        (o.session, o.attribute) == (said.session, said.attribute)
+            && o.extension(JOINED).as_ref() == Some(&dispute)
+    };
+    let all = (0..survey.observations().len()).map(ObservationIx::nth);
+    all.filter(|&ix| with_it(&survey[ix]) && stands(survey, ix)).collect()
+}
+
+fn stands(survey: &Survey, ix: ObservationIx) -> bool {
+    let o = &survey[ix];
+    survey.heads_of(o.subject, o.attribute).iter().any(|&(_, head)| head == ix)
+}
+
+/// The settlements that stand, in the order in which they were recorded; of one that was written
+/// for several subjects, the first.
+#[must_use]
+pub fn settlements(survey: &Survey) -> Vec<ObservationIx> {
+    (0..survey.observations().len())
+        .map(ObservationIx::nth)
+        .filter(|&ix| is_settlement(survey, ix) && stands(survey, ix))
+        .filter(|&ix| parts(survey, ix).first() == Some(&ix))
+        .collect()
 }
 
 /// Whether an observation settles a dispute, or keeps it as a disagreement.
@@ -340,6 +371,7 @@ pub fn is_settlement(survey: &Survey, ix: ObservationIx) -> bool {
     let o = &survey[ix];
     o.settles().is_some()
         && (o.prev.len() > 1
+            || o.extension(JOINED).is_some()
             || survey.attribute(o.attribute).starts_with(AT_KEPT)
             || survey.attribute(o.attribute) == AT_DELETED)
         && o.answer != Answer::Cleared

@@ -73,6 +73,31 @@ pub fn crossing_points(survey: &Survey) -> Vec<CrossingPoint> {
         .collect()
 }
 
+/// The subjects that are one, by joining or because they have one code among countries or models;
+/// what gives the code comes first. Those that stand alone are left out.
+#[must_use]
+pub fn joined(survey: &Survey) -> Vec<Vec<SubjectIx>> {
+    let mut by_code: BTreeMap<(SubjectKind, &str), Vec<SubjectIx>> = BTreeMap::new();
+    for (n, subject) in survey.subjects().iter().enumerate() {
+        if matches!(subject.kind, SubjectKind::Country | SubjectKind::Model) && !subject.deleted {
+            by_code.entry((subject.kind, &subject.code)).or_default().push(SubjectIx::nth(n));
+        }
+    }
+    let mut all: Vec<Vec<SubjectIx>> = by_code.into_values().collect();
+    // Nothing else is joined by itself.
+    if survey.attribute_ix(SAME_AS).is_some() {
+        for point in crossing_points(survey) {
+            let positions = point.positions.into_iter().flat_map(|p| {
+                std::iter::once(p.subjects).chain(p.items.into_iter().map(|i| i.subjects))
+            });
+            all.push(point.subjects);
+            all.extend(point.items.into_iter().map(|i| i.subjects).chain(positions));
+        }
+    }
+    all.retain(|subjects| subjects.len() > 1);
+    all
+}
+
 /// Whether saying that `subject` is the same as its sibling with `code` would close a circle, or
 /// names itself.
 #[must_use]

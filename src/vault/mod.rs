@@ -11,5 +11,5 @@ mod seal;
 
 pub use container::{OpenError, Opener, Recipients, open, seal_to};
 pub use identity::{Identity, IdentityError, fingerprint};
-pub use receipt::Receipt;
+pub use receipt::{Receipt, Received};
 pub use seal::{is_genuine, seal};

@@ -19,6 +19,9 @@ pub struct Receipt {
     pub digest: String,
     /// How many there were.
     pub observations: u64,
+    /// The ids of the genuine seals that covered all of it, in hexadecimal.
+    #[serde(default)]
+    pub seals: Vec<String>,
     /// What the receiver calls themselves; the key is what counts.
     pub received_by: String,
     /// When, as people read it.
@@ -28,15 +31,29 @@ pub struct Receipt {
     signature: String,
 }
 
+/// What a receipt is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received<'a> {
+    /// Id of the survey, in hexadecimal.
+    pub survey: &'a str,
+    /// The digest over the sorted ids of the observations received.
+    pub digest: &'a str,
+    /// How many there were.
+    pub observations: usize,
+    /// The ids of the genuine seals that covered all of it, in hexadecimal.
+    pub seals: Vec<String>,
+}
+
 impl Receipt {
-    /// Signs that these observations of a survey were received.
+    /// Signs that this was received.
     #[must_use]
-    pub fn sign(who: &Identity, survey: &str, digest: &str, observations: u64, at: &str) -> Self {
+    pub fn sign(who: &Identity, what: Received<'_>, at: &str) -> Self {
         let mut receipt = Self {
             format: FORMAT.to_owned(),
-            survey: survey.to_owned(),
-            digest: digest.to_owned(),
-            observations,
+            survey: what.survey.to_owned(),
+            digest: what.digest.to_owned(),
+            observations: what.observations as u64,
+            seals: what.seals,
             received_by: who.name.clone(),
             at: at.to_owned(),
             signer: hex(&who.signer()),
@@ -68,6 +85,9 @@ impl Receipt {
             hash.field(field.as_bytes());
         }
         hash.field(&self.observations.to_le_bytes());
+        for seal in &self.seals {
+            hash.field(seal.as_bytes());
+        }
         hash.finish()
     }
 }
@@ -79,10 +99,19 @@ mod tests {
     #[test]
     fn a_receipt_that_was_changed_anywhere_is_none() {
         let who = Identity::new("HQ", [3; 32]);
-        let receipt = Receipt::sign(&who, "ab", "cd", 7, "2026-11-22");
+        let seals = vec!["ef".to_owned()];
+        let what = Received { survey: "ab", digest: "cd", observations: 7, seals };
+        let receipt = Receipt::sign(&who, what, "2026-11-22");
         let text = serde_json::to_string(&receipt).unwrap_or_default();
         assert_eq!(Receipt::read(text.as_bytes()), Some(receipt));
-        for (from, to) in [("\"ab\"", "\"ac\""), (":7", ":8"), ("\"HQ\"", "\"QH\""), ("/1", "/2")] {
+        for (from, to) in [
+            ("\"ab\"", "\"ac\""),
+            (":7", ":8"),
+            ("\"ef\"", "\"ee\""),
+            ("[\"ef\"]", "[]"),
+            ("\"HQ\"", "\"QH\""),
+            ("/1", "/2"),
+        ] {
             assert_ne!(text, text.replace(from, to));
             assert_eq!(Receipt::read(text.replace(from, to).as_bytes()), None);
         }

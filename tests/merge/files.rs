@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use borderfit::merge::union;
 use borderfit::model::{Evidence, Survey};
 use borderfit::store::{OpenMode, Stamp, Store, StoreError, merge, verify};
+use borderfit::vault::{self, Identity, Recipients};
 use proptest::prelude::*;
 
 use crate::histories::{history, perform};
@@ -152,45 +153,76 @@ fn a_file_cut_off_at_any_page_is_refused_whole() {
 
 #[test]
 fn p10_what_newer_programs_add_survives() {
-    let folder = Folder::new();
-    let mut desk = small();
-    let newer = "{\"accuracy_m\":4,\"settles\":\"agreed\"}";
-    let subject = desk.subject(["QV-A01", "", ""]);
-    desk.record_with(subject, "elevation", known("12", "m", Evidence::Tested), newer.to_owned());
-    let new = folder.save("new.survey", &desk.survey);
-    let old = folder.save("old.survey", &small().survey);
-    into(&old, &[new]).unwrap();
-    into(&folder.path("again.survey"), &[old]).unwrap();
-    let there = load(&folder.path("again.survey")).unwrap();
-    assert!(there.observations().iter().any(|o| &*o.ext == newer));
-    assert_eq!(ids(&there), ids(&desk.survey));
+    let newer = |n: usize| format!("{{\"accuracy_m\":{n},\"settles\":\"agreed\"}}");
+    hold(&(history(), 1_usize..5), 50, |(history, additions)| {
+        let folder = Folder::new();
+        let surveys: Vec<Survey> = perform(history).into_iter().map(|l| l.survey).collect();
+        let mut desk = Desk::at(surveys[0].clone(), "newer");
+        for n in 0..*additions {
+            let subject = desk.subject(["P1", "", ""]);
+            let answer = known("12", "m", Evidence::Tested);
+            desk.record_with(subject, "elevation", answer, newer(n));
+        }
+        let new = folder.save("new.survey", &desk.survey);
+        let old = folder.save("old.survey", &surveys[1]);
+        into(&old, &[new]).unwrap();
+        into(&folder.path("again.survey"), &[old]).unwrap();
+        let there = load(&folder.path("again.survey")).unwrap();
+        for n in 0..*additions {
+            prop_assert_eq!(there.observations().iter().filter(|o| *o.ext == *newer(n)).count(), 1);
+        }
+        prop_assert!(ids(&there).is_superset(&ids(&desk.survey)));
+        Ok(())
+    });
+}
+
+#[test]
+fn p12_what_is_encrypted_comes_out_as_it_went_in() {
+    let hq = Identity::new("HQ", [3; 32]);
+    let to = Recipients::keys([&*hq.key()].into_iter()).unwrap();
+    hold(&history(), 50, |history| {
+        let folder = Folder::new();
+        let survey = perform(history).swap_remove(0).survey;
+        let file = folder.save("out.survey", &survey);
+        let bytes = fs::read(&file).unwrap();
+        let mut container = Vec::new();
+        vault::seal_to(&to, &bytes[..], &mut container).unwrap();
+        let mut opened = Vec::new();
+        let size = container.len() as u64;
+        vault::open(&hq.opener(), &container[..], size, &mut opened).unwrap();
+        prop_assert!(opened == bytes, "other bytes came out");
+        fs::write(folder.path("in.survey"), opened).unwrap();
+        let there = into(&folder.path("there.survey"), &[folder.path("in.survey")]).unwrap();
+        prop_assert_eq!(seen(&there), seen(&survey));
+        Ok(())
+    });
 }
 
 #[test]
 fn p13_a_merge_that_fails_or_is_dry_changes_nothing() {
-    let folder = Folder::new();
-    let target = folder.save("target.survey", &small().survey);
-    let mut desk = Desk::at(small().survey, "B. Surveyor");
-    desk.record(["QV-A01", "", ""], "name", "text", known("New", "", Evidence::Observed), "");
-    let good = folder.save("good.survey", &desk.survey);
-    fs::write(folder.path("half.survey"), &fs::read(&good).unwrap()[..5_000]).unwrap();
-    let (before, names) = (fs::read(&target).unwrap(), folder.names());
-    let failed = merge(&target, &[good.clone(), folder.path("half.survey")], &stamp(), false);
-    let message = failed.err().unwrap().to_string();
-    assert!(message.contains("half.survey"), "{message}");
-    assert!(!message.contains(".part"), "{message}");
-    let dry = merge(&target, std::slice::from_ref(&good), &stamp(), true).unwrap();
-    let previewed = dry.sources[0].rows.clone();
-    assert_eq!(ids(&dry.store.load().unwrap()).len(), before_and(&previewed, &small().survey));
-    drop(dry);
-    assert!(fs::read(&target).unwrap() == before, "the target changed");
-    assert_eq!(folder.names(), names, "nothing is left behind");
-    let done = merge(&target, &[good], &stamp(), false).unwrap();
-    assert_eq!(done.sources[0].rows, previewed, "a dry run shows the same report");
-}
-
-fn before_and(rows: &borderfit::store::Counted, before: &Survey) -> usize {
-    before.observations().len() + rows.new
+    hold(&(history(), 1_usize..1_000), 50, |(history, cut)| {
+        let folder = Folder::new();
+        let surveys: Vec<Survey> = perform(history).into_iter().map(|l| l.survey).collect();
+        let target = folder.save("target.survey", &surveys[0]);
+        let good = folder.save("good.survey", &surveys[1]);
+        let bytes = fs::read(folder.save("half.survey", &surveys[2])).unwrap();
+        fs::write(folder.path("half.survey"), &bytes[..bytes.len() * cut / 1_000]).unwrap();
+        let (before, names) = (fs::read(&target).unwrap(), folder.names());
+        let failed = merge(&target, &[good.clone(), folder.path("half.survey")], &stamp(), false);
+        let message = failed.err().unwrap().to_string();
+        prop_assert!(message.contains("half.survey") && !message.contains(".part"), "{message}");
+        prop_assert!(fs::read(&target).unwrap() == before, "the target changed");
+        prop_assert_eq!(&folder.names(), &names, "something is left behind");
+        let dry = merge(&target, std::slice::from_ref(&good), &stamp(), true).unwrap();
+        let (previewed, would) = (dry.sources[0].rows.clone(), dry.store.load().unwrap());
+        drop(dry);
+        prop_assert!(fs::read(&target).unwrap() == before, "the target changed");
+        prop_assert_eq!(&folder.names(), &names, "something is left behind");
+        let done = merge(&target, &[good], &stamp(), false).unwrap();
+        prop_assert_eq!(&done.sources[0].rows, &previewed, "a dry run shows the same report");
+        prop_assert_eq!(ids(&done.store.load().unwrap()), ids(&would));
+        Ok(())
+    });
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Random histories of one survey on five laptops: people answer, correct, take back, make, rename
-//! and delete things, import, settle, keep, reopen, and hand each other files.
+//! and delete things, join and part them, import, settle, keep, reopen, and hand each other files.
 
+use borderfit::merge::join::{Relation, relate};
 use borderfit::merge::{
     Decision, Hand, as_written, disputes, prefer_evidence, reopen, settle, union,
 };
@@ -13,6 +14,8 @@ use borderfit::model::{
 use proptest::prelude::*;
 
 pub(crate) const LAPTOPS: usize = 5;
+/// The act of saying that two things are one.
+const JOIN: u8 = 20;
 const START: u64 = 1_770_000_000_000;
 
 /// One thing that is done on one laptop; what the numbers mean depends on what there is.
@@ -37,7 +40,7 @@ pub(crate) struct History {
 }
 
 fn act() -> impl Strategy<Value = Act> {
-    (0..LAPTOPS, 0_u8..20, 0_usize..8, 0_usize..4, 0_usize..3, 0_usize..4).prop_map(
+    (0..LAPTOPS, 0_u8..22, 0_usize..8, 0_usize..4, 0_usize..3, 0_usize..4).prop_map(
         |(laptop, what, place, attribute, value, grade)| Act {
             laptop,
             what,
@@ -64,6 +67,11 @@ pub(crate) fn alone() -> impl Strategy<Value = History> {
     history().prop_map(|mut history| {
         for act in &mut history.acts {
             act.laptop = 0;
+            // Two places of which one person said different things may well be joined by them: then
+            // they have to decide.
+            if act.what == JOIN {
+                act.what = 0;
+            }
         }
         history
     })
@@ -82,6 +90,14 @@ pub(crate) struct Laptop {
 }
 
 impl Laptop {
+    /// Answers one of the questions about a thing.
+    pub(crate) fn answer(&mut self, subject: SubjectIx, n: usize) {
+        let all = facts(self.survey.subject(subject).kind);
+        let (attribute, kind, values) = all[n % all.len()];
+        self.seconds += 1;
+        self.record(subject, attribute, kind, Answer::known(values[n % 3], Evidence::Tested));
+    }
+
     fn draw(&mut self) -> [u8; 16] {
         self.drawn += 1;
         let mut bytes = [0; 16];
@@ -156,7 +172,7 @@ impl Laptop {
         }
     }
 
-    fn delete(&mut self, subject: SubjectIx) {
+    pub(crate) fn delete(&mut self, subject: SubjectIx) {
         let ext = format!("{{\"over\":\"{}\"}}", seen(&self.survey, subject));
         let attribute = self.survey.intern(AT_DELETED);
         let heads = self.survey.heads_of(subject, attribute);
@@ -177,8 +193,16 @@ impl Laptop {
         reread(&mut self.survey);
     }
 
+    /// Says of a thing and another of its sort what they are to each other.
+    pub(crate) fn say_of_two(&mut self, one: SubjectIx, which: usize, relation: Relation) {
+        let others = self.shown(Some(self.survey.subject(one).kind));
+        let other = others[which % others.len()];
+        // Not of what stands elsewhere, and not in a circle.
+        let _ = self.hand(|survey, hand| relate(survey, (one, other), relation, "seen", hand));
+    }
+
     /// The subjects that are shown: neither the survey nor deleted.
-    fn shown(&self, kind: Option<SubjectKind>) -> Vec<SubjectIx> {
+    pub(crate) fn shown(&self, kind: Option<SubjectKind>) -> Vec<SubjectIx> {
         (1..self.survey.subjects().len())
             .map(SubjectIx::nth)
             .filter(|&ix| !borderfit::model::journal::is_deleted(&self.survey, ix))
@@ -292,6 +316,8 @@ fn one(laptop: &mut Laptop, act: &Act) {
             laptop.record(subject, AT_CODE, "", Answer::known(code, Evidence::Observed));
             reread(&mut laptop.survey);
         }
+        JOIN => laptop.say_of_two(subject, act.value, Relation::Same),
+        21 => laptop.say_of_two(subject, act.value, Relation::Unsaid),
         _ => settle_one(laptop, act),
     }
 }

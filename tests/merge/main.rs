@@ -9,8 +9,10 @@
 mod erasing;
 mod files;
 mod histories;
+mod joined;
 mod lost_elsewhere;
 mod properties;
+mod report;
 mod seen;
 mod sending;
 #[path = "../surveys/mod.rs"]

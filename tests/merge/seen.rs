@@ -9,7 +9,9 @@ use borderfit::model::{ObservationId, SubjectIx, Survey, journal};
 use borderfit::report::{Filter, gap_table, json};
 use borderfit::standard::{Loaded, load_built_in};
 
-static DEMO: LazyLock<Loaded> = LazyLock::new(|| load_built_in("demo-min").expect("the demo's"));
+/// The demo's profile.
+pub(crate) static DEMO: LazyLock<Loaded> =
+    LazyLock::new(|| load_built_in("demo-min").expect("the demo's"));
 
 /// The ids of a survey's observations.
 pub(crate) fn ids(survey: &Survey) -> BTreeSet<ObservationId> {

@@ -245,6 +245,17 @@ fn a_laptop_forgets_a_survey_only_with_a_receipt_for_all_of_it() {
         "{said}"
     );
     fs::write(post.path("k1.survey"), whole).unwrap();
+    // All facts, but without the seal: that would be gone with the laptop's copy.
+    let stripped = post.path("u.survey");
+    fs::copy(post.path("k1.survey"), &stripped).unwrap();
+    rusqlite::Connection::open(&stripped).unwrap().execute("DELETE FROM seal", []).unwrap();
+    let mut send = vec!["send", "u.survey", "--to", &key, "--out", "s.age", "--unsigned"];
+    post.ends(3, "k1", &send);
+    send = Post::receive("s.age", "s.survey").to_vec();
+    send.extend(["--receipt", "s.json"]);
+    post.ends(3, "hq", &send);
+    let said = post.ends(1, "k1", &["export", "k1.survey", "--wipe", "s.json", "--yes"]);
+    assert!(said.contains("does not name the seal"), "{said}");
     // Without --yes it is only checked.
     let said = post.ends(0, "k1", &wipe[..4]);
     assert!(said.contains("Headquarters received all"), "{said}");
