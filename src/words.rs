@@ -3,7 +3,7 @@
 
 pub mod photo;
 
-use crate::model::{AbsenceReason, Evidence, Verdict};
+use crate::model::{AbsenceReason, Confidence, Evidence, Verdict};
 use crate::t;
 
 /// Sign and letter of a verdict, the same in every language and medium.
@@ -41,6 +41,30 @@ pub fn evidence(evidence: Evidence) -> &'static str {
         Evidence::Observed => t!("observed"),
         Evidence::Demonstrated => t!("demonstrated"),
         Evidence::Tested => t!("tested"),
+    }
+}
+
+/// A grade of evidence as one letter, the same in every language.
+#[must_use]
+pub fn evidence_letter(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::NotVerified => "N",
+        Evidence::Stated => "S",
+        Evidence::Remote => "R",
+        Evidence::Documented => "P",
+        Evidence::Observed => "O",
+        Evidence::Demonstrated => "D",
+        Evidence::Tested => "T",
+    }
+}
+
+/// How far something can be relied on, in words.
+#[must_use]
+pub fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::High => t!("high"),
+        Confidence::Medium => t!("medium"),
+        Confidence::Low => t!("low"),
     }
 }
 

@@ -458,6 +458,9 @@ pub(super) struct Report {
     /// Judge as of this day; else that of the newest observation
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) as_of: Option<Day>,
+    /// Set the findings of this earlier day beside those of the report
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) since: Option<Day>,
     /// The size of the pages
     #[arg(long, default_value = "a4")]
     pub(super) paper: Paper,

@@ -72,6 +72,7 @@ pub(super) fn run(args: &Demo) -> Result<u8, Failure> {
         marking: Some(t!("FICTIONAL DEMONSTRATION").to_owned()),
         prices: Some(standard::load_prices("the demo's prices", PRICES, &loaded.profile)?),
         terms: None,
+        since: None,
         house: standard::House::default(),
         options: PdfOptions::default(),
     };

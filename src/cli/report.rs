@@ -10,8 +10,8 @@ use super::gaps::no_such_point;
 use super::output::{print, read_file, say, write_file};
 use super::plan::{prices, terms};
 use crate::judge::{Assessment, assess};
-use crate::model::Survey;
 use crate::model::journal::digest;
+use crate::model::{Day, Survey};
 use crate::plan::Terms;
 use crate::report::document::Document;
 use crate::report::pdf::{self, PdfOptions};
@@ -48,6 +48,7 @@ pub(super) fn run(args: &Report) -> Result<u8, Failure> {
         marking: args.marking.clone(),
         prices,
         terms: terms(args.horizon, args.rate.as_ref())?,
+        since: args.since,
         house: house.unwrap_or_default(),
         options: PdfOptions {
             page: match args.paper {
@@ -138,6 +139,8 @@ pub(super) struct Job<'a> {
     pub(super) marking: Option<String>,
     pub(super) prices: Option<PriceList>,
     pub(super) terms: Option<Terms>,
+    /// An earlier day to compare with.
+    pub(super) since: Option<Day>,
     pub(super) house: House,
     pub(super) options: PdfOptions,
 }
@@ -152,6 +155,7 @@ impl Job<'_> {
             digest: digest(self.survey.observations().iter().map(|o| o.id)),
             prices: self.prices.clone(),
             terms: self.terms.clone(),
+            since: self.since,
             house: self.house.clone(),
             plates: Plates::new(),
         };

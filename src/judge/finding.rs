@@ -1,6 +1,6 @@
 //! What judging finds: the data of a finding, without words.
 
-use crate::model::{Evidence, Interval, ObservationIx, SubjectIx, Verdict};
+use crate::model::{Confidence, Evidence, Interval, ObservationIx, SubjectIx, Verdict};
 use crate::standard::RequirementId;
 
 /// Why a finding is not assessed; the first that fits.
@@ -161,6 +161,8 @@ pub struct Explanation {
     pub reason: String,
     /// The weakest evidence among the known facts that bear on the verdict.
     pub evidence: Option<Evidence>,
+    /// How far the least sure of these facts can be relied on; none if it is not verified.
+    pub confidence: Option<Confidence>,
     /// The observations that it rests on: all values it reads, in the order of entry.
     pub rests_on: Vec<ObservationIx>,
     /// What could still decide it, best first; empty unless not assessed.

@@ -40,7 +40,7 @@ pub use totals::{Coverage, MetRange, Totals, per_cent};
 pub use truth::Truth;
 
 use crate::model::places::{CrossingPoint, crossing_points};
-use crate::model::{Day, Evidence, ObservationIx, SubjectKind, Survey};
+use crate::model::{Confidence, Day, Evidence, ObservationIx, SubjectKind, Survey};
 use crate::standard::{Profile, RequirementId};
 
 /// A survey judged against a profile.
@@ -227,11 +227,15 @@ fn explain(reader: &Reader<'_>, site: &Site, finding: &Finding) -> Explanation {
     eval.shared_only = places.iter().any(|&(_, shared_only)| shared_only);
     let mut rests_on = Vec::new();
     let mut evidence: Option<Evidence> = None;
+    let mut confidence: Option<Option<Confidence>> = None;
     reads::of_finding(&eval, &mut |read| {
         rests_on.extend(read.values.iter().map(|e| e.observation));
         if read.bears && !read.values.is_empty() {
             let strongest = facts::strongest(read.values);
             evidence = Some(evidence.map_or(strongest, |weakest| weakest.min(strongest)));
+            let values = read.values.iter().map(|e| (e.evidence, e.visit));
+            let of_fact = Confidence::of(values, reader.as_of);
+            confidence = Some(confidence.map_or(of_fact, |least| least.min(of_fact)));
         }
     });
     if let (Verdict::Met, SetAside::ByTwo(one, two)) = (finding.verdict, finding.equivalent) {
@@ -244,5 +248,11 @@ fn explain(reader: &Reader<'_>, site: &Site, finding: &Finding) -> Explanation {
         Verdict::NotAssessed => questions::of_finding(&eval),
         _ => Vec::new(),
     };
-    Explanation { reason: reason::sentence(&eval, finding, missing), evidence, rests_on, questions }
+    Explanation {
+        reason: reason::sentence(&eval, finding, missing),
+        evidence,
+        confidence: confidence.flatten(),
+        rests_on,
+        questions,
+    }
 }

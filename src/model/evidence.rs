@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Day;
+
 /// How a fact was found out; the order is strength.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Evidence {
@@ -57,6 +59,42 @@ impl Evidence {
 impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
+    }
+}
+
+/// How far a fact can be relied on, by the grades of its evidence (methodology, 2.9); the order is
+/// sureness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// Said, sent by the host, or on a paper older than a year.
+    Low,
+    /// Demonstrated, observed, or on a paper of the last year.
+    Medium,
+    /// Tested, or demonstrated and documented.
+    High,
+}
+
+impl Confidence {
+    /// Days for which a paper counts as recent: twelve months.
+    const RECENT: i64 = 366;
+
+    /// The confidence of a fact on a day, from the grade and the day of each of its values; none
+    /// where nothing of it was verified.
+    #[must_use]
+    pub fn of(values: impl Iterator<Item = (Evidence, Day)> + Clone, as_of: Day) -> Option<Self> {
+        let has = |grade: Evidence| values.clone().any(|(evidence, _)| evidence == grade);
+        let papers = values.clone().filter(|(evidence, _)| *evidence == Evidence::Documented);
+        let newest = papers.map(|(_, day)| day).max();
+        let shown = has(Evidence::Demonstrated);
+        if has(Evidence::Tested) || shown && newest.is_some() {
+            return Some(Self::High);
+        }
+        let recent = newest.is_some_and(|day| as_of.since(day) <= Self::RECENT);
+        if shown || has(Evidence::Observed) || recent {
+            return Some(Self::Medium);
+        }
+        let told = has(Evidence::Stated) || has(Evidence::Remote);
+        (told || newest.is_some()).then_some(Self::Low)
     }
 }
 
@@ -133,5 +171,25 @@ mod tests {
         assert!(Evidence::Tested > Evidence::Demonstrated);
         assert!(Evidence::Documented > Evidence::Remote);
         assert!(Evidence::NotVerified < Evidence::Stated);
+    }
+
+    #[test]
+    fn two_kinds_of_evidence_say_more_than_one_and_papers_age() {
+        use Evidence::{Demonstrated, Documented, NotVerified, Observed, Remote, Stated, Tested};
+        let day = |text: &str| Day::parse(text).expect("a day");
+        let grade = |facts: &[(Evidence, &str)]| {
+            let facts = facts.iter().map(|(evidence, on)| (*evidence, day(on)));
+            Confidence::of(facts, day("2026-03-20"))
+        };
+        let (lately, long_ago) = ("2025-09-01", "2024-09-01");
+        assert_eq!(grade(&[(Tested, long_ago)]), Some(Confidence::High));
+        assert_eq!(grade(&[(Demonstrated, lately)]), Some(Confidence::Medium));
+        let both = [(Demonstrated, lately), (Documented, long_ago)];
+        assert_eq!(grade(&both), Some(Confidence::High));
+        assert_eq!(grade(&[(Observed, lately), (Stated, lately)]), Some(Confidence::Medium));
+        assert_eq!(grade(&[(Documented, lately)]), Some(Confidence::Medium));
+        assert_eq!(grade(&[(Documented, long_ago)]), Some(Confidence::Low));
+        assert_eq!(grade(&[(Remote, lately)]), Some(Confidence::Low));
+        assert_eq!(grade(&[(NotVerified, lately)]), None);
     }
 }

@@ -21,7 +21,7 @@ pub mod value;
 pub mod verdict;
 
 pub use date::{Day, Moment, PartialDate};
-pub use evidence::{AbsenceReason, Evidence};
+pub use evidence::{AbsenceReason, Confidence, Evidence};
 pub use id::{FactRef, FileId, ObservationId, SessionId, SubjectId};
 pub use interval::{Bound, Interval};
 pub use observation::{

@@ -571,14 +571,6 @@ pub struct HeatMap {
     pub legend: Legend,
 }
 
-impl HeatMap {
-    /// The first words of the caption, for a list of figures.
-    #[must_use]
-    pub fn title(&self) -> &str {
-        self.caption.split([';', '.']).next().unwrap_or("").trim_end()
-    }
-}
-
 /// A row of a heat map.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HeatRow {

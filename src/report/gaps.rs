@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::judge::{Asked, Assessment, Finding, NotApplicable, SetAside, Totals};
 use crate::model::exception::{EQUIVALENT, Exception};
 use crate::model::{
-    Answer, Evidence, FactRef, Interval, ObservationIx, SubjectIx, Survey, Verdict,
+    Answer, Confidence, Evidence, FactRef, Interval, ObservationIx, SubjectIx, Survey, Verdict,
 };
 use crate::standard::{Profile, Requirement, Severity};
 use crate::t;
@@ -55,6 +55,8 @@ pub struct Line<'p> {
     pub expired: Option<String>,
     /// The weakest evidence among the known facts that bear on it.
     pub evidence: Option<Evidence>,
+    /// How far the least sure of these can be relied on; none if it is not verified.
+    pub confidence: Option<Confidence>,
     /// One plain sentence.
     pub reason: String,
     /// The facts that it rests on.
@@ -122,6 +124,7 @@ pub fn gap_table<'p>(
                     })
                     .collect(),
                 evidence: explanation.evidence,
+                confidence: explanation.confidence,
                 reason: explanation.reason,
                 ..line(survey, profile, assessment, n, finding)
             })
@@ -184,6 +187,7 @@ fn line<'p>(
         excepted,
         expired: finding.expired.map(|ix| expired(survey, ix)),
         evidence: None,
+        confidence: None,
         reason: String::new(),
         rests_on: Vec::new(),
         open_questions: Vec::new(),

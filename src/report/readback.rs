@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-use super::document::{Block, Cell, Document, Run};
+use super::document::{Block, Cell, Document, HeatMap, Run};
 use super::pdf::extract;
 use super::write::{tables, texts};
 use crate::t;
@@ -49,14 +49,18 @@ fn straight(text: &str) -> bool {
     })
 }
 
-/// Checks a PDF: every heading, paragraph and cell, in order.
+/// Checks a PDF: every page, and every heading, paragraph, cell and figure, in order.
 ///
 /// # Errors
 /// What is missing first.
 pub fn pdf(document: &Document, bytes: &[u8]) -> Result<(), ReadBackError> {
-    let pages = extract::content(bytes).map_err(|e| ReadBackError::Broken(e.to_string()))?;
-    let text = letters(&pages.concat());
-    let mut at = 0;
+    let pages = extract::pages(bytes).map_err(|e| ReadBackError::Broken(e.to_string()))?;
+    numbered(document, &pages)?;
+    let text = letters(&pages.iter().map(|page| page.content.as_str()).collect::<String>());
+    let mut at = line(&text, 0, &document.title, t!("the cover"))?;
+    for (name, value) in &document.cover {
+        at = row(&text, at, &[name.clone(), value.clone()], t!("the cover"))?;
+    }
     for block in &document.blocks {
         match block {
             Block::Heading(heading) => at = line(&text, at, &heading.text, t!("a heading"))?,
@@ -73,22 +77,79 @@ pub fn pdf(document: &Document, bytes: &[u8]) -> Result<(), ReadBackError> {
                     at = row(&text, at, &[name.clone(), joined(value)], t!("a list of names"))?;
                 }
             }
+            Block::Table(table) if table.columns.is_empty() => {}
             Block::Table(table) => {
+                let place = t!("table {id}", id = table.id);
+                let titles: Vec<String> = table.columns.iter().map(|c| c.title.clone()).collect();
+                at = line(&text, at, &table.caption, &place)?;
+                at = row(&text, at, &titles, &place)?;
                 for table_row in &table.rows {
                     let cells: Vec<String> = table_row.cells.iter().map(printed).collect();
-                    at = row(&text, at, &cells, &t!("table {id}", id = table.id))?;
+                    at = row(&text, at, &cells, &place)?;
                 }
             }
-            Block::Photo(photo) => at = line(&text, at, &photo.caption, "a photo")?,
-            // Drawings are laid out in their own order.
-            Block::HeatMap(_)
-            | Block::Bars(_)
-            | Block::Chart(_)
-            | Block::Places(_)
-            | Block::PageBreak => {}
+            Block::Photo(photo) => at = line(&text, at, &photo.caption, t!("a photo"))?,
+            Block::HeatMap(map) => at = heat_map(&text, at, map)?,
+            Block::Bars(bars) => {
+                let place = t!("figure {id}", id = bars.id);
+                at = line(&text, at, &bars.caption, &place)?;
+                for bar in &bars.rows {
+                    at = row(&text, at, &[bar.name.clone(), bar.coverage.clone()], &place)?;
+                }
+            }
+            Block::Chart(chart) => {
+                let place = t!("figure {id}", id = chart.id);
+                at = line(&text, at, &chart.caption, &place)?;
+                for bar in &chart.rows {
+                    at = row(&text, at, &[bar.name.clone(), bar.label.clone()], &place)?;
+                }
+            }
+            // A label without room is left out of the sketch; the table of sites has it.
+            Block::Places(_) | Block::PageBreak => {}
         }
     }
     Ok(())
+}
+
+/// Each page says which it is, and of how many: so none is missing.
+fn numbered(document: &Document, pages: &[extract::PageText]) -> Result<(), ReadBackError> {
+    for (n, page) in (1..).zip(pages) {
+        let numbers = |number: usize| {
+            let mut runs = page.decoration.split(|c: char| !c.is_ascii_digit());
+            runs.any(|run| run.parse() == Ok(number))
+        };
+        if !numbers(n) || !numbers(pages.len()) {
+            let words = document.words.page_of(n, pages.len());
+            return Err(lacks(&words, t!("page {n}", n)));
+        }
+    }
+    Ok(())
+}
+
+/// The rows of a map, from its first column to its last, or in as many panels of columns as the
+/// paper needs one below the other.
+fn heat_map(text: &str, at: usize, map: &HeatMap) -> Result<usize, ReadBackError> {
+    let place = t!("figure {id}", id = map.id);
+    let at = if map.columns.is_empty() { at } else { line(text, at, &map.caption, &place)? };
+    let panels = |count: usize| {
+        let each = map.columns.len().div_ceil(count).max(1);
+        let mut at = at;
+        for first in (0..map.columns.len().max(1)).step_by(each) {
+            for of_map in &map.rows {
+                let mut cells = vec![of_map.name.clone()];
+                for cell in of_map.cells.iter().skip(first).take(each) {
+                    let words =
+                        Cell { mark: cell.mark, critical: cell.critical, ..Cell::default() };
+                    cells.push(printed(&words) + &cell.text);
+                }
+                at = row(text, at, &cells, &place)?;
+            }
+        }
+        Ok(at)
+    };
+    let whole = panels(1);
+    let several = || (2..=map.columns.len()).find_map(|count| panels(count).ok());
+    whole.or_else(|missing| several().ok_or(missing))
 }
 
 fn joined(runs: &[Run]) -> String {
@@ -169,6 +230,9 @@ fn row(text: &str, at: usize, cells: &[String], place: &str) -> Result<usize, Re
 /// # Errors
 /// What is missing first.
 pub fn text(document: &Document, written: &str) -> Result<(), ReadBackError> {
+    if !closed(written) {
+        return Err(ReadBackError::Broken(t!("it ends too early").to_owned()));
+    }
     let written = letters(&unescaped(written));
     let mut at = 0;
     for wanted in texts(document) {
@@ -179,6 +243,21 @@ pub fn text(document: &Document, written: &str) -> Result<(), ReadBackError> {
         }
     }
     Ok(())
+}
+
+/// Whether a file of HTML or XML ends with the element that it began with. Other text has no end
+/// of its own.
+fn closed(text: &str) -> bool {
+    let name = |tag: &str| -> String {
+        tag.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == ':').collect()
+    };
+    if !text.starts_with('<') {
+        return true;
+    }
+    let mut tags = text.split('<').skip(1);
+    let first = tags.find(|tag| tag.starts_with(|c: char| c.is_ascii_alphabetic()));
+    let last = text.trim_end().rsplit_once("</").and_then(|(_, tag)| tag.strip_suffix('>'));
+    matches!((first, last), (Some(first), Some(last)) if name(first) == last)
 }
 
 /// Text of HTML or XML without its tags, or of Markdown.
@@ -232,6 +311,9 @@ pub fn xlsx(document: &Document, bytes: &[u8]) -> Result<(), ReadBackError> {
         let xml = part(bytes, &format!("xl/worksheets/sheet{}.xml", n + 2))?;
         let found = cells(&xml, &strings);
         let header = sheet.header.iter().map(|title| super::xlsx::Cell::from(title.as_str()));
+        if found.keys().any(|(row, _)| *row > sheet.rows.len()) {
+            return Err(lacks(t!("its end"), t!("sheet {name}", name = sheet.name)));
+        }
         let rows = std::iter::once(header.collect::<Vec<_>>()).chain(sheet.rows.iter().cloned());
         for (row, wanted) in rows.enumerate() {
             for (column, cell) in wanted.iter().enumerate() {
@@ -281,6 +363,9 @@ fn cells(xml: &str, strings: &[String]) -> BTreeMap<(usize, usize), String> {
 /// # Errors
 /// What is missing first.
 pub fn csv(document: &Document, files: &[(String, Vec<u8>)]) -> Result<(), ReadBackError> {
+    if let Some((name, _)) = files.iter().find(|(_, bytes)| bytes.last() != Some(&b'\n')) {
+        return Err(lacks(t!("its end"), name.as_str()));
+    }
     let sheets: Vec<super::xlsx::Sheet> =
         document.blocks.iter().filter_map(tables::sheet).collect();
     if sheets.len() != files.len() {
@@ -288,6 +373,10 @@ pub fn csv(document: &Document, files: &[(String, Vec<u8>)]) -> Result<(), ReadB
     }
     for (sheet, (name, bytes)) in sheets.iter().zip(files) {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
+        let header = reader.headers().map_err(|e| ReadBackError::Broken(e.to_string()))?;
+        if let Some(title) = (0..).zip(&sheet.header).find(|(n, t)| header.get(*n) != Some(t)) {
+            return Err(lacks(title.1, name.as_str()));
+        }
         let mut rows = 0;
         for (record, wanted) in reader.records().zip(&sheet.rows) {
             let record = record.map_err(|e| ReadBackError::Broken(e.to_string()))?;

@@ -3,6 +3,7 @@
 
 mod common;
 mod conformance;
+mod content;
 mod editions;
 mod faults;
 mod formats;

@@ -1,9 +1,14 @@
 //! Method, the profile in full, sources, disputes, and the record of facts.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Context, photos, plain, profile_words, strength_words, table_or};
-use crate::model::{Answer, Evidence, ObservationIx, Survey, Verdict};
+use crate::judge::assess;
+use crate::merge::history::as_of;
+use crate::model::{Answer, Evidence, ObservationId, ObservationIx, Survey, Verdict};
+use crate::report::compare::{Change, Side, compare};
 use crate::report::document::{Cell, Column, Document, Heading, List, Row, Run, Table};
-use crate::report::gaps::source_words;
+use crate::report::gaps::{gap_table, source_words};
 use crate::{language, said, t, words};
 
 /// Everything that the chapters rest on.
@@ -19,10 +24,9 @@ pub(super) fn annexes(context: &Context<'_>, document: &mut Document) {
     } else {
         document.paragraph(t!("Disputes are not in this edition: they name people."));
     }
-    let none = t!("none are recorded in this survey.");
+    let none = t!("the survey keeps none apart from the notes of its facts.");
     nothing(document, "T17", t!("Comments of the host"), none);
-    let one = t!("this survey holds one round.");
-    nothing(document, "T18", t!("Comparison of rounds"), one);
+    rounds(context, document);
     if full {
         visits(context, document);
     }
@@ -86,22 +90,29 @@ fn settled(context: &Context<'_>, document: &mut Document) {
     let columns = vec![
         Column::new(t!("Place")).weight(2),
         Column::new(t!("Fact")).weight(2),
+        Column::new(t!("Versions")).weight(3),
         Column::new(t!("Decision")).weight(2),
         Column::narrow(t!("By")),
         Column::narrow(t!("When")).min_width(19),
         Column::new(t!("Why")).weight(3),
     ];
     let mut table = Table::new("T14b", t!("Disputes that were settled"), columns);
-    for n in 0..survey.observations().len() {
-        let ix = ObservationIx::nth(n);
+    let known: BTreeMap<ObservationId, ObservationIx> = (0..survey.observations().len())
+        .map(ObservationIx::nth)
+        .map(|ix| (survey[ix].id, ix))
+        .collect();
+    for &ix in known.values().collect::<BTreeSet<_>>() {
         let observation = &survey[ix];
         let Some(why) = observation.settles() else { continue };
+        let versions = observation.prev.iter().filter_map(|id| known.get(id));
+        let versions: Vec<String> = versions.map(|&ix| side(context, ix)).collect();
         if !included(context, observation.subject) {
             continue;
         }
         table.rows.push(Row::new(vec![
             survey.path(observation.subject).to_string().into(),
             context.profile.vocabulary.label(survey.attribute(observation.attribute)).into(),
+            versions.join("\n").into(),
             context.said(ix).into(),
             survey.author(observation).into(),
             survey.moment(observation).day().to_string().into(),
@@ -111,12 +122,68 @@ fn settled(context: &Context<'_>, document: &mut Document) {
     table_or(document, table, t!("none was settled."));
 }
 
+/// What became of each finding since the earlier day that the report was asked to compare with.
+fn rounds(context: &Context<'_>, document: &mut Document) {
+    let caption = t!("Comparison of rounds");
+    let Some(day) = context.options.since else {
+        nothing(document, "T18", caption, t!("no earlier day was named to compare with."));
+        return;
+    };
+    let (profile, filter) = (context.profile, &context.options.filter);
+    let then = as_of(context.survey, day);
+    let before = assess(&then, profile, day);
+    let compared = compare(&gap_table(&then, profile, &before, filter), context.table);
+    let columns = vec![
+        Column::new(t!("Place")).weight(2),
+        Column::narrow(t!("Id")),
+        Column::new(t!("Requirement")).weight(4),
+        Column::narrow(t!("Then")),
+        Column::narrow(t!("Now")),
+        Column::new(t!("Change")),
+        Column::narrow(t!("Comparable")),
+    ];
+    let caption =
+        t!("Findings as of {then} and as of {now}", then = day, now = context.assessment.as_of);
+    let mut table = Table::new("T18", caption, columns);
+    for line in compared.into_iter().filter(|line| line.change != Change::Same) {
+        let side = |side: &Option<Side>| match side {
+            Some(side) => Cell::mark(super::mark(side.verdict), false, ""),
+            None => "".into(),
+        };
+        let place = match &line.position {
+            Some(position) => format!("{}/{position}", line.crossing_point),
+            None => line.crossing_point.clone(),
+        };
+        let comparable = matches!(line.change, Change::Better | Change::Worse);
+        table.rows.push(Row::new(vec![
+            place.into(),
+            line.requirement.clone().into(),
+            line.title.clone().into(),
+            side(&line.then),
+            side(&line.now),
+            change_words(line.change).into(),
+            if comparable { t!("yes") } else { t!("no") }.into(),
+        ]));
+    }
+    table_or(document, table, t!("no finding has changed since that day."));
+}
+
+fn change_words(change: Change) -> &'static str {
+    match change {
+        Change::Better => t!("better"),
+        Change::Worse => t!("worse"),
+        Change::Same => t!("the same"),
+        Change::New => t!("new"),
+        Change::Gone => t!("gone"),
+        Change::NotComparable => t!("not known on one side"),
+    }
+}
+
 /// Who was where on which day.
 fn visits(context: &Context<'_>, document: &mut Document) {
     document.heading(1, "visits", t!("Visit log"));
     let survey = context.survey;
-    let mut by: std::collections::BTreeMap<(crate::model::Day, String, &str), usize> =
-        Default::default();
+    let mut by: BTreeMap<(crate::model::Day, String, &str), usize> = Default::default();
     for observation in survey.observations() {
         let Some(point) = survey.crossing_point_of(observation.subject) else { continue };
         // A photo may be attached long after.
@@ -256,15 +323,22 @@ pub(super) fn method(context: &Context<'_>, document: &mut Document) {
     let mut table = Table::new(
         "T0b",
         t!("Grades of evidence, strongest first"),
-        vec![Column::narrow(t!("Grade")), Column::new(t!("Meaning"))],
+        vec![Column::narrow(t!("Letter")), Column::narrow(t!("Grade")), Column::new(t!("Meaning"))],
     );
     for grade in Evidence::ALL.into_iter().rev() {
         table.rows.push(Row::new(vec![
+            words::evidence_letter(grade).into(),
             words::evidence(grade).into(),
             words::evidence_meaning(grade).into(),
         ]));
     }
     document.push(table);
+    document.paragraph(t!(
+        "Confidence is high for what was tested, or both demonstrated and documented; medium for \
+         what was demonstrated, observed, or documented in the last twelve months; low for what \
+         was stated, sent by the host, or documented before. That of a finding is that of the \
+         least sure fact behind it."
+    ));
     document.paragraph(t!(
         "If a requirement says nothing else, this profile asks for evidence of at least \
          \"{grade}\". An admission is believed whatever its evidence; an interview alone never \
@@ -481,7 +555,7 @@ fn record(context: &Context<'_>, document: &mut Document) {
 
 /// The gaps that a fact bears on, each leading to its line.
 fn gaps_of(context: &Context<'_>, reference: &str) -> Cell {
-    const NAMED: usize = 4;
+    const NAMED: usize = 3;
     let lines = context.read_by.get(reference).map_or(&[][..], Vec::as_slice);
     let mut shown: Vec<String> = lines.iter().take(NAMED).map(|l| context.short(l)).collect();
     if lines.len() > NAMED {

@@ -3,13 +3,22 @@
 use super::themes::{self, THEMES};
 use super::{Context, listed, mark, met_range, photos, plain, share, table_or};
 use crate::model::places::{CrossingPoint, Item};
-use crate::model::{Evidence, SubjectIx, Verdict};
+use crate::model::{Answer, Evidence, Interval, SubjectIx, Verdict};
 use crate::report::document::{Cell, Column, Document, Heading, Row, Run, Table};
 use crate::report::gaps::{Line, PointLines};
 use crate::{t, words};
 
 pub(super) fn write_all(context: &Context<'_>, document: &mut Document) {
     document.push(Heading::new(1, "crossing-points", t!("Crossing points")).on_new_page());
+    let letters: Vec<String> = Evidence::ALL
+        .into_iter()
+        .rev()
+        .map(|grade| format!("{} {}", words::evidence_letter(grade), words::evidence(grade)))
+        .collect();
+    document.paragraph(t!(
+        "In the tables of this chapter a letter says how something was found out: {letters}.",
+        letters = letters.join(", "),
+    ));
     for (n, point) in context.table.points.iter().enumerate() {
         let place = context.assessment.points.iter().find(|p| p.code == point.code);
         let Some(place) = place else { continue };
@@ -18,17 +27,18 @@ pub(super) fn write_all(context: &Context<'_>, document: &mut Document) {
         document.push(if n == 0 { heading } else { heading.on_new_page() });
         fact_sheet(context, place, document);
         results(point, document);
+        let line = photos::of_point(context, place);
+        document.push(crate::report::document::Block::Paragraph(line));
+        // What follows lies across, so that paper turns once.
         gaps(context, point, document);
         not_assessed(context, point, document);
+        not_applicable(context, point, document);
         positions(context, place, document);
         equipment(context, place, document);
         for theme in &THEMES {
             let why = t!("nothing on it is recorded, or this edition does not show it.");
             table_or(document, themes::table(context, theme, place), why);
         }
-        not_applicable(context, point, document);
-        let line = photos::of_point(context, place);
-        document.push(crate::report::document::Block::Paragraph(line));
     }
 }
 
@@ -135,7 +145,7 @@ fn requirement(line: &Line<'_>) -> Cell {
 }
 
 /// Facts that a gap names; the record has them all.
-const FACTS: usize = 6;
+const FACTS: usize = 4;
 
 fn gaps(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) {
     document.heading(3, format!("gaps-{}", point.code), t!("Gaps"));
@@ -146,15 +156,20 @@ fn gaps(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) 
         Column::narrow(t!("Severity")),
         Column::narrow(t!("Verdict")),
         Column::new(t!("Requirement")).weight(3),
-        Column::narrow(t!("Needed")),
-        Column::narrow(t!("Working")),
-        Column::narrow(t!("Short of")),
+        Column::number(t!("Needed")),
+        Column::number(t!("Working")),
+        Column::number(t!("Failing")),
+        Column::number(t!("Not known")),
+        Column::number(t!("Short of")),
         Column::new(t!("What was found")).weight(4),
-        Column::narrow(t!("Evidence")).min_width(21),
+        Column::narrow(t!("Evidence")),
+        Column::narrow(t!("Confidence")),
         Column::new(t!("Measure")).weight(2),
+        Column::narrow(t!("Feasible")),
+        Column::narrow(t!("Phase")),
     ];
     if full {
-        columns.push(Column::narrow(t!("Facts")).min_width(26));
+        columns.push(Column::narrow(t!("Facts")).min_width(21));
     }
     let caption = t!("Gaps at {place}", place = context.point_name(&point.code, &point.subjects));
     let mut table = Table::new(format!("T4-{}", point.code), caption, columns).landscape();
@@ -168,22 +183,17 @@ fn gaps(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) 
             table.rows.push(Row::group(context.category(category)));
         }
         for line in rows {
-            let count = |interval: Option<crate::model::Interval>| {
-                Cell::from(interval.map_or(String::new(), |i| i.to_string()))
-            };
             let mut cells = vec![
                 context.short(line).into(),
                 line.requirement.id.clone().into(),
                 line.severity().word().into(),
                 Cell::mark(mark(line.verdict), line.critical_gap(), ""),
                 requirement(line),
-                count(line.needed),
-                count(line.conforming),
-                count(line.shortfall),
-                context.reason(line).into(),
-                line.evidence.map_or("", words::evidence).into(),
-                measure(context, line).into(),
             ];
+            cells.extend(counts(line).map(Cell::from));
+            cells.push(context.reason(line).into());
+            cells.extend(sureness(line).map(Cell::from));
+            cells.extend(measure(context, line).map(Cell::from));
             if full {
                 cells.push(facts(context, line));
             }
@@ -194,6 +204,31 @@ fn gaps(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) 
     }
     let why = t!("no gap was found. What is not assessed may still be one.");
     table_or(document, table, why);
+}
+
+/// Needed, surely working, failing, not known to be one or the other, short of.
+fn counts(line: &Line<'_>) -> [String; 5] {
+    let shown = |interval: Option<Interval>| interval.map_or(String::new(), |i| i.to_string());
+    let working = line.conforming.map(|c| c.min.to_string());
+    let unknown = line.conforming.map(|c| match c.max {
+        Some(max) => max.saturating_sub(c.min).to_string(),
+        None => t!("any").to_owned(),
+    });
+    [
+        shown(line.needed),
+        working.unwrap_or_default(),
+        shown(line.failing),
+        unknown.unwrap_or_default(),
+        shown(line.shortfall),
+    ]
+}
+
+/// The letter of the weakest evidence, and how far it can be relied on.
+fn sureness(line: &Line<'_>) -> [&'static str; 2] {
+    [
+        line.evidence.map_or("", words::evidence_letter),
+        line.confidence.map_or(t!("none"), words::confidence),
+    ]
 }
 
 /// The facts of a finding, each leading to its record.
@@ -218,27 +253,30 @@ fn facts(context: &Context<'_>, line: &Line<'_>) -> Cell {
     cell
 }
 
-/// What would close a gap here, and whether that is feasible.
-fn measure(context: &Context<'_>, line: &Line<'_>) -> String {
+/// What would close a gap here, whether that is feasible, and in which phase.
+fn measure(context: &Context<'_>, line: &Line<'_>) -> [String; 3] {
+    let none = || [const { String::new() }; 3];
     let point = context.assessment.points.iter().position(|p| p.code == line.crossing_point);
-    let Some(point) = point else { return String::new() };
+    let Some(point) = point else { return none() };
     let position = line.position.as_ref().and_then(|code| {
         context.assessment.points[point].positions.iter().position(|p| &p.code == code)
     });
-    let closing = context.plan.bundles.iter().find(|bundle| {
+    let closing = context.plan.bundles.iter().position(|bundle| {
         bundle.point == point
             && bundle.closes.iter().any(|closed| {
                 closed.position == position
                     && context.profile.requirement(closed.requirement).id == line.requirement.id
             })
     });
-    closing.map_or_else(String::new, |bundle| {
-        t!(
-            "{label}: {text}",
-            label = context.view().title(bundle.remedy),
-            text = crate::report::plan::feasibility_words(bundle.feasibility),
-        )
-    })
+    let Some(at) = closing else { return none() };
+    let bundle = &context.plan.bundles[at];
+    let lines = context.plan.lines.iter().filter(|line| line.bundle == Some(at));
+    let phase = lines.map(|line| line.phase).max();
+    [
+        context.view().title(bundle.remedy).to_owned(),
+        crate::report::plan::feasibility_words(bundle.feasibility).to_owned(),
+        phase.map_or_else(String::new, |phase| phase.to_string()),
+    ]
 }
 
 fn not_assessed(context: &Context<'_>, point: &PointLines<'_>, document: &mut Document) {
@@ -249,11 +287,13 @@ fn not_assessed(context: &Context<'_>, point: &PointLines<'_>, document: &mut Do
         Column::narrow(t!("Severity")),
         Column::new(t!("Requirement")).weight(3),
         Column::new(t!("Why")).weight(3),
+        Column::new(t!("What it may turn out to be")).weight(2),
         Column::new(t!("What would decide it")).weight(3),
+        Column::new(t!("Who finds out")),
     ];
     let caption =
         t!("Not assessed at {place}", place = context.point_name(&point.code, &point.subjects));
-    let mut table = Table::new(format!("T12-{}", point.code), caption, columns);
+    let mut table = Table::new(format!("T12-{}", point.code), caption, columns).landscape();
     for line in point.lines.iter().filter(|l| l.verdict == Verdict::NotAssessed) {
         table.rows.push(
             Row::new(vec![
@@ -262,13 +302,28 @@ fn not_assessed(context: &Context<'_>, point: &PointLines<'_>, document: &mut Do
                 line.severity().word().into(),
                 requirement(line),
                 context.reason(line).into(),
+                effect(line).into(),
                 questions(context, line).into(),
+                // For the team to fill in.
+                "".into(),
             ])
             .with_id(line.id.clone())
             .with_anchor(format!("gap:{}", line.id)),
         );
     }
     table_or(document, table, t!("everything that applies was assessed."));
+}
+
+/// What may come of a finding that is not assessed, on verdict and cost.
+fn effect(line: &Line<'_>) -> String {
+    let costed = !line.requirement.remedy.is_empty();
+    let most = line.shortfall.and_then(|s| s.max).filter(|&max| max > 0);
+    match (most, costed) {
+        (Some(max), true) => t!("met, or short of up to {max}, which adds to the cost", max),
+        (Some(max), false) => t!("met, or short of up to {max}", max),
+        (None, true) => t!("met, or a gap, which adds to the cost").to_owned(),
+        (None, false) => t!("met, or a gap").to_owned(),
+    }
 }
 
 /// The first open questions in words.
@@ -296,9 +351,10 @@ fn not_applicable(context: &Context<'_>, point: &PointLines<'_>, document: &mut 
         Column::narrow(t!("Id")),
         Column::new(t!("Requirement")).weight(3),
         Column::new(t!("Why it does not apply")).weight(3),
+        Column::new(t!("Confirmed by")),
     ];
     let caption = t!("Not applicable at {place}", place = point.code);
-    let mut table = Table::new(format!("T13-{}", point.code), caption, columns);
+    let mut table = Table::new(format!("T13-{}", point.code), caption, columns).landscape();
     for line in point.lines.iter().filter(|l| l.verdict == Verdict::NotApplicable) {
         table.rows.push(
             Row::new(vec![
@@ -306,6 +362,11 @@ fn not_applicable(context: &Context<'_>, point: &PointLines<'_>, document: &mut 
                 line.requirement.id.clone().into(),
                 requirement(line),
                 context.reason(line).into(),
+                match line.excepted {
+                    Some(_) => t!("two assessors"),
+                    None => t!("the rule of the profile"),
+                }
+                .into(),
             ])
             .with_id(line.id.clone()),
         );
@@ -326,7 +387,7 @@ fn positions(context: &Context<'_>, place: &CrossingPoint, document: &mut Docume
         Column::number(t!("Working places")),
     ];
     let caption = t!("Positions of {place}", place = place.code);
-    let mut table = Table::new(format!("T3p-{}", place.code), caption, columns);
+    let mut table = Table::new(format!("T3p-{}", place.code), caption, columns).landscape();
     for position in &place.positions {
         let value = |key: &str| context.value(&position.subjects, key).unwrap_or_default();
         table.rows.push(Row::new(vec![
@@ -339,30 +400,57 @@ fn positions(context: &Context<'_>, place: &CrossingPoint, document: &mut Docume
     document.push(table);
 }
 
+/// Attributes of an item that stand in columns of their own.
+const COLUMNS: [&str; 9] = [
+    "equipment",
+    "maker",
+    "model",
+    "serial",
+    "delivered",
+    "quantity",
+    "condition",
+    "in_use",
+    "same_as",
+];
+
 fn equipment(context: &Context<'_>, place: &CrossingPoint, document: &mut Document) {
-    let mut columns = vec![
-        Column::narrow(t!("Position")),
-        Column::new(t!("Item")),
-        Column::new(t!("Kind")).weight(2),
-        Column::new(t!("Maker and model")).weight(2),
-        Column::narrow(t!("How many")),
-        Column::narrow(t!("Condition")).min_width(18),
-        Column::narrow(t!("Evidence")).min_width(22),
-    ];
     let serials = context.shows("serial");
+    let mut columns = vec![
+        Column::number(t!("No.")),
+        Column::new(t!("Position")).weight(2),
+        Column::new(t!("Item")).weight(2),
+        Column::new(t!("Kind")).weight(3),
+        Column::new(t!("Maker and model")).weight(2),
+    ];
     if serials {
-        columns.insert(4, Column::new(t!("Serial")));
+        columns.push(Column::new(t!("Serial")));
+    }
+    columns.extend([
+        Column::narrow(t!("Year")),
+        Column::number(t!("How many")),
+        Column::narrow(t!("Condition")),
+        Column::new(t!("In use")),
+        Column::new(t!("Also recorded")).weight(4),
+        Column::narrow(t!("Evidence")).min_width(22),
+    ]);
+    let attached = !context.attachments.is_empty();
+    if attached {
+        columns.push(Column::narrow(t!("Photos")).min_width(20));
     }
     let mut table = Table::new(
         format!("T5-{}", place.code),
         t!("Equipment recorded at {place}", place = place.code),
         columns,
-    );
-    let mut list = |position: &str, items: &[Item]| {
+    )
+    .landscape();
+    let mut list = |position: &str, at: &[SubjectIx], items: &[Item]| {
         for item in items {
             let value = |key: &str| context.value(&item.subjects, key).unwrap_or_default();
             let model = [value("maker"), value("model")].join(" ");
+            let used = context.value(&item.subjects, "in_use");
+            let used = used.or_else(|| context.value(at, "in_use"));
             let mut cells: Vec<Cell> = vec![
+                (table.rows.len() + 1).to_string().into(),
                 position.into(),
                 item.code.clone().into(),
                 value("equipment").into(),
@@ -372,18 +460,49 @@ fn equipment(context: &Context<'_>, place: &CrossingPoint, document: &mut Docume
                 cells.push(value("serial").into());
             }
             cells.extend([
+                value("delivered").into(),
                 value("quantity").into(),
                 value("condition").into(),
+                used.unwrap_or_default().into(),
+                further(context, item).into(),
                 evidence(context, &item.subjects).map_or("", words::evidence).into(),
             ]);
+            if attached {
+                cells.push(photos::of_item(context, &item.subjects));
+            }
             table.rows.push(Row::new(cells));
         }
     };
     for position in &place.positions {
-        list(&position.code, &position.items);
+        list(&position.code, &position.subjects, &position.items);
     }
-    list(t!("shared"), &place.items);
+    list(t!("shared"), &[], &place.items);
     table_or(document, table, t!("no equipment is recorded."));
+}
+
+/// What else was recorded of an item: name, value, letter of the evidence. What stands in a table
+/// of its theme is not said twice.
+fn further(context: &Context<'_>, item: &Item) -> String {
+    let mut texts = Vec::new();
+    for &subject in &item.subjects {
+        for (attribute, heads) in context.survey.facts(subject) {
+            let elsewhere = COLUMNS.contains(&attribute) || themes::is_told(attribute);
+            let attached = crate::model::attachment::is_attachment(attribute);
+            if elsewhere || attached || !context.shows(attribute) {
+                continue;
+            }
+            let values: Vec<String> = heads
+                .iter()
+                .filter(|&&ix| context.survey[ix].answer != Answer::Cleared)
+                .map(|&ix| context.graded(ix))
+                .collect();
+            if !values.is_empty() {
+                let label = context.profile.vocabulary.label(attribute);
+                texts.push(t!("{label}: {text}", label, text = values.join(" / ")));
+            }
+        }
+    }
+    listed(&texts)
 }
 
 /// How the item itself was found: the strongest evidence for what it is.

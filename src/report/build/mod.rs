@@ -26,7 +26,7 @@ use super::plates::Plates;
 use super::trace::short_id;
 use crate::judge::{Assessment, Totals, per_cent};
 use crate::model::attachment::{Attachment, attachments};
-use crate::model::{Answer, Observation, ObservationIx, SubjectIx, Survey, Verdict};
+use crate::model::{Answer, Day, Observation, ObservationIx, SubjectIx, Survey, Verdict};
 use crate::plan::{Plan, Terms, Wish, plan};
 use crate::standard::{CHAPTERS, House, PriceList, Profile, calls_itself_fictional};
 use crate::{t, words};
@@ -50,6 +50,8 @@ pub struct ReportOptions {
     pub terms: Option<Terms>,
     /// The house style.
     pub house: House,
+    /// An earlier day whose findings are set beside those of the report.
+    pub since: Option<Day>,
     /// The photos that may be printed, from [`super::plates::plates`].
     pub plates: Plates,
 }
@@ -311,6 +313,15 @@ impl<'a> Context<'a> {
             Answer::Known { .. } | Answer::Cleared => {
                 self.shown(observation).unwrap_or_else(|| t!("taken back").to_owned())
             }
+        }
+    }
+
+    /// What an observation says, with the letter of its evidence: `8 h (D)`.
+    fn graded(&self, ix: ObservationIx) -> String {
+        let said = self.said(ix);
+        match self.survey[ix].answer.evidence() {
+            Some(evidence) => format!("{said} ({})", words::evidence_letter(evidence)),
+            None => said,
         }
     }
 

@@ -1,68 +1,47 @@
 //! Summary and overall results.
 
-use super::{Context, legend, mark, met_range, result_cells, result_columns, share, whole};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Context, legend, listed, mark, met_range, result_cells, result_columns, share, whole};
 use crate::judge::Totals;
 use crate::model::Verdict;
 use crate::plan::{Feasibility, cost};
 use crate::report::document::{
-    Bar, Bars, Cell, Column, Document, Heading, HeatCell, HeatMap, HeatRow, List, Row, Run, Style,
-    Table,
+    Bar, Bars, Block, Cell, Column, Document, Heading, HeatCell, HeatMap, HeatRow, List, Row, Run,
+    Style, Table,
 };
 use crate::report::plan::amounts::range;
 use crate::standard::{Severity, Status};
 use crate::{counted, t};
 
 /// Crossing points that the summary lists one by one; more have a table of their own.
-const LISTED: usize = 12;
+const LISTED: usize = 8;
 /// Critical gaps that the summary names.
 const NAMED: usize = 4;
 
-/// One page: what was judged, what was found, what nobody knows, what it would take.
+/// One page that can be read without the rest: what was judged, what was found, what nobody knows,
+/// what it would take, and what cannot wait.
 pub(super) fn summary(context: &Context<'_>, document: &mut Document) {
-    document.push(Heading::new(1, "summary", t!("Summary")).on_new_page());
-    sentences(context, document);
+    // On a page of its own, also where the page before has hardly begun.
+    document.push(Block::PageBreak);
+    document.push(Heading::new(1, "summary", t!("Summary")));
+    judged(context, document);
+    found(context, document);
     if context.table.points.len() <= LISTED {
         document.push(per_point(context));
     }
-    let critical = critical_lines(context);
-    if critical.is_empty() {
-        document.paragraph(t!(
-            "No critical requirement was found to be a gap. What is not assessed may still be one."
-        ));
-    } else {
-        let sites: std::collections::BTreeSet<&str> =
-            critical.iter().map(|l| l.crossing_point.as_str()).collect();
-        document.paragraph(counted!(
-            critical.len(),
-            "{n} critical requirement is not or only partly met at {places}. The requirements \
-             concerned most often:",
-            "{n} findings on critical requirements are not or only partly met at {places}. The \
-             requirements concerned most often:",
-            places = counted!(sites.len(), "{n} crossing point", "{n} crossing points"),
-        ));
-        let mut by: std::collections::BTreeMap<&str, (usize, &str)> = Default::default();
-        for line in &critical {
-            by.entry(&line.requirement.id).or_insert((0, &line.requirement.title)).0 += 1;
-        }
-        let mut often: Vec<(&str, (usize, &str))> = by.into_iter().collect();
-        often.sort_by_key(|(id, (count, _))| (std::cmp::Reverse(*count), *id));
-        let items = often
-            .into_iter()
-            .take(NAMED)
-            .map(|(id, (count, title))| {
-                vec![
-                    Run::bold(format!("{id} ")),
-                    Run::new(counted!(count, "{title}: {n} gap", "{title}: {n} gaps", title)),
-                ]
-            })
-            .collect();
-        document.push(List { ordered: false, items });
-    }
+    critical(context, document);
+    unknown(context, document);
     takes(context, document);
+    first(context, document);
 }
 
-fn sentences(context: &Context<'_>, document: &mut Document) {
-    let totals = &context.table.totals;
+/// A paragraph that says in bold what it is about.
+fn about(document: &mut Document, what: &str, text: String) {
+    document.push(Block::Paragraph(vec![Run::bold(format!("{what} ")), Run::new(text)]));
+}
+
+fn judged(context: &Context<'_>, document: &mut Document) {
     let status = match context.profile.status {
         Status::Composed => {
             t!("The profile is composed of single requirements and is nobody's official standard.")
@@ -80,11 +59,15 @@ fn sentences(context: &Context<'_>, document: &mut Document) {
         profile = context.profile.title,
         status,
     ));
+}
+
+fn found(context: &Context<'_>, document: &mut Document) {
+    let totals = &context.table.totals;
     let coverage = totals.coverage();
-    document.paragraph(t!(
+    let mut text = t!(
         "Of {applicable} findings that apply, {decided} are decided: {met} met, {partly} partly \
-         met, {not_met} not met. {open} Between the two ends of what is not known, {range} of what \
-         applies is met.",
+         met, {not_met} not met. {open} So between what is known to be met and what may be, \
+         {range} of what applies is met.",
         applicable = coverage.applicable,
         decided = share(coverage.decided, coverage.applicable),
         met = totals.count(Verdict::Met),
@@ -94,14 +77,15 @@ fn sentences(context: &Context<'_>, document: &mut Document) {
             0 => t!("Nothing that applies was left open.").to_owned(),
             open => counted!(
                 open,
-                "{n} is not assessed and is listed beside the gaps.",
-                "{n} are not assessed and are listed beside the gaps."
+                "{n} could not be decided and may be a gap too.",
+                "{n} could not be decided and may be gaps too."
             ),
         },
         range = met_range(totals),
-    ));
+    );
     if totals.following > 0 {
-        document.paragraph(counted!(
+        text.push(' ');
+        text.push_str(&counted!(
             whole(totals.following),
             "{n} of the {gaps} gaps follows from another gap: where a device is missing, what it \
              should be able to do is missing with it.",
@@ -110,6 +94,104 @@ fn sentences(context: &Context<'_>, document: &mut Document) {
             gaps = totals.gaps(),
         ));
     }
+    about(document, t!("What was found."), text);
+}
+
+/// The critical requirements that are gaps most often.
+fn critical(context: &Context<'_>, document: &mut Document) {
+    let critical = critical_lines(context);
+    if critical.is_empty() {
+        let text = t!(
+            "No critical requirement was found to be a gap. What is not assessed may still be one."
+        );
+        about(document, t!("What weighs most."), text.to_owned());
+        return;
+    }
+    let sites: BTreeSet<&str> = critical.iter().map(|l| l.crossing_point.as_str()).collect();
+    let text = counted!(
+        critical.len(),
+        "{n} critical requirement is not or only partly met at {places}. The requirements \
+         concerned most often:",
+        "{n} findings on critical requirements are not or only partly met at {places}. The \
+         requirements concerned most often:",
+        places = counted!(sites.len(), "{n} crossing point", "{n} crossing points"),
+    );
+    about(document, t!("What weighs most."), text);
+    let mut by: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+    for line in &critical {
+        by.entry(&line.requirement.id).or_insert((0, &line.requirement.title)).0 += 1;
+    }
+    let mut often: Vec<(&str, (usize, &str))> = by.into_iter().collect();
+    often.sort_by_key(|(id, (count, _))| (std::cmp::Reverse(*count), *id));
+    let items = often
+        .into_iter()
+        .take(NAMED)
+        .map(|(id, (count, title))| {
+            vec![
+                Run::bold(format!("{id} ")),
+                Run::new(counted!(count, "{title}: {n} gap", "{title}: {n} gaps", title)),
+            ]
+        })
+        .collect();
+    document.push(List { ordered: false, items });
+}
+
+/// Why something is not assessed, by the code of a line, with words for it.
+fn reasons(count: usize, code: &str) -> String {
+    match code {
+        "nothing-recorded" => counted!(
+            count,
+            "{n} for which nothing is recorded",
+            "{n} for which nothing is recorded"
+        ),
+        "recorded-absent" => counted!(
+            count,
+            "{n} that could not be seen, for a reason that is recorded",
+            "{n} that could not be seen, for reasons that are recorded"
+        ),
+        "claimed-only" => {
+            counted!(count, "{n} that is only claimed", "{n} that are only claimed")
+        }
+        "disputed" => {
+            counted!(count, "{n} on which people disagree", "{n} on which people disagree")
+        }
+        _ => counted!(
+            count,
+            "{n} that what was found does not decide",
+            "{n} that what was found does not decide"
+        ),
+    }
+}
+
+/// What nobody knows, and why.
+fn unknown(context: &Context<'_>, document: &mut Document) {
+    let lines = context.table.points.iter().flat_map(|p| &p.lines);
+    let open: Vec<_> = lines.filter(|l| l.verdict == Verdict::NotAssessed).collect();
+    if open.is_empty() {
+        return;
+    }
+    let mut by: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in &open {
+        *by.entry(line.undecided.unwrap_or_default()).or_default() += 1;
+    }
+    let parts: Vec<String> = by.into_iter().map(|(code, count)| reasons(count, code)).collect();
+    let critical = open.iter().filter(|l| l.severity() == Severity::Critical).count();
+    let mut text = counted!(
+        open.len(),
+        "{n} finding is not assessed: {parts}.",
+        "{n} findings are not assessed: {parts}.",
+        parts = listed(&parts),
+    );
+    text.push(' ');
+    text.push_str(&match critical {
+        0 => t!("None of them is on a critical requirement.").to_owned(),
+        n => counted!(
+            n,
+            "{n} of them is on a critical requirement.",
+            "{n} of them are on critical requirements."
+        ),
+    });
+    about(document, t!("What is not known."), text);
 }
 
 /// What it would take, as far as it is known.
@@ -118,8 +200,9 @@ fn takes(context: &Context<'_>, document: &mut Document) {
     let count = |feasibility: Feasibility| {
         plan.lines.iter().filter(|line| line.feasibility == feasibility).count()
     };
+    let title = t!("What it would take.");
     if plan.lines.is_empty() {
-        document.paragraph(t!("The profile names no remedy for what was found."));
+        about(document, title, t!("The profile names no remedy for what was found.").to_owned());
         return;
     }
     let mut text = counted!(
@@ -149,29 +232,39 @@ fn takes(context: &Context<'_>, document: &mut Document) {
         )),
         _ => text.push_str(t!("They are not costed: no prices were given.")),
     }
-    if !plan.alerts.is_empty() {
-        text.push(' ');
-        text.push_str(&counted!(
-            plan.alerts.len(),
-            "{n} safeguard is missing or not shown where biometrics are captured or watch lists \
-             are searched already.",
-            "{n} safeguards are missing or not shown where biometrics are captured or watch lists \
-             are searched already."
-        ));
+    about(document, title, text);
+}
+
+/// What comes before every other measure.
+fn first(context: &Context<'_>, document: &mut Document) {
+    let alerts = &context.plan.alerts;
+    if alerts.is_empty() {
+        return;
     }
-    document.paragraph(text);
+    let sites: BTreeSet<&str> =
+        alerts.iter().map(|a| context.assessment.points[a.point].code.as_str()).collect();
+    let text = counted!(
+        alerts.len(),
+        "{n} safeguard is missing or not shown where biometrics are captured or watch lists are \
+         searched already, at {places}: stop, or mend it first.",
+        "{n} safeguards are missing or not shown where biometrics are captured or watch lists are \
+         searched already, at {places}: stop, or mend them first.",
+        places = sites.into_iter().collect::<Vec<_>>().join(", "),
+    );
+    about(document, t!("What cannot wait."), text);
 }
 
 fn per_point(context: &Context<'_>) -> Table {
     let costed = context.options.prices.is_some();
-    let mut columns =
-        vec![Column::new(t!("Crossing point")).weight(3), Column::new(t!("Type")).min_width(20)];
+    let mut columns = vec![Column::new(t!("Crossing point")).weight(3), Column::new(t!("Type"))];
     columns.extend(result_columns());
     columns.push(Column::number(t!("Critical not met")));
     columns.push(Column::narrow(t!("Measures feasible")));
     if let Some(prices) = &context.options.prices {
-        columns
-            .push(Column::narrow(t!("Cost, {currency}, and costed", currency = prices.currency,)));
+        columns.push(
+            Column::narrow(t!("Cost, {currency}, and costed", currency = prices.currency,))
+                .min_width(28),
+        );
     }
     let mut table = Table::new("T1", t!("Results by crossing point"), columns);
     let row = |name: Cell, kind: String, totals: &Totals, of: Option<usize>| {

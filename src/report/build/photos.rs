@@ -6,7 +6,7 @@ use super::Context;
 use super::annex::included;
 use crate::model::attachment::Attachment;
 use crate::model::places::CrossingPoint;
-use crate::model::{FileId, Survey};
+use crate::model::{FileId, SubjectIx, Survey};
 use crate::report::document::{Block, Cell, Column, Document, Photo, Row, Run, Table};
 use crate::report::edition::Edition;
 use crate::report::plates::enters;
@@ -34,6 +34,19 @@ pub(super) fn of_facts(context: &Context<'_>, facts: &[String]) -> Vec<(String, 
     let ids: BTreeSet<&String> =
         facts.iter().filter_map(|fact| context.photos.get(fact)).flatten().collect();
     ids.into_iter().map(|id| (id.clone(), (anchor(id), t!("photo {id}", id)))).collect()
+}
+
+/// The photos of an item, each leading to its line in the log.
+pub(super) fn of_item(context: &Context<'_>, subjects: &[SubjectIx]) -> Cell {
+    let mut ids = BTreeSet::new();
+    for a in context.attachments.iter().filter(|a| subjects.contains(&a.subject)) {
+        if context.edition == Edition::Full || may_enter(context, a) {
+            ids.insert(a.short());
+        }
+    }
+    let mut cell = Cell::from(ids.iter().cloned().collect::<Vec<_>>().join("\n"));
+    cell.links = ids.iter().map(|id| (anchor(id), t!("photo {id}", id))).collect();
+    cell
 }
 
 /// One line in the chapter of a crossing point: which photos there are.

@@ -7,10 +7,11 @@ use bigdecimal::BigDecimal;
 use super::number::per_mille;
 use super::{Context, factor_words, listed, table_or, texts};
 use crate::judge::Truth;
-use crate::plan::{Line, cost};
-use crate::report::document::{Chart, ChartBar, Column, Document, Heading, Table};
+use crate::plan::{Feasibility, Line, cost};
+use crate::report::document::{Chart, ChartBar, Column, Document, Heading, Row, Table};
 use crate::report::plan::amounts::{range, rounded};
-use crate::report::plan::{action_words, choice_words, feasibility_words, phase_words};
+use crate::report::plan::{action_words, choice_words, feasibility_words, instead, phase_words};
+use crate::standard::Severity;
 use crate::{counted, t};
 
 /// Rows of a chart; more would not be read.
@@ -30,12 +31,17 @@ pub(super) fn feasibility(context: &Context<'_>, document: &mut Document) {
         Column::new(t!("Stands against it, or is not known")).weight(4),
         Column::new(t!("Comes first")).weight(3),
         Column::narrow(t!("Weeks")),
+        Column::new(t!("Owner")),
     ];
     let mut table = Table::new("T9", t!("Feasibility"), columns).landscape();
     for line in &context.plan.lines {
         let against = view.against(line).into_iter().map(|title| t!("lacks {title}", title));
         let open = view.open(line).into_iter().map(|open| t!("not known: {open}", open));
-        let against: Vec<String> = against.chain(open).collect();
+        let instead = match line.feasibility {
+            Feasibility::NotFeasible if !line.instead.is_empty() => Some(instead(line)),
+            _ => None,
+        };
+        let against: Vec<String> = against.chain(open).chain(instead).collect();
         let weeks = line.lead_time_weeks.map_or_else(String::new, rounded);
         table.rows.push(
             texts([
@@ -45,11 +51,48 @@ pub(super) fn feasibility(context: &Context<'_>, document: &mut Document) {
                 listed(&against),
                 view.first(line).join(t!("; ")),
                 weeks,
+                // For the team to fill in.
+                String::new(),
             ])
             .with_id(line.id(context.assessment)),
         );
     }
     table_or(document, table, t!("the profile names no remedy for what was found."));
+    without(context, document);
+    options(context, document);
+}
+
+/// The gaps for which the profile names no remedy: nothing else in the plan tells of them.
+fn without(context: &Context<'_>, document: &mut Document) {
+    let columns = vec![
+        Column::narrow(t!("Id")),
+        Column::narrow(t!("Severity")),
+        Column::new(t!("Requirement")).weight(3),
+        Column::new(t!("Gaps at")).weight(3),
+    ];
+    let mut by: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
+    for gap in &context.plan.unplanned {
+        let place = context.assessment.place(gap.point, gap.position);
+        by.entry(gap.requirement).or_default().insert(place);
+    }
+    let caption = t!("Gaps for which the profile names no remedy");
+    let mut table = Table::new("T9c", caption, columns).landscape();
+    for (requirement, places) in by {
+        let requirement = context.profile.requirement(requirement);
+        table.rows.push(
+            texts([
+                requirement.id.clone(),
+                requirement.severity.word().to_owned(),
+                requirement.title.clone(),
+                places.into_iter().collect::<Vec<_>>().join(", "),
+            ])
+            .with_id(requirement.id.clone()),
+        );
+    }
+    table_or(document, table, t!("the profile names a remedy for every gap that was found."));
+}
+
+fn options(context: &Context<'_>, document: &mut Document) {
     let columns = vec![
         Column::new(t!("Option")).weight(2),
         Column::number(t!("Gaps closed")),
@@ -117,21 +160,23 @@ pub(super) fn costs(context: &Context<'_>, document: &mut Document) {
         running = range(&sum.running),
     ));
     let columns = vec![
+        Column::number(t!("No.")),
         Column::narrow(t!("Place")),
         Column::new(t!("Measure")).weight(3),
         Column::new(t!("Closes")).weight(2),
         Column::number(t!("Units")),
-        Column::number(t!("Unit price")),
-        Column::number(t!("Buy and install")),
-        Column::number(t!("A year")),
+        Column::number(t!("Unit price")).min_width(19),
+        Column::number(t!("Buy and install")).min_width(21),
+        Column::number(t!("A year")).min_width(19),
         Column::number(t!("Life, years")),
-        Column::number(t!("Total over the years")),
+        Column::number(t!("Total over the years")).min_width(19),
         Column::new(t!("Price of")).weight(2),
+        Column::narrow(t!("Status")),
     ];
     let caption = t!("Costs in {currency}", currency = prices.currency);
     let mut table = Table::new("T10", caption, columns).landscape();
     let view = context.view();
-    for line in &context.plan.lines {
+    for (n, line) in (1..).zip(&context.plan.lines) {
         let closes = view.closes(line);
         let price = prices.price(line.key, line.action);
         let none = || t!("not costed").to_owned();
@@ -145,6 +190,7 @@ pub(super) fn costs(context: &Context<'_>, document: &mut Document) {
         let total = line.cost.as_ref().and_then(|cost| cost.total.as_ref());
         table.rows.push(
             texts([
+                n.to_string(),
                 line.place(context.assessment),
                 measure(line),
                 closes.join(", "),
@@ -155,6 +201,7 @@ pub(super) fn costs(context: &Context<'_>, document: &mut Document) {
                 life.map_or_else(String::new, |years| years.to_string()),
                 total.map_or_else(String::new, |total| range(&total.discounted)),
                 price.map_or_else(String::new, |p| format!("{}, {}", p.date, p.source)),
+                if line.cost.is_some() { t!("costed") } else { t!("not costed") }.to_owned(),
             ])
             .with_id(line.id(context.assessment)),
         );
@@ -233,16 +280,23 @@ fn phases(context: &Context<'_>, document: &mut Document) {
         packages.entry((line.phase, line.title)).or_default().push(line);
     }
     let columns = vec![
-        Column::new(t!("Phase")).weight(2),
+        Column::narrow(t!("Phase")),
         Column::new(t!("Package")).weight(3),
         Column::new(t!("Sites")).weight(3),
         Column::new(t!("Depends on")).weight(3),
         Column::new(t!("Buy and install")).weight(2),
         Column::new(t!("A year")).weight(2),
+        Column::new(t!("Milestone")).weight(2),
     ];
     let mut table = Table::new("T11", t!("Phasing"), columns);
     let mut rows = Vec::new();
+    let mut within = None;
     for ((phase, title), lines) in &packages {
+        if within != Some(*phase) {
+            within = Some(*phase);
+            let words = phase_words(*phase);
+            table.rows.push(Row::group(t!("phase {phase}: {title}", phase, title = words)));
+        }
         let sites: BTreeSet<String> =
             lines.iter().map(|line| context.assessment.points[line.point].code.clone()).collect();
         let first: BTreeSet<&str> = lines.iter().flat_map(|line| view.first(line)).collect();
@@ -252,12 +306,13 @@ fn phases(context: &Context<'_>, document: &mut Document) {
         };
         let sites: Vec<String> = sites.into_iter().collect();
         table.rows.push(texts([
-            format!("{phase} {}", phase_words(*phase)),
+            phase.to_string(),
             (*title).to_owned(),
             sites.join(", "),
             first.into_iter().collect::<Vec<_>>().join(t!("; ")),
             money(&sum.capital),
             money(&sum.running),
+            milestone(lines),
         ]));
         let start = u16::from(*phase).min(3) * 250;
         rows.push(ChartBar {
@@ -287,6 +342,14 @@ fn phases(context: &Context<'_>, document: &mut Document) {
             ticks: (0..4_u16).map(|n| (n * 250 + 125, t!("phase {phase}", phase = n))).collect(),
             rows,
         });
+    }
+}
+
+/// By what one sees that a package is done.
+fn milestone(lines: &[&Line<'_>]) -> String {
+    match lines.iter().map(|line| line.closes.len()).sum() {
+        0 => t!("done before what waits for it").to_owned(),
+        gaps => counted!(gaps, "{n} gap closed", "{n} gaps closed"),
     }
 }
 
@@ -343,16 +406,17 @@ pub(super) fn recommendations(context: &Context<'_>, document: &mut Document) {
 /// What the measures need and do not have, or may not have.
 fn risks(context: &Context<'_>, document: &mut Document) {
     let view = context.view();
-    let mut by: BTreeMap<(&str, &str, bool, &str), BTreeSet<String>> = BTreeMap::new();
+    let mut by: BTreeMap<(&str, &str, bool, &str), (Severity, BTreeSet<String>)> = BTreeMap::new();
     for line in &context.plan.lines {
         let missing = |n: &&crate::plan::NeedState<'_>| n.blocks() || n.to_mend() || n.is_open();
         for need in line.needs.iter().filter(missing) {
             let known = need.state == Truth::No;
-            by.entry((need.factor, need.title, known, need.enabling)).or_default().insert(format!(
-                "{} ({})",
-                line.title,
-                line.place(context.assessment)
-            ));
+            let waits = format!("{} ({})", line.title, line.place(context.assessment));
+            let (worst, lines) = by
+                .entry((need.factor, need.title, known, need.enabling))
+                .or_insert((line.severity, BTreeSet::new()));
+            *worst = (*worst).min(line.severity);
+            lines.insert(waits);
         }
     }
     let columns = vec![
@@ -360,11 +424,12 @@ fn risks(context: &Context<'_>, document: &mut Document) {
         Column::narrow(t!("Cause")),
         Column::new(t!("What waits for it")).weight(4),
         Column::narrow(t!("Likelihood")).min_width(20),
+        Column::narrow(t!("Impact")),
         Column::new(t!("Mitigation")).weight(2),
         Column::new(t!("Owner")),
     ];
     let mut table = Table::new("T15", t!("Risks and prerequisites"), columns).landscape();
-    for ((factor, title, known, enabling), lines) in by {
+    for ((factor, title, known, enabling), (worst, lines)) in by {
         const NAMED: usize = 4;
         let more = lines.len().saturating_sub(NAMED);
         let mut waits: Vec<String> = lines.into_iter().take(NAMED).collect();
@@ -376,6 +441,7 @@ fn risks(context: &Context<'_>, document: &mut Document) {
             factor_words(factor).to_owned(),
             listed(&waits),
             if known { t!("certain") } else { t!("not determined") }.to_owned(),
+            worst.word().to_owned(),
             if enabling.is_empty() { String::new() } else { view.title(enabling).to_owned() },
             String::new(),
         ]));

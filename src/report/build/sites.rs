@@ -1,11 +1,14 @@
 //! The sites: coverage, traffic, and where they lie.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use bigdecimal::{BigDecimal, ToPrimitive};
 
 use super::number::{cosine, log10};
 use super::{Context, listed, table_or, texts};
+use crate::model::attachment::is_attachment;
 use crate::model::places::CrossingPoint;
-use crate::model::{Answer, Survey};
+use crate::model::{Answer, Day, Path, SubjectIx, Survey};
 use crate::report::document::{
     Chart, ChartBar, Column, Document, Heading, PlacePoint, Places, Table,
 };
@@ -39,17 +42,19 @@ fn coverage(context: &Context<'_>, document: &mut Document) {
     let columns = vec![
         Column::new(t!("Crossing point")).weight(3),
         Column::new(t!("Other names")).weight(2),
-        Column::new(t!("Code")),
+        Column::new(t!("LOCODE")),
         Column::narrow(t!("Type")),
-        Column::new(t!("Visited")).weight(2),
+        Column::new(t!("Visited")),
+        Column::new(t!("On site")),
         Column::number(t!("Positions")),
         Column::number(t!("Assessors")),
         Column::new(t!("Not seen, and why")).weight(3),
+        Column::new(t!("Photos allowed")).weight(3),
     ];
     let mut table = Table::new("T3", t!("Sites and coverage"), columns).landscape();
     for place in points(context) {
         let value = |key: &str| context.value(&place.subjects, key).unwrap_or_default();
-        let (days, people, unseen) = visit(context.survey, place);
+        let visit = visit(context.survey, place);
         let mut names: Vec<String> = Vec::new();
         for &subject in &place.subjects {
             for (attribute, heads) in context.survey.facts(subject) {
@@ -66,10 +71,12 @@ fn coverage(context: &Context<'_>, document: &mut Document) {
                 listed(&names),
                 code,
                 value("type"),
-                days,
+                visit.days,
+                value_or(context, place, "visit_duration", visit.on_site),
                 place.positions.len().to_string(),
-                people.to_string(),
-                unseen,
+                visit.people.to_string(),
+                visit.unseen,
+                photos_allowed(context, place),
             ])
             .with_id(place.code.clone()),
         );
@@ -77,30 +84,99 @@ fn coverage(context: &Context<'_>, document: &mut Document) {
     table_or(document, table, t!("no crossing point is recorded."));
 }
 
-/// Days, number of people, and reasons for absences with how often each was given.
-fn visit(survey: &Survey, place: &CrossingPoint) -> (String, usize, String) {
-    let mut days = std::collections::BTreeSet::new();
-    let mut people = std::collections::BTreeSet::new();
-    let mut absent: std::collections::BTreeMap<&str, usize> = Default::default();
+/// The value of an attribute with its evidence, or what is known otherwise.
+fn value_or(context: &Context<'_>, place: &CrossingPoint, key: &str, or: String) -> String {
+    let heads = place.subjects.iter().flat_map(|&s| context.survey.heads_named(s, key));
+    let said: Vec<String> = heads
+        .filter(|(_, ix)| context.shows(key) && context.survey[*ix].answer != Answer::Cleared)
+        .map(|&(_, ix)| context.graded(ix))
+        .collect();
+    if said.is_empty() { or } else { said.join(" / ") }
+}
+
+/// Whether photos were allowed, and within which limits.
+fn photos_allowed(context: &Context<'_>, place: &CrossingPoint) -> String {
+    let labelled = |key: &str| {
+        let value = value_or(context, place, key, String::new());
+        let label = context.profile.vocabulary.label(key);
+        (!value.is_empty()).then(|| t!("{label}: {text}", label, text = value))
+    };
+    let mut texts = vec![value_or(context, place, "photos_allowed", String::new())];
+    texts.retain(|text| !text.is_empty());
+    texts.extend(["photo_limits", "photos_taken"].iter().filter_map(|key| labelled(key)));
+    match texts.is_empty() {
+        true => t!("not recorded").to_owned(),
+        false => listed(&texts),
+    }
+}
+
+/// What the records tell of the visits to a crossing point.
+struct Visit {
+    days: String,
+    on_site: String,
+    people: usize,
+    unseen: String,
+}
+
+fn visit(survey: &Survey, place: &CrossingPoint) -> Visit {
+    let mut days: BTreeMap<Day, (u64, u64)> = BTreeMap::new();
+    let mut people = BTreeSet::new();
+    let mut absent: BTreeMap<&str, (usize, BTreeSet<String>)> = BTreeMap::new();
     for observation in survey.observations() {
         let point = survey.crossing_point_of(observation.subject);
         if !point.is_some_and(|p| place.subjects.contains(&p)) {
             continue;
         }
-        days.insert(survey.moment(observation).day());
         people.insert(survey.author(observation));
+        // A photo may be attached long after.
+        if !is_attachment(survey.attribute(observation.attribute)) {
+            let moment = survey.moment(observation);
+            let at = moment.milliseconds;
+            let (first, last) = days.entry(moment.day()).or_insert((at, at));
+            (*first, *last) = ((*first).min(at), (*last).max(at));
+        }
         if let Answer::Absent(reason) = &observation.answer {
-            *absent.entry(words::absence(*reason)).or_default() += 1;
+            let (count, places) = absent.entry(words::absence(*reason)).or_default();
+            *count += 1;
+            places.insert(within(survey, observation.subject));
         }
     }
-    let days = match (days.first(), days.last()) {
-        (Some(first), Some(last)) if first == last => first.to_string(),
-        (Some(first), Some(last)) => t!("{first} to {last}", first, last),
-        _ => String::new(),
-    };
-    let unseen: Vec<String> =
-        absent.into_iter().map(|(reason, count)| format!("{reason} ({count})")).collect();
-    (days, people.len(), listed(&unseen))
+    let minutes: u64 = days.values().map(|(first, last)| (last - first) / 60_000).sum();
+    let unseen: Vec<String> = absent
+        .into_iter()
+        .map(|(reason, (count, places))| {
+            const NAMED: usize = 4;
+            let more = places.len().saturating_sub(NAMED);
+            let mut places: Vec<String> = places.into_iter().take(NAMED).collect();
+            if more > 0 {
+                places.push(t!("and {n} more", n = more));
+            }
+            t!("{reason} ({count}): {places}", reason, count, places = places.join(", "))
+        })
+        .collect();
+    Visit {
+        days: match (days.keys().next(), days.keys().next_back()) {
+            (Some(first), Some(last)) if first == last => first.to_string(),
+            (Some(first), Some(last)) => t!("{first} to {last}", first, last),
+            _ => String::new(),
+        },
+        on_site: match minutes {
+            0 => t!("not recorded").to_owned(),
+            _ => t!("at least {minutes} min, by the records", minutes),
+        },
+        people: people.len(),
+        unseen: listed(&unseen),
+    }
+}
+
+/// A place within its crossing point, in short.
+fn within(survey: &Survey, subject: SubjectIx) -> String {
+    match survey.path(subject) {
+        Path::Position(_, position) => position,
+        Path::Item(_, position, item) if position.is_empty() => item,
+        Path::Item(_, position, item) => format!("{position}/{item}"),
+        _ => t!("crossing point").to_owned(),
+    }
 }
 
 /// Persons in a year on a log scale; from the smallest to the largest figure where people differ.

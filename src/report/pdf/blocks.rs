@@ -29,7 +29,7 @@ pub(super) struct Stack<'l> {
 /// Adds a heading; it is drawn with what follows.
 pub(super) fn heading(flow: &mut Flow<'_>, heading: &Heading) -> Result<(), PdfError> {
     if heading.start_on_new_page {
-        flow.break_page()?;
+        flow.fresh_page()?;
     }
     let (size, ..) = theme::heading(heading.level);
     let prepared = Prepared::plain(flow.shaper, &heading.text, Style::Bold)?;

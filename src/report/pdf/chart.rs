@@ -3,7 +3,7 @@
 
 use super::canvas::Canvas;
 use super::error::PdfError;
-use super::figure::{draw_lines, figure_caption, height, lines};
+use super::figure::{draw_lines, figure_caption, height, lines, whole_or};
 use super::flow::Flow;
 use super::paragraph::{Line, Prepared};
 use super::table::{caption_height, caption_lines};
@@ -68,13 +68,22 @@ pub(super) fn chart(flow: &mut Flow<'_>, chart: &Chart) -> Result<(), PdfError> 
 
     flow.space(FLOAT_GAP);
     let caption = caption_lines(flow, &chart.id, &chart.caption, "")?;
-    let mut started = None;
+    let mut laid = Vec::with_capacity(chart.rows.len());
     for bar in &chart.rows {
         let name = lines(flow, &bar.name, Style::Regular, CAPTION, name_width)?;
         let label = lines(flow, &bar.label, Style::Regular, SMALL, label_width)?;
         let tall = (BAR + GAP).max(height(&name) + tenths(10)).max(height(&label));
-        let head = if started.is_none() { caption_height(&caption) } else { 0 };
-        let turned = flow.reserve(head + tall + scale)?;
+        laid.push((bar, name, label, tall));
+    }
+    let rows: Length = laid.iter().map(|(.., tall)| tall).sum();
+    let whole = caption_height(&caption) + scale + rows;
+    let mut started = None;
+    for (bar, name, label, tall) in laid {
+        let needed = match started {
+            None => whole_or(flow, whole, caption_height(&caption) + tall + scale),
+            Some(()) => tall + scale,
+        };
+        let turned = flow.reserve(needed)?;
         if started.is_none() {
             figure_caption(flow, &chart.id, &chart.caption, &caption);
         }

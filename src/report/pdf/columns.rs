@@ -1,6 +1,6 @@
 //! How wide the columns of a table are. Pure arithmetic over what the content asks for.
 
-use super::units::Length;
+use super::units::{Length, pt};
 
 /// What one column asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -18,6 +18,17 @@ pub(super) struct Demand {
 /// Whether all words fit unbroken.
 pub(super) fn fits(demands: &[Demand], width: Length) -> bool {
     demands.iter().map(|demand| demand.narrowest).sum::<Length>() <= width
+}
+
+/// Whether columns of text have room for some words in a line, beside columns that are never wider
+/// than their content.
+pub(super) fn is_comfortable(demands: &[Demand], width: Length) -> bool {
+    const WORDS: Length = pt(30);
+    let wished = demands.iter().map(|demand| match demand.weight {
+        0 => demand.natural.max(demand.narrowest),
+        weight => demand.natural.min(WORDS * weight.min(3)).max(demand.narrowest),
+    });
+    wished.sum::<Length>() <= width
 }
 
 /// Widths that fill `width` exactly.
@@ -49,13 +60,25 @@ pub(super) fn widths(demands: &[Demand], width: Length) -> Vec<Length> {
 /// the rest. A share grows with the root of the usual content, so that a column of long remarks
 /// gets more but does not starve the others.
 fn compete(demands: &[Demand], natural: &[Length], width: Length) -> Vec<Length> {
+    // Columns that are never wider than their content get it first, where enough is left.
+    let firm = |demand: &Demand| demand.weight == 0;
+    let least = demands.iter().zip(natural);
+    let least: Length =
+        least.map(|(demand, natural)| if firm(demand) { *natural } else { demand.narrowest }).sum();
+    let mut settled: Vec<Option<Length>> = vec![None; demands.len()];
+    if least <= width * 9 / 10 && !demands.iter().all(firm) {
+        for ((settled, demand), natural) in settled.iter_mut().zip(demands).zip(natural) {
+            *settled = firm(demand).then_some(*natural);
+        }
+    }
     let claims: Vec<i64> = demands
         .iter()
-        .map(|demand| {
-            demand.weight.clamp(1, 100) * demand.usual.clamp(1000, width.max(1000)).isqrt()
+        .zip(&settled)
+        .map(|(demand, settled)| match settled {
+            Some(_) => 0,
+            None => demand.weight.clamp(1, 100) * demand.usual.clamp(1000, width.max(1000)).isqrt(),
         })
         .collect();
-    let mut settled: Vec<Option<Length>> = vec![None; demands.len()];
     loop {
         let open = || claims.iter().zip(&settled).filter(|(_, settled)| settled.is_none());
         let total = open().map(|(claim, _)| claim).sum::<i64>().max(1);
@@ -117,7 +140,6 @@ fn shrink(narrowest: &[Length], width: Length) -> Vec<Length> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::pdf::units::pt;
 
     fn demand(narrowest: i64, natural: i64, weight: i64) -> Demand {
         Demand { narrowest: pt(narrowest), natural: pt(natural), usual: pt(natural), weight }
@@ -144,6 +166,16 @@ mod tests {
         let demands = [demand(40, 60, 0), demand(40, 9000, 2), demand(35, 120, 1)];
         let widths = widths(&demands, pt(490));
         assert!(widths[0] == pt(60) && widths[2] > pt(75), "{widths:?}");
+    }
+
+    #[test]
+    fn narrow_columns_take_no_more_than_they_need() {
+        let mut demands = vec![demand(20, 30, 0); 8];
+        demands.push(demand(45, 300, 3));
+        demands.push(demand(45, 900, 4));
+        let widths = widths(&demands, pt(500));
+        assert!(widths[..8].iter().all(|width| *width == pt(30)), "{widths:?}");
+        assert!(widths[8] > pt(90) && widths[9] > widths[8], "{widths:?}");
     }
 
     #[test]

@@ -27,12 +27,28 @@ pub enum ExtractError {
 
 type Codes = BTreeMap<u16, String>;
 
-/// The text of each page without its decoration: headings, paragraphs, cells, in reading order,
-/// one line for each stretch.
+/// The text of a page, one line for each stretch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageText {
+    /// Headings, paragraphs, cells, in reading order.
+    pub content: String,
+    /// Running header and footer, and what is repeated.
+    pub decoration: String,
+}
+
+/// The text of each page without its decoration.
+///
+/// # Errors
+/// As for [`pages`].
+pub fn content(bytes: &[u8]) -> Result<Vec<String>, ExtractError> {
+    Ok(pages(bytes)?.into_iter().map(|page| page.content).collect())
+}
+
+/// The text of each page.
 ///
 /// # Errors
 /// When the file is damaged, or shows a sign without a text.
-pub fn content(bytes: &[u8]) -> Result<Vec<String>, ExtractError> {
+pub fn pages(bytes: &[u8]) -> Result<Vec<PageText>, ExtractError> {
     let pdf = Pdf::load_mem_with_options(bytes, LoadOptions::with_filter(shown))?;
     let mut maps: BTreeMap<ObjectId, Codes> = BTreeMap::new();
     let mut pages = Vec::new();
@@ -88,8 +104,8 @@ fn text(
     operations: &[Operation],
     fonts: &BTreeMap<Vec<u8>, ObjectId>,
     maps: &BTreeMap<ObjectId, Codes>,
-) -> Option<String> {
-    let mut text = String::new();
+) -> Option<PageText> {
+    let mut page = PageText::default();
     let mut codes = None;
     // Whether each open tag is decoration.
     let mut open: Vec<bool> = Vec::new();
@@ -106,7 +122,9 @@ fn text(
                 let name = operands.first().and_then(|font| font.as_name().ok());
                 codes = name.and_then(|name| fonts.get(name)).and_then(|id| maps.get(id));
             }
-            "TJ" if !open.contains(&true) => {
+            "TJ" => {
+                let text =
+                    if open.contains(&true) { &mut page.decoration } else { &mut page.content };
                 for shown in operands.first()?.as_array().ok()? {
                     let Object::String(shown, _) = shown else { continue };
                     for code in shown.chunks(2) {
@@ -119,9 +137,12 @@ fn text(
                     }
                 }
             }
-            "ET" => text.push('\n'),
+            "ET" => {
+                page.content.push('\n');
+                page.decoration.push('\n');
+            }
             _ => {}
         }
     }
-    Some(text)
+    Some(page)
 }

@@ -142,9 +142,9 @@ impl Panel {
         let first_row = rows.first().map_or(0, |(.., height)| *height);
         // A map that fits on a page is not cut in two.
         let whole = head + body;
-        flow.reserve(if whole < flow.capacity() * 9 / 10 { whole } else { head + first_row })?;
+        flow.reserve(whole_or(flow, whole, head + first_row))?;
         if first == 0 {
-            flow.anchor(At::Figure, &map.id, format!("{}  {}", map.id, map.title()));
+            flow.anchor(At::Figure, &map.id, format!("{}  {}", map.id, first_words(&map.caption)));
         }
         flow.tree.open(Role::Table);
         let element = (!caption.is_empty()).then(|| flow.tree.add(Role::Caption));
@@ -297,14 +297,19 @@ pub(super) fn bars(flow: &mut Flow<'_>, bars: &Bars) -> Result<(), PdfError> {
     flow.space(FLOAT_GAP);
     let caption = caption_lines(flow, &bars.id, &bars.caption, "")?;
     let head = caption_height(&caption) + height(&title) + PAD;
-    let mut first = true;
+    let mut laid = Vec::with_capacity(bars.rows.len());
     for bar in &bars.rows {
         let name = lines(flow, &bar.name, Style::Regular, CAPTION, name_width)?;
         let coverage = lines(flow, &bar.coverage, Style::Regular, SMALL, coverage_width)?;
         let counts = lines(flow, &counts(bar), Style::Regular, SMALL, room)?;
         let tall = (BAR + tenths(10) + height(&counts)).max(height(&name)).max(height(&coverage));
+        laid.push((bar, name, coverage, counts, tall));
+    }
+    let whole = head + laid.iter().map(|(.., tall)| tall + GAP).sum::<Length>();
+    let mut first = true;
+    for (bar, name, coverage, counts, tall) in laid {
         if std::mem::take(&mut first) {
-            flow.reserve(head + tall)?;
+            flow.reserve(whole_or(flow, whole, head + tall))?;
             figure_caption(flow, &bars.id, &bars.caption, &caption);
             let place = (start + room + pt(10), flow.y());
             let extent = (coverage_width, height(&title));
@@ -343,13 +348,23 @@ pub(super) fn bars(flow: &mut Flow<'_>, bars: &Bars) -> Result<(), PdfError> {
     Ok(())
 }
 
+/// What a figure asks of a page: all of it if it fits on one, else its start.
+pub(super) fn whole_or(flow: &Flow<'_>, whole: Length, start: Length) -> Length {
+    if whole < flow.capacity() * 9 / 10 { whole } else { start }
+}
+
 /// Draws the caption of a figure that starts here, and remembers the place.
 pub(super) fn figure_caption(flow: &mut Flow<'_>, id: &str, words: &str, caption: &[Line]) {
     if !id.is_empty() {
-        flow.anchor(At::Figure, id, format!("{id}  {words}"));
+        flow.anchor(At::Figure, id, format!("{id}  {}", first_words(words)));
     }
     let element = (!caption.is_empty()).then(|| flow.tree.add(Role::Caption));
     draw_caption(flow, caption, BLACK, element);
+}
+
+/// The first words of a caption, for the list of figures.
+fn first_words(caption: &str) -> &str {
+    caption.split([';', '.', ':']).next().unwrap_or("").trim_end()
 }
 
 fn total(bar: &Bar) -> Length {

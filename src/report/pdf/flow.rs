@@ -116,6 +116,7 @@ pub(super) struct Flow<'s> {
     untouched: bool,
     turn: bool,
     waiting: Vec<Waiting>,
+    follows: Length,
 }
 
 impl<'s> Flow<'s> {
@@ -143,6 +144,7 @@ impl<'s> Flow<'s> {
             untouched: true,
             turn: false,
             waiting: Vec::new(),
+            follows: 0,
         }
     }
 
@@ -279,6 +281,19 @@ impl<'s> Flow<'s> {
         Ok(())
     }
 
+    /// What follows starts on a new page, unless this one has hardly begun: a page with a few rows
+    /// and nothing else helps nobody.
+    pub(super) fn fresh_page(&mut self) -> Result<(), PdfError> {
+        self.reserve(0)?;
+        self.turn = !self.untouched && self.y - theme::TOP > self.capacity() / 4;
+        Ok(())
+    }
+
+    /// The next element stands on a page with so much of what follows it.
+    pub(super) fn keep_with_next(&mut self, height: Length) {
+        self.follows = height;
+    }
+
     /// Adds a heading, to be drawn with the next element.
     pub(super) fn heading(&mut self, level: u8, id: String, text: String, lines: Vec<Line>) {
         let node = self.tree.add(Role::Heading(level));
@@ -291,7 +306,7 @@ impl<'s> Flow<'s> {
         if height == 0 && self.waiting.is_empty() {
             return Ok(false);
         }
-        let mut needed = height;
+        let mut needed = height + std::mem::take(&mut self.follows);
         let mut gap = self.gap;
         for heading in &self.waiting {
             let (_, before, after) = theme::heading(heading.level);

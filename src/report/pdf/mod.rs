@@ -139,9 +139,12 @@ fn body(
 ) -> Result<Set, PdfError> {
     let turned = turned(&document.blocks);
     let mut flow = Flow::new(shaper, paper, document.direction == Direction::RightToLeft);
-    for (block, landscape) in document.blocks.iter().zip(turned) {
+    for (at, (block, landscape)) in document.blocks.iter().zip(turned).enumerate() {
         if !matches!(block, Block::PageBreak) {
             flow.orient(landscape)?;
+        }
+        if leads_in(&document.blocks, at) {
+            flow.keep_with_next(LED_IN);
         }
         match block {
             Block::Heading(heading) => blocks::heading(&mut flow, heading)?,
@@ -159,6 +162,21 @@ fn body(
         }
     }
     flow.finish()
+}
+
+/// The start of a table or figure: caption, header and some rows.
+const LED_IN: Length = pt(90);
+
+/// Whether a block is the one paragraph between a heading and a table or figure: it would stand with
+/// its heading at the end of a page as if nothing came.
+fn leads_in(blocks: &[Block], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|at| blocks.get(at));
+    matches!(before, Some(Block::Heading(_)))
+        && matches!(blocks[at], Block::Paragraph(_))
+        && matches!(
+            blocks.get(at + 1),
+            Some(Block::Table(_) | Block::HeatMap(_) | Block::Bars(_) | Block::Chart(_))
+        )
 }
 
 /// Which blocks stand on turned pages: the tables that ask for it, with the headings and the little
@@ -193,11 +211,34 @@ fn turned(blocks: &[Block]) -> Vec<bool> {
             turned[at + 1] = true;
         }
     }
+    fill_between(blocks, &mut turned);
     turned
 }
 
+/// The little that stands between two turned tables lies across too, or paper would turn twice for
+/// a few lines.
+fn fill_between(blocks: &[Block], turned: &mut [bool]) {
+    let mut start = None;
+    for at in 0..blocks.len() {
+        if !turned[at] {
+            continue;
+        }
+        if let Some(start) = start {
+            let between = &blocks[start..at];
+            let lines: Option<usize> = between.iter().map(lines_about).sum();
+            let apart = between
+                .iter()
+                .any(|block| matches!(block, Block::Heading(heading) if heading.start_on_new_page));
+            if !apart && lines.is_some_and(|lines| lines <= LEADING_LINES) {
+                turned[start..at].fill(true);
+            }
+        }
+        start = Some(at + 1);
+    }
+}
+
 /// Lines that may precede a turned table on its page.
-const LEADING_LINES: usize = 22;
+const LEADING_LINES: usize = 26;
 
 /// Lines that a small block takes, roughly; `None` for a block that fills a page of its own.
 fn lines_about(block: &Block) -> Option<usize> {

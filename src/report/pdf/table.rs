@@ -3,8 +3,10 @@
 //! The header row is repeated on each page; a row is split only when it is taller than a page; a
 //! group row stays with the row below it.
 
+use std::collections::VecDeque;
+
 use super::cells::{CellBox, RowBox, layout_row};
-use super::columns::{Demand, fits, widths};
+use super::columns::{Demand, fits, is_comfortable, widths};
 use super::error::PdfError;
 use super::flow::{At, Flow, Link};
 use super::mark::Letters;
@@ -19,6 +21,22 @@ use crate::report::document::{Align, Cell, Column, Row, RowKind, Run, Style, Tab
 
 /// Rows beyond this number are measured only in part; long words break anyway.
 const MEASURED_ROWS: usize = 3000;
+
+/// Rows that are laid out before the one that is put.
+const AHEAD: usize = 3;
+
+/// How many of the rows after one stay on its page: a title stays with its group, and no row stands
+/// alone at the start or the end of a table.
+fn followers(rows: &[Row], at: usize) -> usize {
+    let next = || followers(rows, at + 1) + 1;
+    match rows.get(at).map(|row| row.kind) {
+        Some(RowKind::Group) => next(),
+        Some(RowKind::Body) if at + 2 == rows.len() => 1,
+        Some(RowKind::Body) if at == 0 && rows.len() > 1 => next(),
+        _ => 0,
+    }
+    .min(AHEAD)
+}
 
 /// Looks of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,7 +166,7 @@ impl Grid {
                 break;
             }
             let demands = demands(&measured, columns, size);
-            let enough = fits(&demands, width);
+            let enough = fits(&demands, width) && is_comfortable(&demands, width);
             chosen = Some((size, demands));
             if enough {
                 break;
@@ -220,9 +238,12 @@ fn measure(
             if let Some(mark) = cell.mark {
                 column.mark = column.mark.max(letters.indent(mark, cell.critical));
             }
-            words += extent.narrowest;
-            lengths += extent.natural;
-            count += 1;
+            // Empty cells say nothing on how wide the others are.
+            if extent.natural > 0 || cell.mark.is_some() {
+                words += extent.narrowest;
+                lengths += extent.natural;
+                count += 1;
+            }
         }
         // One freak word is cut rather than allowed to rule the column, and a long title breaks.
         let usual_word = words / count.max(1);
@@ -277,16 +298,19 @@ impl Setter<'_> {
     ) -> Result<(), PdfError> {
         let head = caption_height(caption) + self.header_height();
         let room = flow.capacity() - head;
-        let mut next = rows.first().map(|row| self.grid.body_row(flow, row)).transpose()?;
+        let mut ahead: VecDeque<RowBox> = VecDeque::new();
         let mut first = true;
         flow.tree.open(Role::Table);
         for (at, row) in rows.iter().enumerate() {
-            let Some(laid) = next.take() else { break };
-            next = rows.get(at + 1).map(|row| self.grid.body_row(flow, row)).transpose()?;
-            let follower = match (row.kind, &next) {
-                (RowKind::Group, Some(next)) => next.height.min(room / 2),
-                _ => 0,
-            };
+            while ahead.len() <= AHEAD
+                && let Some(row) = rows.get(at + ahead.len())
+            {
+                ahead.push_back(self.grid.body_row(flow, row)?);
+            }
+            let Some(laid) = ahead.pop_front() else { break };
+            let together = followers(rows, at).min(ahead.len());
+            let follower = ahead.iter().take(together).map(|row| row.height).sum::<Length>();
+            let follower = follower.min(room / 2);
             if std::mem::take(&mut first) {
                 let least = (laid.height + follower).min(room.max(pt(1)));
                 let least = if laid.height > room { pt(60).min(least) } else { least };

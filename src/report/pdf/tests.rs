@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::report::document::{
-    Bar, Bars, Cell, Column, HeatCell, HeatMap, HeatRow, Mark, Row, Table,
+    Bar, Bars, Cell, Column, Heading, HeatCell, HeatMap, HeatRow, Mark, Row, Table,
 };
 
 fn pdf(document: &Document) -> Vec<u8> {
@@ -214,7 +214,7 @@ fn odd_documents_are_written_too() {
         vec![Block::Table(wide)],
         vec![Block::Table(tall.clone()), Block::Table(tall.landscape())],
         vec![Block::Table(title), Block::HeatMap(HeatMap::default()), Block::Bars(Bars::default())],
-        vec![Block::Heading(crate::report::document::Heading::new(1, "h", "")), Block::PageBreak],
+        vec![Block::Heading(Heading::new(1, "h", "")), Block::PageBreak],
     ];
     for blocks in odd {
         let document = Document { title: "word".repeat(300), blocks, ..Document::default() };
@@ -237,4 +237,39 @@ fn right_to_left_words_stand_in_the_order_of_the_page() {
     // Glyph by glyph from left to right; a reader restores the logical order.
     let text = pages(&pdf(&document)).concat();
     assert!(text.contains("42 شاقلود ربعم"), "{text}");
+}
+
+#[test]
+fn no_row_stands_alone_at_either_end_of_a_table() {
+    for count in 30..60 {
+        let mut document = Document::new("Report", "Full edition");
+        document.push(Block::PageBreak);
+        for _ in 0..count % 7 {
+            document.paragraph("Line");
+        }
+        document.push(rows(count));
+        let pages = pages(&pdf(&document));
+        let page_of = |row: usize| {
+            let name = format!("G-{row}\n");
+            pages.iter().rposition(|page| page.contains(&name)).expect("every row is there")
+        };
+        assert_eq!(page_of(count - 1), page_of(count - 2), "{count}");
+        assert_eq!(page_of(0), page_of(1), "{count}");
+    }
+}
+
+#[test]
+fn a_page_that_has_hardly_begun_is_gone_on_with() {
+    for (lines, turned) in [(3, false), (30, true)] {
+        let mut document = Document::new("Report", "Full edition");
+        document.push(Block::PageBreak);
+        for _ in 0..lines {
+            document.paragraph("Line");
+        }
+        document.push(Heading::new(1, "h", "Chapter").on_new_page());
+        document.paragraph("Follower");
+        let pages = pages(&pdf(&document));
+        let with = pages.iter().rfind(|page| page.contains("Follower")).expect("it is there");
+        assert_eq!(!with.contains("Line"), turned, "{lines}");
+    }
 }

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 pub use json::plan_json;
 pub use tables::{PLAN_HEADER, plan_csv, plan_markdown, plan_xlsx};
+pub(super) use text::instead;
 pub use text::plan_text;
 pub use what_if::{WhatIfView, what_if_csv, what_if_json, what_if_markdown, what_if_text};
 

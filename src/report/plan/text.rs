@@ -309,6 +309,6 @@ pub(super) fn first_safeguards() -> &'static str {
 }
 
 /// What to do instead of what is not feasible.
-pub(super) fn instead(line: &Line<'_>) -> String {
+pub(in crate::report) fn instead(line: &Line<'_>) -> String {
     t!("instead: {what}", what = line.instead.join(t!("; ")))
 }
