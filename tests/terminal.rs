@@ -1,30 +1,44 @@
-//! The terminal without a terminal: screens as text and as styles, and walks through the program
-//! by scripts of keys.
+//! The terminal without a terminal: screens as text and as styles, saving, taking back, hazards.
 
 mod journeys;
 
 use borderfit::app::screen::Screen;
 use borderfit::app::{Effect, SaveState, Theme};
-use borderfit::language::{Language, speaking};
 use borderfit::model::Survey;
 use borderfit::tui::Key;
-use journeys::{Laptop, facts, profile, styles};
+use journeys::{Laptop, facts, profile};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::style::Modifier;
 
 /// The sizes that every screen is looked at in.
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (200, 60), (60, 12)];
 
-/// A screen in every size as text, and its styles without colours, as with NO_COLOR.
+/// A screen in every size: its text, which is the same without colours, and its styles beside it.
 fn snapshot(laptop: &Laptop, name: &str) {
-    let mut plain = laptop.app().clone();
-    plain.set_theme(Theme::Mono);
+    let mut app = laptop.app().clone();
+    let mut draw = |theme, width, height| {
+        app.set_theme(theme);
+        journeys::draw(&app, width, height)
+    };
+    snapshot_of(name, &mut draw);
+}
+
+fn snapshot_of(name: &str, draw: &mut dyn FnMut(Theme, u16, u16) -> Buffer) {
+    let mut styles = String::new();
     insta::with_settings!({snapshot_path => "journeys/screens", prepend_module_to_snapshot => false}, {
-        insta::assert_snapshot!(format!("{name}-styles"), styles(&journeys::draw(&plain, 80, 24)));
+        for (width, height) in SIZES {
+            let (plain, mono) = (draw(Theme::Plain, width, height), draw(Theme::Mono, width, height));
+            let text = journeys::text(&plain);
+            // Home says which colours they are.
+            let same = journeys::text(&mono).replace(": mono", ": plain");
+            assert_eq!(text, same, "{name} without colours");
+            insta::assert_snapshot!(format!("{name}-{width}x{height}"), text);
+            styles.push_str(&format!("{width}x{height}\n{}", journeys::styles(&plain, &mono)));
+        }
+        insta::assert_snapshot!(format!("{name}-styles"), styles);
     });
-    for (width, height) in SIZES {
-        insta::with_settings!({snapshot_path => "journeys/screens", prepend_module_to_snapshot => false}, {
-            insta::assert_snapshot!(format!("{name}-{width}x{height}"), laptop.text(width, height));
-        });
-    }
 }
 
 // ---- screens
@@ -127,13 +141,43 @@ fn lists() {
 fn marked_rows_and_verdicts_can_be_told_apart_without_colours() {
     let mut laptop = Laptop::new(true);
     laptop.set_theme(Theme::Mono);
-    insta::with_settings!({snapshot_path => "journeys/screens", prepend_module_to_snapshot => false}, {
-        insta::assert_snapshot!("styles-overview", styles(&laptop.draw(80, 24)));
-        laptop.keys("Down Down Enter");
-        insta::assert_snapshot!("styles-walk", styles(&laptop.draw(80, 24)));
-        laptop.keys("F3 Down Down");
-        insta::assert_snapshot!("styles-gaps", styles(&laptop.draw(80, 24)));
-    });
+    for (keys, marked) in [
+        ("Down Down", ">QV-R02"),
+        ("Enter", ">"),
+        ("F3 Down Down", ">"),
+        ("F4 C Down", ">"),
+        ("F4 P Down", ">"),
+        ("F4 a", ">1"),
+        ("Esc B", ">"),
+    ] {
+        laptop.keys(keys);
+        let screen = laptop.draw(80, 24);
+        let rows = laptop.text(80, 24);
+        let seen = rows.lines().zip(0..).any(|(row, y)| {
+            let reversed = (0..80).filter(|&x| has(&screen, x, y, Modifier::REVERSED)).count();
+            row.contains(marked) && reversed > 8
+        });
+        assert!(seen, "{keys}: the marked row is reversed\n{rows}");
+    }
+    // The letters of the verdicts in the table of gaps, each in its own way.
+    laptop.keys("F3 / 'QV-S03 R0' Enter");
+    let (screen, rows) = (laptop.draw(80, 24), laptop.text(80, 24));
+    let mut seen = 0;
+    for (row, y) in rows.lines().zip(0..) {
+        for (mark, modifier) in
+            [("~ P", Modifier::UNDERLINED), ("x G", Modifier::REVERSED), ("? U", Modifier::BOLD)]
+        {
+            if let Some(x) = row.strip_suffix(mark).map(|before| before.chars().count() as u16) {
+                assert!(has(&screen, x, y, modifier), "{row}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen >= 6, "{seen}\n{rows}");
+}
+
+fn has(screen: &Buffer, x: u16, y: u16, modifier: Modifier) -> bool {
+    screen[(x, y)].modifier.contains(modifier)
 }
 
 #[test]
@@ -160,71 +204,6 @@ fn no_size_is_too_small_to_be_drawn() {
             for height in [0, 1, 2, 5, 6, 7, 12, 23, 24, 29, 30, 60] {
                 laptop.draw(width, height);
             }
-        }
-    }
-}
-
-// ---- what a script of keys does
-
-/// Runs the scripts of `tests/journeys/*.keys`.
-#[test]
-fn journeys_go_as_written() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journeys");
-    let (mut ran, mut failed) = (0, Vec::new());
-    for entry in std::fs::read_dir(folder).expect("the folder is there") {
-        let path = entry.expect("an entry").path();
-        if path.extension().is_some_and(|e| e == "keys") {
-            let text = std::fs::read_to_string(&path).expect("a script can be read");
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            match std::panic::catch_unwind(|| run(&name, &text)) {
-                Ok(()) => ran += 1,
-                Err(_) => failed.push(name),
-            }
-        }
-    }
-    assert!(failed.is_empty(), "{failed:?}");
-    assert!(ran >= 10, "{ran} scripts were found");
-}
-
-/// One script: `keys ...`, `sees TEXT`, `sees not TEXT`, `size W H`, `reopen`, `empty` (a survey
-/// without facts), `speaks TAG` (the whole of it, in that language), `wrote FILE` (a report in the
-/// language of the script stands beside the survey), `#` and a remark.
-fn run(name: &str, script: &str) {
-    let tag = script.lines().find_map(|l| l.trim().strip_prefix("speaks "));
-    let language = tag.map_or(Language::English, |t| Language::of_tag(t).expect("a language"));
-    speaking(language, || run_in(language, name, script));
-}
-
-fn run_in(language: Language, name: &str, script: &str) {
-    let mut laptop = Laptop::new(!script.lines().any(|l| l.trim() == "empty"));
-    let mut size = (80, 24);
-    for (n, line) in script.lines().enumerate() {
-        let at = format!("{name}:{}", n + 1);
-        let (word, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
-        match word {
-            "" | "#" | "empty" | "speaks" => {}
-            "wrote" => {
-                let bytes = std::fs::read(laptop.file().with_file_name(rest)).expect(&at);
-                let pdf = lopdf::Document::load_mem(&bytes).expect(&at);
-                let tag = pdf.catalog().and_then(|c| c.get(b"Lang")?.as_str()).expect(&at);
-                assert_eq!(tag, language.tag().as_bytes(), "{at}");
-            }
-            "keys" => laptop.keys(rest),
-            "reopen" => laptop = laptop.reopen(),
-            "size" => {
-                let numbers: Vec<u16> =
-                    rest.split_whitespace().filter_map(|t| t.parse().ok()).collect();
-                size = (numbers[0], numbers[1]);
-            }
-            "sees" => {
-                // A no-break space looks like any other.
-                let screen = laptop.text(size.0, size.1).replace('\u{a0}', " ");
-                match rest.strip_prefix("not ") {
-                    Some(text) => assert!(!screen.contains(text), "{at}: sees '{text}'\n{screen}"),
-                    None => assert!(screen.contains(rest), "{at}: sees no '{rest}'\n{screen}"),
-                }
-            }
-            other => panic!("{at}: '{other}' is no word of a script"),
         }
     }
 }
@@ -345,55 +324,6 @@ fn settling_a_dispute_can_be_taken_back() {
     assert_ne!(facts(laptop.app().survey()), start);
 }
 
-// ---- effort
-
-/// How many keys a script is; a typed text counts its characters.
-fn count(keys: &str) -> usize {
-    journeys::script(keys).len()
-}
-
-#[test]
-fn few_keys_are_enough() {
-    // Three keys from opening the survey to the next open question.
-    let mut laptop = Laptop::new(true);
-    let to_question = "n";
-    laptop.keys(to_question);
-    assert!(matches!(laptop.app().screen(), Screen::Walk(_)));
-    assert!(count(to_question) <= 3);
-
-    // One key for a question with choices: the answer moves on.
-    let mut laptop = Laptop::new(false);
-    laptop.keys("a 3 'QV-1' Enter Enter 'road' Enter");
-    laptop.keys("a 2 'combined' Enter '4' Enter Enter");
-    laptop.keys("F4 n");
-    let (mut keys, mut answers) = (0, 0);
-    for _ in 0..60 {
-        let Some(asking) = laptop.app().asking() else { break };
-        let before = laptop.app().survey().observations().len();
-        let script = if asking.is_set() {
-            "1 Enter"
-        } else if asking.is_typed() {
-            laptop.keys("F5");
-            continue;
-        } else {
-            "1"
-        };
-        laptop.keys(script);
-        keys += count(script);
-        answers += usize::from(laptop.app().survey().observations().len() > before);
-    }
-    assert!(answers >= 20, "{answers}");
-    assert!(keys * 10 <= answers * 13, "{keys} keys for {answers} answers");
-
-    // Twelve keys for four identical readers.
-    let readers = "F8 1 'passp' Enter '4' Enter Enter";
-    laptop.keys("F4 Enter Ctrl+Right");
-    let before = laptop.app().survey().subjects().len();
-    laptop.keys(readers);
-    assert_eq!(laptop.app().survey().subjects().len(), before + 1);
-    assert!(count(readers) <= 12, "{}", count(readers));
-}
-
 // ---- hazards
 
 #[test]
@@ -433,9 +363,10 @@ fn control_characters_and_directions_are_shown_not_obeyed() {
 fn the_name_is_asked_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("new.survey");
-    journeys::write_survey(&file, false);
+    journeys::write_survey(&file, true);
     let mut laptop = Laptop::open(file, std::sync::Arc::default(), None, Some(folder));
     assert!(laptop.text(80, 24).contains("Who records?"));
+    assert!(!laptop.text(120, 40).contains("nothing is open"), "what is behind the form is true");
     laptop.keys("Esc F3 Enter");
     assert!(matches!(laptop.app().screen(), Screen::Form(_)), "without a name nothing opens");
     laptop.keys("'K. Assessor' Enter");
@@ -497,18 +428,14 @@ fn home_keys(
 }
 
 fn home_snapshot(home: &borderfit::app::home::Home, name: &str) {
-    for (width, height) in SIZES {
-        let mut terminal =
-            ratatui::Terminal::new(ratatui::backend::TestBackend::new(width, height))
-                .unwrap_or_else(|e| panic!("{e}"));
-        terminal.draw(|frame| borderfit::tui::draw_home(home, frame)).expect("it can be drawn");
-        insta::with_settings!({snapshot_path => "journeys/screens", prepend_module_to_snapshot => false}, {
-            insta::assert_snapshot!(
-                format!("{name}-{width}x{height}"),
-                journeys::text(terminal.backend().buffer())
-            );
-        });
-    }
+    let mut home = home.clone();
+    let mut draw = |theme, width, height| {
+        home.theme = theme;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a window");
+        terminal.draw(|frame| borderfit::tui::draw_home(&home, frame)).expect("it can be drawn");
+        terminal.backend().buffer().clone()
+    };
+    snapshot_of(name, &mut draw);
 }
 
 #[test]

@@ -3,152 +3,16 @@
 #![cfg(unix)]
 
 mod journeys;
+mod pty;
 
-use std::fs::File;
-use std::io::{Read, Write};
-use std::os::fd::OwnedFd;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use borderfit::model::Answer;
 use borderfit::store::{OpenMode, Store, verify};
-use rustix::termios::{self, LocalModes, Winsize};
-
-/// A program in a terminal of 80 by 24.
-struct Pty {
-    child: Child,
-    keys: File,
-    said: Arc<Mutex<Vec<u8>>>,
-    /// Our side of the terminal, to look at its modes.
-    terminal: OwnedFd,
-}
-
-impl Pty {
-    fn run(mut command: Command) -> Self {
-        let master =
-            rustix::pty::openpt(rustix::pty::OpenptFlags::RDWR | rustix::pty::OpenptFlags::NOCTTY)
-                .expect("a pseudo-terminal");
-        rustix::pty::grantpt(&master).expect("it is ours");
-        rustix::pty::unlockpt(&master).expect("it opens");
-        let name = rustix::pty::ptsname(&master, Vec::new()).expect("it has a name");
-        let slave = || {
-            let path = Path::new(name.to_str().expect("a plain name"));
-            File::options().read(true).write(true).open(path).expect("its other side")
-        };
-        let terminal: OwnedFd = slave().into();
-        let size = Winsize { ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0 };
-        termios::tcsetwinsize(&terminal, size).expect("it has a size");
-        let child = command
-            .env("TERM", "xterm-256color")
-            .stdin(Stdio::from(slave()))
-            .stdout(Stdio::from(slave()))
-            .stderr(Stdio::from(slave()))
-            .spawn()
-            .expect("it starts");
-        let master = File::from(master);
-        let mut reading = master.try_clone().expect("a second handle");
-        let said = Arc::new(Mutex::new(Vec::new()));
-        let heard = Arc::clone(&said);
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4_096];
-            while let Ok(n @ 1..) = reading.read(&mut bytes) {
-                heard.lock().expect("nobody panics").extend_from_slice(&bytes[..n]);
-            }
-        });
-        Self { child, keys: master, said, terminal }
-    }
-
-    fn survey(file: &Path) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_borderfit"));
-        command.arg("open").arg(file).args(["--recorded-by", "K3"]);
-        command.env("XDG_DATA_HOME", file.with_extension("own"));
-        Self::run(command)
-    }
-
-    fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).expect("it listens");
-    }
-
-    /// What was written since the last look, without escape sequences and blanks: a terminal is
-    /// not sent what stands there already.
-    fn heard(&self) -> String {
-        plain(&self.said.lock().expect("nobody panics"))
-    }
-
-    fn raw(&self) -> String {
-        String::from_utf8_lossy(&self.said.lock().expect("nobody panics")).into_owned()
-    }
-
-    fn forget(&self) {
-        self.said.lock().expect("nobody panics").clear();
-    }
-
-    /// Waits until a text is shown.
-    fn sees(&self, text: &str) -> bool {
-        let start = Instant::now();
-        while start.elapsed() < Duration::from_secs(60) {
-            if self.heard().contains(&squeezed(text)) {
-                return true;
-            }
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        false
-    }
-
-    fn wait(&mut self) -> Option<i32> {
-        let start = Instant::now();
-        while start.elapsed() < Duration::from_secs(60) {
-            if let Some(status) = self.child.try_wait().expect("it is ours") {
-                return status.code();
-            }
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        panic!("it does not end:\n{}", self.heard());
-    }
-
-    /// Whether lines are edited and echoed again, the other screen is left and the cursor shown.
-    fn is_sane(&self) -> bool {
-        let modes = termios::tcgetattr(&self.terminal).expect("modes").local_modes;
-        let start = Instant::now();
-        let left = || self.raw().contains("\u{1b}[?1049l") && self.raw().contains("\u{1b}[?25h");
-        while !left() && start.elapsed() < Duration::from_secs(10) {
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        modes.contains(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG) && left()
-    }
-}
-
-impl Drop for Pty {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect()
-}
-
-/// Text without escape sequences and blanks.
-fn plain(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    let mut out = String::new();
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        if c != '\u{1b}' {
-            out.push(c);
-            continue;
-        }
-        if characters.next_if_eq(&'[').is_some() {
-            while characters.next().is_some_and(|c| !('@'..='~').contains(&c)) {}
-        } else {
-            characters.next();
-        }
-    }
-    squeezed(&out)
-}
+use pty::{Pty, squeezed};
+use rustix::process::Signal;
 
 fn survey() -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -162,7 +26,7 @@ fn kills() -> u32 {
     std::env::var("BORDERFIT_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6)
 }
 
-/// Answers recorded of the list of positions, in their order.
+/// Answers recorded of the list of positions, in their order. No program may have the survey.
 fn answers(file: &Path) -> Vec<String> {
     let survey = Store::open(file, OpenMode::ReadOnly).expect("it opens").load().expect("it loads");
     let attribute = survey.attribute_ix("positions_complete");
@@ -249,14 +113,13 @@ fn killed_at_any_moment_nothing_that_was_shown_as_saved_is_missing() {
 
 #[test]
 fn the_terminal_is_given_back_after_signals_and_ctrl_c() {
-    for signal in [rustix::process::Signal::TERM, rustix::process::Signal::HUP] {
+    for signal in [Signal::TERM, Signal::HUP] {
         let (_folder, file) = survey();
         let mut pty = Pty::survey(&file);
         assert!(pty.sees("No crossing point"), "{}", pty.heard());
         pty.press("a3QV-N01\r\rroad\r");
         assert!(pty.sees("SAVED"), "{}", pty.heard());
-        let id = rustix::process::Pid::from_child(&pty.child);
-        rustix::process::kill_process(id, signal).expect("it is ours");
+        pty.signal(signal);
         assert_eq!(pty.wait(), Some(0), "{}", pty.heard());
         assert!(pty.is_sane(), "{}", pty.raw());
         assert!(verify(&file).expect("it can be checked").ok);
@@ -287,6 +150,178 @@ fn the_terminal_is_given_back_after_a_panic() {
     let raw = pty.raw();
     let (left, said) = (raw.find("\u{1b}[?1049l"), raw.find("a defect on purpose"));
     assert!(left.is_some() && left < said, "reported after the terminal was given back: {raw}");
+}
+
+/// At the first question of a post: whether its positions are all.
+fn at_a_question(pty: &mut Pty) {
+    assert!(pty.sees("No crossing point"), "{}", pty.heard());
+    pty.press("a3QV-N01\r\rroad\r");
+    assert!(pty.waits(|pty| pty.glass().shows("SAVED")), "{}", pty.glass().text());
+}
+
+#[test]
+fn a_window_that_is_closed_ends_the_program_and_loses_nothing() {
+    let (_folder, file) = survey();
+    let mut pty = Pty::survey(&file);
+    at_a_question(&mut pty);
+    // It need not say SAVED: what was taken is saved on the way out.
+    pty.press("1");
+    assert!(pty.waits(|pty| pty.glass().shows("List of positions = Yes")), "{}", pty.heard());
+    pty.hang_up();
+    pty.wait();
+    assert_eq!(answers(&file), ["true"]);
+    assert!(verify(&file).expect("it can be checked").ok);
+}
+
+#[test]
+fn a_window_of_any_size_still_takes_answers() {
+    let (_folder, file) = survey();
+    let mut pty = Pty::survey(&file);
+    at_a_question(&mut pty);
+    let yes_and_no = [("1", "Recorded  Yes"), ("2", "Recorded  No")];
+    let sizes = [(0, 0), (1, 1), (39, 5), (60, 12), (200, 60)];
+    for ((columns, rows), (key, word)) in sizes.into_iter().zip(yes_and_no.into_iter().cycle()) {
+        pty.resize(columns, rows);
+        std::thread::sleep(Duration::from_millis(50));
+        pty.press(key);
+        pty.forget();
+        pty.resize(80, 24);
+        // A first answer moves on; back to it, and the whole screen anew.
+        pty.press("\u{1b}[H\u{c}");
+        assert!(
+            pty.waits(|pty| pty.glass().shows(word)),
+            "{columns}x{rows}: {}",
+            pty.glass().text()
+        );
+        assert!(pty.waits(|pty| pty.glass().shows("SAVED")), "{}", pty.glass().text());
+    }
+    drop(pty);
+    assert_eq!(answers(&file), ["true", "false", "true", "false", "true"]);
+}
+
+#[test]
+fn suspended_it_gives_the_terminal_back_and_continued_it_takes_it_again() {
+    let (_folder, file) = survey();
+    let mut pty = Pty::survey(&file);
+    at_a_question(&mut pty);
+    pty.forget();
+    pty.press("\u{1a}");
+    assert!(pty.is_sane(), "{}", pty.raw());
+    assert!(pty.waits(|pty| stat(pty).is_none_or(|(state, _)| state == 'T')), "it is stopped");
+    pty.forget();
+    pty.press("1");
+    pty.signal(Signal::CONT);
+    assert!(pty.waits(|pty| pty.glass().shows("List of positions = Yes")), "{}", pty.heard());
+    assert!(pty.is_raw());
+    pty.signal(Signal::TERM);
+    pty.wait();
+    assert_eq!(answers(&file), ["true"]);
+}
+
+/// The state of the program and the ticks of the processor that it has used, where the system tells.
+fn stat(pty: &Pty) -> Option<(char, u64)> {
+    let file = format!("/proc/{}/stat", pty.id().as_raw_pid());
+    let stat = std::fs::read_to_string(file).ok()?;
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |n: usize| fields.get(n)?.parse::<u64>().ok();
+    Some((fields.first()?.chars().next()?, ticks(11)? + ticks(12)?))
+}
+
+#[test]
+fn idle_it_uses_no_processor() {
+    let (_folder, file) = survey();
+    let mut pty = Pty::survey(&file);
+    at_a_question(&mut pty);
+    std::thread::sleep(Duration::from_millis(500));
+    let before = stat(&pty);
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(stat(&pty), before);
+    if cfg!(target_os = "linux") {
+        assert!(before.is_some_and(|(state, _)| state == 'S'), "it sleeps: {before:?}");
+    }
+}
+
+#[test]
+fn a_key_that_is_let_go_is_no_key() {
+    let (_folder, file) = survey();
+    let mut pty = Pty::survey(&file);
+    at_a_question(&mut pty);
+    // As terminals report it that tell presses from releases: 2 released, 1 pressed, 1 released.
+    pty.press("\u{1b}[50;1:3u\u{1b}[49;1:1u\u{1b}[49;1:3u");
+    assert!(pty.waits(|pty| pty.glass().shows("What of travellers is captured")));
+    pty.press("\u{c}");
+    assert!(!pty.glass().shows("[x]"), "the release ticks nothing: {}", pty.glass().text());
+    pty.signal(Signal::TERM);
+    pty.wait();
+    assert_eq!(answers(&file), ["true"]);
+}
+
+#[test]
+fn without_colours_the_marked_row_is_reversed_whatever_was_chosen_before() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("demo.survey");
+    journeys::write_survey(&file, true);
+    // Night is chosen, with all its colours, and remembered.
+    let mut pty = Pty::survey(&file);
+    assert!(pty.waits(|pty| pty.glass().shows("Adrun")), "{}", pty.heard());
+    pty.press("tt");
+    assert!(pty.waits(|pty| pty.glass().all().all(|spot| spot.coloured)), "{}", pty.raw());
+    pty.press("q");
+    assert_eq!(pty.wait(), Some(0));
+    let pty = Pty::survey(&file);
+    assert!(pty.waits(|pty| pty.glass().shows("Adrun")), "{}", pty.heard());
+    assert!(pty.glass().all().all(|spot| spot.coloured), "it is remembered");
+    drop(pty);
+    let mut command = Pty::command(&file);
+    command.env("NO_COLOR", "1");
+    let mut pty = Pty::run(command);
+    for (keys, marked) in
+        [("", ">QV-A01"), ("\u{1b}[B", ">QV-P06"), ("\u{1b}OR\u{1b}[B", "> whole post")]
+    {
+        pty.press(keys);
+        assert!(pty.waits(|pty| pty.glass().shows(marked)), "{marked}: {}", pty.glass().text());
+        let glass = pty.glass();
+        let row = glass.row_of(marked).expect("it is shown");
+        let reversed = row.iter().filter(|spot| spot.reversed).count();
+        assert!(reversed > 30, "{marked}: {reversed} cells of the marked row are reversed");
+        assert!(glass.all().all(|spot| !spot.coloured), "no colour: {}", pty.raw());
+        assert!(glass.all().any(|spot| spot.bold), "bold stays");
+    }
+}
+
+#[test]
+fn three_keys_lead_from_the_shell_to_the_next_open_question() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let home = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_borderfit"));
+        command.current_dir(folder.path()).env("XDG_DATA_HOME", folder.path().join("own"));
+        Pty::run(command)
+    };
+    // A survey from nothing, and its first post; an answer, and away.
+    let mut pty = home();
+    assert!(pty.waits(|pty| pty.glass().shows("No survey yet")), "{}", pty.heard());
+    pty.press("nNorthern axis\r\rK3\r\r");
+    assert!(pty.waits(|pty| pty.glass().shows("No crossing point")), "{}", pty.glass().text());
+    pty.press("a3QV-N01\r\rroad\r");
+    assert!(pty.waits(|pty| pty.glass().shows("SAVED")), "{}", pty.glass().text());
+    pty.press("a2first\r2\r\r");
+    assert!(
+        pty.waits(|pty| pty.glass().shows("added. a adds equipment")),
+        "{}",
+        pty.glass().text()
+    );
+    pty.press("\u{11}\u{11}\u{11}");
+    assert_eq!(pty.wait(), Some(0), "{}", pty.glass().text());
+    // The next morning: Enter opens what was left, Enter says that it is K3 again, n asks what is open.
+    let mut pty = home();
+    assert!(pty.waits(|pty| pty.glass().shows("Northern axis")), "{}", pty.heard());
+    let keys = [("\r", "Who records?"), ("\r", "Recording as K3"), ("n", "Seen how")];
+    for (key, text) in keys {
+        pty.press(key);
+        assert!(pty.waits(|pty| pty.glass().shows(text)), "{text}: {}", pty.glass().text());
+    }
+    assert!(pty.glass().shows("Are these all the positions"), "{}", pty.glass().text());
+    assert!(keys.len() <= 3);
 }
 
 #[test]

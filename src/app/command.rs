@@ -181,7 +181,7 @@ commands! {
     Forget "forget" Program said!("forget") said!("Take a survey off the list; the file stays.");
     Palette "palette" Program said!("commands") said!("Find a command, place, question or rule by a few letters.");
     NextProfile "next-profile" Program said!("profile") said!("Judge by the next profile of this survey.");
-    Retry "save-again" Program said!("save again") said!("Try again to save what could not be saved.");
+    Retry "save-again" Program said!("save again") said!("Write this page to a file, or save again what could not be saved.");
     Help "help" Program said!("help") said!("What the keys do here.");
     Theme "theme" Program said!("theme") said!("Change the colours: plain, sun, night, mono.");
     Language "language" Program said!("language") said!("Choose the language of the screens and questions.");

@@ -181,6 +181,8 @@ impl App {
             attach_to: None,
             attach_folder: String::new(),
         };
+        // Before anything stands over it: what is seen behind a form is true too.
+        app.refresh();
         match author.map(str::trim).filter(|name| !name.is_empty()) {
             Some(name) => app.recorder.set_author(name),
             None => app.screens.push(Screen::Form(Form {
@@ -195,7 +197,6 @@ impl App {
                 action: FormAction::Author,
             })),
         }
-        app.refresh();
         app
     }
 

@@ -95,11 +95,12 @@ impl App {
             (matches!(listed, Some(Screen::Gaps(_))), matches!(listed, Some(Screen::List(_))));
         let facts = matches!(listed, Some(Screen::Facts(_)));
         let here = matches!(listed, Some(Screen::Walk(_)));
+        let page = matches!(listed, Some(Screen::Text(text)) if !text.file.is_empty());
         use Command as C;
         match command {
             C::Undo if self.undo.is_empty() => Some(t!("nothing was recorded yet")),
             C::Redo if self.redo.is_empty() => Some(t!("nothing was taken back")),
-            C::Retry if self.unsaved() == 0 => Some(t!("everything is saved")),
+            C::Retry if self.unsaved() == 0 && !page => Some(t!("everything is saved")),
             C::Attach if !(here || matches!(listed, Some(Screen::Overview { .. }))) => {
                 Some(t!("at a question or crossing point"))
             }

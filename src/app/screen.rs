@@ -408,8 +408,8 @@ impl FormField {
         Self { meanings, ..Self::choice(label, hint, options) }
     }
 
-    /// The options that match what is typed, by their indices: those that begin with it, those
-    /// that contain it, those whose meaning does.
+    /// The options that match what is typed, by their indices: those where a word begins with it,
+    /// those that contain it, those whose meaning does.
     #[must_use]
     pub fn matching(&self) -> Vec<usize> {
         let mut found = matching(&self.options, self.input.text());
@@ -433,22 +433,25 @@ pub fn label_of(options: &[Choice], n: usize) -> String {
     if same > 1 { format!("{} ({})", option.label, option.key) } else { option.label.clone() }
 }
 
-/// The options that match every word of a text, by their indices; those that begin with it first.
+/// The options that match every word of a text, by their indices: the one that is called so, those
+/// where a word begins with it, the others.
 #[must_use]
 pub fn matching(options: &[Choice], text: &str) -> Vec<usize> {
     let wanted = searched(text.trim());
     let words: Vec<&str> = wanted.split_whitespace().collect();
-    let mut found: Vec<(bool, usize)> = options
+    let mut found: Vec<(bool, bool, usize)> = options
         .iter()
         .enumerate()
         .filter_map(|(n, option)| {
-            let label = searched(&format!("{} ({})", option.label, option.key));
+            let called = searched(&option.label);
+            let label = format!(" {called} ({})", searched(&option.key));
             let all = words.iter().all(|w| label.contains(w));
-            all.then(|| (!label.starts_with(&wanted), n))
+            let begins = [' ', '('].iter().any(|c| label.contains(&format!("{c}{wanted}")));
+            all.then(|| (called != wanted, !begins, n))
         })
         .collect();
     found.sort_unstable();
-    found.into_iter().map(|(_, n)| n).collect()
+    found.into_iter().map(|(_, _, n)| n).collect()
 }
 
 /// What filling a form does.
@@ -481,4 +484,26 @@ pub enum FormAction {
         /// The requirement.
         requirement: RequirementId,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_called_so_is_found_first_then_words_that_begin_so_in_their_order() {
+        let option =
+            |key: &str, label: &str| Choice { key: key.to_owned(), label: label.to_owned() };
+        let options = [
+            option("network", "Network of stations"),
+            option("officer", "Officer's workstation"),
+            option("any", "Workstation"),
+            option("other", "Workstation"),
+        ];
+        assert_eq!(matching(&options, "workst"), [1, 2, 3]);
+        assert_eq!(matching(&options, "workstation"), [2, 3, 1]);
+        assert_eq!(matching(&options, "station"), [0, 1, 2, 3]);
+        assert_eq!(matching(&options, "work"), [1, 2, 3, 0]);
+        assert_eq!(matching(&options, "Workstation (other)"), [3]);
+    }
 }

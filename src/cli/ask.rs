@@ -5,40 +5,24 @@
 //! What the program asks follows from its state alone: a question, a short list, a field of a
 //! form. Nothing is drawn twice and nothing moves.
 
+mod answer;
+
 use std::io::{BufRead, Write};
 use std::sync::mpsc::{Receiver, channel};
 
 use super::args::Ask;
-use super::context::{is_no, is_yes, profile};
+use super::context::{is_yes, profile};
 use super::failure::Failure;
 use super::home::{failed_session, options, own, unsaved};
 use crate::app::App;
-use crate::app::asking::Asking;
 use crate::app::command::{Command, Input};
 use crate::app::screen::{Form, Pick, Screen, label_of};
-use crate::app::view::PAGE;
 use crate::language::of;
-use crate::model::Kind;
 use crate::session::{Event, Session};
-use crate::{counted, said, t, words};
+use crate::{counted, t, words};
 
 /// Most options that are read out without being asked for.
 const READ_OUT: usize = 20;
-
-const HELP: &str = said!(
-    "\
-An answer is a number of the list, or what is typed; several numbers with blanks where several
-hold, and a ? behind one that nobody knows (1 3?). Enter alone confirms what was copied.
-Commands begin with a colon; where the answer is a number the colon may be left out.
-  :n  next open question      :p  the open question before   :]  next place   :[  place before
-  :0  no answer, because ...  :e  seen how                   :i TEXT  a note to the answer
-  :r  as last time            :y  what the catalogue says    :c  copy from another place
-  :u  take back               :U  do it again                :a  add a place or equipment
-  :l  these are all           :o  what is still open here    :h  log of this fact
-  :f  attach a photo or file
-  :s  the rule and its source :d  disputes                   :g  go to a crossing point
-  :?  this help               :q  leave; everything is saved"
-);
 
 pub(super) fn run(args: &Ask) -> Result<u8, Failure> {
     let mut options = options(&args.file, own(), crate::app::Theme::Plain);
@@ -47,9 +31,16 @@ pub(super) fn run(args: &Ask) -> Result<u8, Failure> {
     let (sender, events) = channel();
     let mut session = Session::new(options);
     session.begin(move |event| drop(sender.send(event)));
-    let mut talk =
-        Talk { session, events, lines: std::io::stdin().lock(), out: std::io::stdout().lock() };
+    let mut talk = Talk {
+        session,
+        events,
+        lines: std::io::stdin().lock(),
+        out: std::io::stdout().lock(),
+        read: String::new(),
+        saved: 0,
+    };
     talk.wait()?;
+    talk.saved = talk.recorded();
     let ended = talk.walk();
     let left = talk.session.end();
     if left > 0 {
@@ -70,6 +61,10 @@ struct Talk<R, W> {
     events: Receiver<Event>,
     lines: R,
     out: W,
+    /// The question as it was read out last: a slip of the fingers does not make it heard again.
+    read: String,
+    /// How many observations there were when it was last told that all is saved.
+    saved: usize,
 }
 
 impl<R: BufRead, W: Write> Talk<R, W> {
@@ -84,6 +79,10 @@ impl<R: BufRead, W: Write> Talk<R, W> {
 
     fn app(&self) -> Option<&App> {
         self.session.app()
+    }
+
+    fn recorded(&self) -> usize {
+        self.app().map_or(0, |app| app.survey().observations().len())
     }
 
     /// Gives an input and waits until it is saved; the reason of a failed save is on the app.
@@ -114,15 +113,17 @@ impl<R: BufRead, W: Write> Talk<R, W> {
         Ok(())
     }
 
-    /// What the program has to say, and whether all is saved.
+    /// What the program has to say, and whether what is new is saved.
     fn tell(&mut self) -> std::io::Result<()> {
+        let recorded = self.recorded();
+        let new = recorded != std::mem::replace(&mut self.saved, recorded);
         let Some(app) = self.app() else { return Ok(()) };
         let message = app.message().map(|m| m.text.clone());
         let failed = match app.save_state() {
             crate::app::SaveState::Failed { what, hint } => {
                 t!("NOT SAVED: {what}. {hint}", what, hint)
             }
-            crate::app::SaveState::Saved(_) => app.save_words(),
+            crate::app::SaveState::Saved(_) if new => app.save_words(),
             _ => String::new(),
         };
         if let Some(message) = message {
@@ -198,13 +199,17 @@ impl<R: BufRead, W: Write> Talk<R, W> {
             points.map(row).collect()
         });
         self.say(t!("Crossing points"))?;
-        self.say(&rows.join("\n"))?;
+        self.say(&if rows.is_empty() {
+            t!("No crossing point yet.").to_owned()
+        } else {
+            rows.join("\n")
+        })?;
         self.say(t!("A number goes there, a adds, n goes to the next open question, q leaves."))?;
         let Some(line) = self.line(t!("overview"))? else { return Ok(false) };
         match line.trim_start_matches(':') {
             "q" => return Ok(false),
             "a" => self.command(Command::Add),
-            "?" => self.say(of(HELP))?,
+            "?" => self.say(of(answer::HELP))?,
             "n" | "" => self.command(Command::NextOpen),
             "u" => self.command(Command::Undo),
             "U" => self.command(Command::Redo),
@@ -265,6 +270,9 @@ impl<R: BufRead, W: Write> Talk<R, W> {
         }
         if asking.is_typed() {
             text.push_str(&format!("({})\n", asking.typing_hint()));
+        } else if asking.is_set() {
+            text.push_str(t!("(numbers with blanks between them, or: none)"));
+            text.push('\n');
         }
         if let Screen::Walk(walk) = app.screen()
             && let Some((point, finding, _)) = app.shown_finding(walk)
@@ -272,7 +280,7 @@ impl<R: BufRead, W: Write> Talk<R, W> {
             let view = app.verdict_view(point, finding);
             text.push_str(&t!(
                 "Verdict: {mark} {id}: {title} ({reason})",
-                mark = words::mark(view.verdict),
+                mark = words::verdict(view.verdict),
                 id = view.id,
                 title = view.title,
                 reason = view.reason
@@ -280,193 +288,12 @@ impl<R: BufRead, W: Write> Talk<R, W> {
             text.push('\n');
         }
         let prompt = words::evidence(app.evidence());
-        self.say(&text)?;
+        if text != self.read {
+            self.say(&text)?;
+            self.read = text;
+        }
         let Some(line) = self.line(prompt)? else { return Ok(false) };
         self.answer(&asking, &line)
-    }
-
-    /// Takes a line at a question.
-    fn answer(&mut self, asking: &Asking, line: &str) -> std::io::Result<bool> {
-        let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
-        let command = match word.strip_prefix(':') {
-            Some(command) => Some(command),
-            None if !asking.is_typed() && (word.len() == 1) => {
-                Some(word).filter(|w| !w.bytes().all(|b| (b'1'..=b'9').contains(&b)))
-            }
-            None if line == "-" => Some("0"),
-            None => None,
-        };
-        if let Some(command) = command {
-            return self.run_word(command, rest);
-        }
-        if line.is_empty() {
-            let copied = self.app().is_some_and(App::question_is_copied);
-            if copied {
-                self.command(Command::Open);
-            } else {
-                self.say(t!("Nothing was recorded. :n goes on, :0 says why there is no answer."))?;
-                return Ok(true);
-            }
-        } else if asking.is_typed() {
-            self.command(Command::TypeAnswer);
-            self.command(Command::ClearField);
-            self.give(Input::Paste(line.to_owned()));
-            self.command(Command::Open);
-            if self.app().is_some_and(|app| app.message().is_some_and(|m| m.warning)) {
-                self.tell()?;
-                // A doubt is asked about once, then it is as the person says.
-                let again = self.line(t!("again to record it, or Enter to leave it"))?;
-                if again.as_deref() == Some(line) {
-                    self.command(Command::Open);
-                } else {
-                    self.command(Command::ClearField);
-                    return Ok(true);
-                }
-            }
-        } else if !self.choose(asking, line)? {
-            return Ok(true);
-        }
-        self.tell()?;
-        Ok(true)
-    }
-
-    /// Chooses by numbers, or by letters of the label; `false` when that is none of them.
-    fn choose(&mut self, asking: &Asking, line: &str) -> std::io::Result<bool> {
-        let shown = self.app().map_or(Vec::new(), App::shown_options);
-        let mut wanted: Vec<(usize, bool)> = Vec::new();
-        for part in line.split([' ', ',']).filter(|p| !p.is_empty()) {
-            let open = part.ends_with('?');
-            match part.trim_end_matches('?').parse::<usize>() {
-                Ok(n) if n >= 1 && n <= shown.len() => wanted.push((n - 1, open)),
-                _ => {
-                    wanted.clear();
-                    break;
-                }
-            }
-        }
-        let labelled = |n: usize| label_of(&asking.options, shown[n]).to_lowercase();
-        let folded = line.to_lowercase();
-        if wanted.is_empty() {
-            let yes_or_no = said_yes_or_no(asking, line);
-            let named = (0..shown.len()).find(|&n| {
-                labelled(n) == folded
-                    || asking.options.get(shown[n]).is_some_and(|o| Some(&*o.key) == yes_or_no)
-            });
-            wanted.extend(named.map(|n| (n, false)));
-        }
-        if wanted.is_empty() {
-            // Yes and no are whole words: they stand in many labels by chance.
-            let answer = is_yes(line) || is_no(line);
-            let matches = |label: &str| match answer {
-                true => label.split(|c: char| !c.is_alphanumeric()).any(|word| word == folded),
-                false => label.contains(&folded),
-            };
-            let matching: Vec<usize> =
-                (0..shown.len()).filter(|&n| matches(&labelled(n))).collect();
-            match matching.as_slice() {
-                [one] => wanted.push((*one, false)),
-                [] => {
-                    self.say(t!("That is none of the answers."))?;
-                    return Ok(false);
-                }
-                several => {
-                    let names = several
-                        .iter()
-                        .take(READ_OUT)
-                        .map(|&n| format!("  {} {}", n + 1, label_of(&asking.options, shown[n])));
-                    let names: Vec<String> = names.collect();
-                    self.say(&format!("{}\n{}", t!("Several match:"), names.join("\n")))?;
-                    return Ok(false);
-                }
-            }
-        }
-        if !asking.is_set() && wanted.len() > 1 {
-            self.say(t!("Only one of them can be the answer."))?;
-            return Ok(false);
-        }
-        for (n, open) in wanted {
-            self.choose_nth(n);
-            if open && asking.is_set() {
-                self.choose_nth(n);
-            }
-        }
-        if asking.is_set() {
-            self.command(Command::Open);
-        }
-        Ok(true)
-    }
-
-    /// Chooses the option with this number, on whatever page of options it is.
-    fn choose_nth(&mut self, n: usize) {
-        let page = self.app().map_or(0, |app| app.option_page().1);
-        let (from, to) = (page, n / PAGE);
-        (from..to).for_each(|_| self.command(Command::PageDown));
-        (to..from).for_each(|_| self.command(Command::PageUp));
-        self.give(Input::Choose(n % PAGE));
-    }
-
-    fn run_word(&mut self, word: &str, rest: &str) -> std::io::Result<bool> {
-        let command = match word {
-            "q" => return Ok(false),
-            "?" => {
-                self.say(of(HELP))?;
-                return Ok(true);
-            }
-            "i" => {
-                self.command(Command::Note);
-                self.command(Command::ClearField);
-                self.give(Input::Paste(rest.to_owned()));
-                Command::Open
-            }
-            "e" => {
-                let grades = crate::app::view::GRADES;
-                let names: Vec<String> = grades
-                    .iter()
-                    .enumerate()
-                    .map(|(n, &g)| {
-                        format!(
-                            "  {} {} ({})",
-                            n + 1,
-                            words::evidence(g),
-                            words::evidence_meaning(g)
-                        )
-                    })
-                    .collect();
-                self.say(&names.join("\n"))?;
-                let number = self.line(t!("seen how"))?.and_then(|l| l.parse::<usize>().ok());
-                if let Some(n) = number.filter(|n| (1..=grades.len()).contains(n)) {
-                    self.command(Command::Evidence);
-                    self.give(Input::Choose(n - 1));
-                }
-                self.tell()?;
-                return Ok(true);
-            }
-            "n" => Command::NextOpen,
-            "p" | "N" => Command::PreviousOpen,
-            "]" => Command::NextPosition,
-            "[" => Command::PreviousPosition,
-            "0" | "-" => Command::Absent,
-            "r" => Command::Repeat,
-            "y" => Command::TakeCatalogue,
-            "c" => Command::Copy,
-            "u" => Command::Undo,
-            "U" => Command::Redo,
-            "a" => Command::Add,
-            "f" => Command::Attach,
-            "l" => Command::CloseLists,
-            "o" => Command::StillOpen,
-            "h" => Command::Log,
-            "s" => Command::Source,
-            "d" => Command::Disputes,
-            "g" => Command::Overview,
-            _ => {
-                self.say(t!("There is no such command; :? lists them."))?;
-                return Ok(true);
-            }
-        };
-        self.command(command);
-        self.tell()?;
-        Ok(true)
     }
 
     fn pick(&mut self, pick: &Pick) -> std::io::Result<bool> {
@@ -479,20 +306,28 @@ impl<R: BufRead, W: Write> Talk<R, W> {
                 None => "",
             };
             let beside = if row.disabled.is_empty() { &row.detail } else { &row.disabled };
-            self.say(&format!("  {} {tick}{}  {beside}", n + 1, row.label))?;
+            let beside = if beside.is_empty() { String::new() } else { format!("  {beside}") };
+            self.say(&format!("  {} {tick}{}{beside}", n + 1, row.label))?;
         }
         let how = match ticks {
             true => t!("number ticks, y records, Enter leaves it"),
-            false => t!("number, or Enter"),
+            false => t!("number or letters, Enter leaves it"),
         };
-        let Some(line) = self.line(how)? else { return Ok(false) };
-        match line.parse::<usize>() {
-            Ok(n) if (1..=pick.rows.len()).contains(&n) => self.give(Input::Choose(n - 1)),
-            _ if ticks && is_yes(&line) => self.command(Command::Open),
-            _ => self.command(Command::Back),
+        loop {
+            let Some(line) = self.line(how)? else { return Ok(false) };
+            if ticks && is_yes(&line) {
+                self.command(Command::Open);
+            } else if line.is_empty() || line == ":q" {
+                self.command(Command::Back);
+            } else if let Some(row) = named(pick, &line) {
+                self.give(Input::Choose(row));
+            } else {
+                self.say(t!("That is none of them."))?;
+                continue;
+            }
+            self.tell()?;
+            return Ok(true);
         }
-        self.tell()?;
-        Ok(true)
     }
 
     fn field(&mut self, form: &Form) -> std::io::Result<bool> {
@@ -559,15 +394,13 @@ impl<R: BufRead, W: Write> Talk<R, W> {
     }
 }
 
-/// The key of the answer that a word says at a question of yes or no, in any language of the
-/// program.
-fn said_yes_or_no(asking: &Asking, line: &str) -> Option<&'static str> {
-    if asking.value.kind != Kind::Bool {
-        return None;
+/// The row of a short list that a number names, or letters that only one has.
+fn named(pick: &Pick, line: &str) -> Option<usize> {
+    if let Ok(number) = line.parse::<usize>() {
+        return number.checked_sub(1).filter(|n| *n < pick.rows.len());
     }
-    match (is_yes(line), is_no(line)) {
-        (true, _) => Some("true"),
-        (_, true) => Some("false"),
-        _ => None,
-    }
+    let folded = line.to_lowercase();
+    let mut rows =
+        (0..pick.rows.len()).filter(|&n| pick.rows[n].label.to_lowercase().contains(&folded));
+    rows.next().filter(|_| rows.next().is_none())
 }

@@ -11,7 +11,7 @@ use crate::app::{Message, Theme};
 use crate::language::{speak, spoken};
 use crate::session::{Laptop, Opened, Options, Own, Session, SessionError};
 use crate::standard::{built_in_ids, load_built_in};
-use crate::tui::{Display, TuiError, default_theme};
+use crate::tui::{Display, TuiError, first_theme};
 use crate::{counted, t};
 
 /// Most surveys of the folder that are listed.
@@ -28,7 +28,7 @@ pub(super) fn run() -> Result<u8, Failure> {
     let mut titles = (spoken(), titles());
     let mut display = Display::take().map_err(failed)?;
     let mut message = None;
-    let mut theme = own.as_ref().and_then(Own::theme).unwrap_or_else(default_theme);
+    let mut theme = first_theme(own.as_ref().and_then(Own::theme));
     loop {
         let mut home = home(own.as_ref(), theme);
         // It may have been changed here or in a survey.
@@ -38,10 +38,12 @@ pub(super) fn run() -> Result<u8, Failure> {
         home.profiles.clone_from(&titles.1);
         home.message = message.take();
         let choice = display.home(&mut home).map_err(failed)?;
-        theme = home.theme;
-        if let Some(own) = &own {
-            own.set(theme, None);
+        if home.theme != theme
+            && let Some(own) = &own
+        {
+            own.set(Some(home.theme), None);
         }
+        theme = home.theme;
         let chosen = match choice {
             HomeChoice::Quit => return Ok(0),
             HomeChoice::Forget(path) => {
@@ -77,7 +79,7 @@ pub(super) fn run() -> Result<u8, Failure> {
                 if ended.signal.is_some() || ended.closed {
                     return Ok(0);
                 }
-                theme = own.as_ref().and_then(Own::theme).unwrap_or(theme);
+                theme = first_theme(own.as_ref().and_then(Own::theme).or(Some(theme)));
             }
             Err(failure) => {
                 message = Some(Message { text: failure.in_a_line(), warning: true });
@@ -101,7 +103,7 @@ pub(super) fn options(file: &Path, own: Option<Own>, theme: Theme) -> Options {
     options.program = PROGRAM.to_owned();
     options.device = device();
     options.snapshots = snapshots();
-    options.theme = Some(own.as_ref().and_then(Own::theme).unwrap_or(theme));
+    options.theme = Some(theme);
     options.own = own;
     options
 }

@@ -7,7 +7,7 @@ use super::args::Open;
 use super::context::profile;
 use super::failure::Failure;
 use super::home;
-use crate::session::Session;
+use crate::session::{Own, Session};
 use crate::{t, tui};
 
 pub(super) fn run(args: &Open) -> Result<u8, Failure> {
@@ -27,7 +27,9 @@ pub(super) fn in_terminal(
     recorded_by: Option<&str>,
     named: Option<&str>,
 ) -> Result<u8, Failure> {
-    let mut options = home::options(file, home::own(), tui::default_theme());
+    let own = home::own();
+    let theme = tui::first_theme(own.as_ref().and_then(Own::theme));
+    let mut options = home::options(file, own, theme);
     options.author = recorded_by.map(str::to_owned);
     options.profile = named.map(profile).transpose()?;
     let mut display = tui::Display::take().map_err(home::failed)?;

@@ -464,7 +464,9 @@ impl Session {
     /// Remembers what was worked on, for the next time the program starts.
     fn remember(&self) {
         let (Some(own), Some(app)) = (&self.options.own, &self.app) else { return };
-        own.set(app.theme(), app.author());
+        // Colours that nobody chose here are not remembered: there may be none for a reason.
+        let chosen = Some(app.theme()).filter(|theme| self.options.theme != Some(*theme));
+        own.set(chosen, app.author());
         own.learn(&Catalogue::of(app.survey()));
         let progress = app.survey_progress();
         let path = std::path::absolute(&self.options.file);

@@ -140,10 +140,12 @@ impl Own {
         Some(settings.author).filter(|author| !author.is_empty())
     }
 
-    /// Remembers the colours and who records.
-    pub fn set(&self, theme: Theme, author: Option<&str>) {
+    /// Remembers the colours, where they were chosen, and who records.
+    pub fn set(&self, theme: Option<Theme>, author: Option<&str>) {
         let mut settings: Settings = self.read("settings.json").unwrap_or_default();
-        settings.theme = theme.name().to_owned();
+        if let Some(theme) = theme {
+            settings.theme = theme.name().to_owned();
+        }
         if let Some(author) = author {
             settings.author = author.to_owned();
         }
@@ -217,8 +219,8 @@ mod tests {
         assert_eq!(own.recent(), [opened("a"), opened("b")]);
         own.forget(Path::new("a"));
         assert_eq!(own.recent(), [opened("b")]);
-        own.set(Theme::Sun, Some("K3"));
-        own.set(Theme::Night, None);
+        own.set(Some(Theme::Sun), Some("K3"));
+        own.set(Some(Theme::Night), None);
         assert_eq!((own.theme(), own.author()), (Some(Theme::Night), Some("K3".to_owned())));
         let mut models = Catalogue::default();
         let fact = ModelFact {

@@ -19,5 +19,5 @@ pub use frame::{draw, draw_home, draw_opening};
 pub use guard::columns;
 pub use keymap::{Key, KeyRow, keys_table, lookup};
 pub use layout::Keyboard;
-pub use run::{Display, Ended, TuiError, default_theme};
+pub use run::{Display, Ended, TuiError, first_theme};
 pub use secret::ask_secret;

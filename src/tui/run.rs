@@ -108,7 +108,7 @@ impl Display {
     /// # Errors
     /// When the survey cannot be opened, or the terminal cannot be used.
     pub fn survey(&mut self, mut session: Session) -> Result<Ended, TuiError> {
-        let theme = session.theme().unwrap_or_else(default_theme);
+        let theme = session.theme().unwrap_or_else(|| first_theme(None));
         session.set_theme(theme);
         let file = session.file().display().to_string();
         self.guard.screen().draw(|frame| draw_opening(&file, theme, frame))?;
@@ -191,10 +191,10 @@ impl Display {
     }
 }
 
-/// The colours to begin with where none were chosen: none where colours are unwanted.
+/// The colours to begin with: those that were chosen last, and none where colours are unwanted now.
 #[must_use]
-pub fn default_theme() -> Theme {
-    if no_color() { Theme::Mono } else { Theme::Plain }
+pub fn first_theme(chosen: Option<Theme>) -> Theme {
+    if no_color() { Theme::Mono } else { chosen.unwrap_or_default() }
 }
 
 /// Whether colours are unwanted, as terminals agree.

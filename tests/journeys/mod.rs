@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+pub(crate) mod keyboards;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,17 +12,19 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use borderfit::app::command::Input;
+use borderfit::app::screen::Screen;
 use borderfit::app::{App, Effect, Theme};
 use borderfit::exchange::{self, Rows, Terms};
 use borderfit::model::{Answer, Moment, SubjectId, SubjectIx, Survey};
 use borderfit::session::{Event, Options, Session};
 use borderfit::standard::{Loaded, Profile, load_built_in};
-use borderfit::store::Store;
-use borderfit::tui::{self, Key};
+use borderfit::store::{self, Store};
+use borderfit::tui::{self, Key, Keyboard};
+use keyboards::{Board, Pressed, row_in_palette};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::buffer::Buffer;
-use ratatui::style::Modifier;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::{Color, Modifier};
 
 /// What was recorded in the demo survey.
 const FACTS: &str = include_str!("../tables/varsenia.csv");
@@ -86,7 +90,11 @@ pub(crate) fn facts(survey: &Survey) -> Vec<String> {
 
 /// Writes the demo survey, or an empty one, under the demo profile.
 pub(crate) fn write_survey(path: &Path, facts: bool) {
-    let loaded = profile();
+    write_under(path, facts, &profile());
+}
+
+/// Writes it under a profile.
+fn write_under(path: &Path, facts: bool, loaded: &Loaded) {
     let profile = &loaded.profile;
     let survey = survey(profile, facts);
     let mut store = Store::create(path, survey.id(), [7; 16], "borderfit test")
@@ -101,6 +109,12 @@ pub(crate) struct Laptop {
     events: Receiver<Event>,
     file: PathBuf,
     clock: Arc<AtomicU64>,
+    author: Option<String>,
+    device: String,
+    board: Board,
+    keyboard: Keyboard,
+    /// Whether the palette refused the last command, and is still there to say why.
+    refused: bool,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -113,6 +127,14 @@ impl Laptop {
         Self::open(file, Arc::new(AtomicU64::new(0)), Some("K3"), Some(folder))
     }
 
+    /// Opens an empty survey under a built-in profile.
+    pub(crate) fn under(profile: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap_or_else(|e| panic!("{e}"));
+        let file = folder.path().join("demo.survey");
+        write_under(&file, false, &load_built_in(profile).unwrap_or_else(|e| panic!("{e}")));
+        Self::open(file, Arc::new(AtomicU64::new(0)), Some("K3"), Some(folder))
+    }
+
     /// Opens a survey.
     pub(crate) fn open(
         file: PathBuf,
@@ -120,27 +142,87 @@ impl Laptop {
         author: Option<&str>,
         folder: Option<tempfile::TempDir>,
     ) -> Self {
+        Self::at(file, clock, author, "laptop 3", folder)
+    }
+
+    fn at(
+        file: PathBuf,
+        clock: Arc<AtomicU64>,
+        author: Option<&str>,
+        device: &str,
+        folder: Option<tempfile::TempDir>,
+    ) -> Self {
         let ticking = Arc::clone(&clock);
         let mut options = Options::new(&file);
         options.author = author.map(str::to_owned);
-        options.seed = Some([clock.load(Ordering::Relaxed) as u8; 32]);
-        options.device = "laptop 3".to_owned();
+        let mut seed = [clock.load(Ordering::Relaxed) as u8; 32];
+        device.bytes().zip(&mut seed[1..]).for_each(|(b, place)| *place = b);
+        options.seed = Some(seed);
+        options.device = device.to_owned();
         options.program = "borderfit test".to_owned();
         options.clock = Arc::new(move || moment(ticking.fetch_add(1, Ordering::Relaxed)));
         let (sender, events) = channel();
         let mut session = Session::new(options);
         session.begin(move |event| drop(sender.send(event)));
-        let mut laptop = Self { session, events, file, clock, _folder: folder };
+        let mut laptop = Self {
+            session,
+            events,
+            file,
+            clock,
+            author: author.map(str::to_owned),
+            device: device.to_owned(),
+            board: Board::Latin,
+            keyboard: Keyboard::default(),
+            refused: false,
+            _folder: folder,
+        };
         laptop.wait();
         laptop
     }
 
+    /// Sits down at it with another keyboard.
+    pub(crate) fn with_board(mut self, board: Board) -> Self {
+        self.board = board;
+        self
+    }
+
     /// Closes the survey and opens it again.
     pub(crate) fn reopen(self) -> Self {
-        let Self { session, file, clock, _folder, .. } = self;
+        self.closed_and(|_, _| {})
+    }
+
+    /// Closes the survey, merges that of another laptop, which has been closed, and opens it again.
+    pub(crate) fn merge(self, other: &Path) -> Self {
+        self.closed_and(|file, now| {
+            let stamp = store::Stamp { copy: [9; 16], program: "borderfit test", now };
+            let merged = store::merge(file, &[other.to_owned()], &stamp, false);
+            let merged = merged.unwrap_or_else(|e| panic!("{e}"));
+            assert!(merged.sources.iter().all(|s| s.rows.refused == 0), "all is taken");
+        })
+    }
+
+    fn closed_and(self, act: impl FnOnce(&Path, Moment)) -> Self {
+        let Self { session, file, clock, author, device, board, _folder, .. } = self;
+        let author = author.or_else(|| Some("K3".to_owned()));
         assert_eq!(session.end(), 0, "everything is saved");
-        clock.fetch_add(1, Ordering::Relaxed);
-        Self::open(file, clock, Some("K3"), _folder)
+        act(&file, moment(clock.fetch_add(1, Ordering::Relaxed)));
+        Self::at(file, clock, author.as_deref(), &device, _folder).with_board(board)
+    }
+
+    /// The laptop of somebody else, with a copy of the file as it is now.
+    pub(crate) fn copied(&self, author: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap_or_else(|e| panic!("{e}"));
+        let file = folder.path().join("demo.survey");
+        std::fs::copy(&self.file, &file).unwrap_or_else(|e| panic!("{e}"));
+        let (clock, device) = (Arc::clone(&self.clock), format!("laptop of {author}"));
+        let laptop = Self::at(file, clock, Some(author), &device, Some(folder));
+        laptop.with_board(self.board.clone())
+    }
+
+    /// Closes it and gives its file, and the folder that keeps it.
+    pub(crate) fn close(self) -> (PathBuf, Option<tempfile::TempDir>) {
+        assert_eq!(self.session.end(), 0, "everything is saved");
+        (self.file, self._folder)
     }
 
     /// Waits until the file is open and everything is saved.
@@ -168,9 +250,31 @@ impl Laptop {
         effects
     }
 
-    /// Presses a key.
+    /// Presses a key, or what the keyboard has instead of it.
     pub(crate) fn press_fast(&mut self, key: Key) -> Vec<Effect> {
-        match tui::lookup(self.app().context(), key) {
+        if std::mem::take(&mut self.refused) {
+            self.send(Key::Esc);
+        }
+        match self.board.pressed(self.app(), key) {
+            Pressed::Key(key) => self.send(key),
+            Pressed::Row(row) => {
+                self.send(Key::Home);
+                (0..row).for_each(|_| drop(self.send(Key::Down)));
+                self.send(Key::Enter)
+            }
+            Pressed::Palette(command) => {
+                self.send(Key::F(9));
+                let row = row_in_palette(self.app(), command);
+                (0..row).for_each(|_| drop(self.send(Key::Down)));
+                let effects = self.send(Key::Enter);
+                self.refused = matches!(self.app().screen(), Screen::Palette(_));
+                effects
+            }
+        }
+    }
+
+    fn send(&mut self, key: Key) -> Vec<Effect> {
+        match self.keyboard.read(self.app().context(), key) {
             Some(input) => self.session.input(input),
             None => Vec::new(),
         }
@@ -234,32 +338,49 @@ pub(crate) fn text(buffer: &Buffer) -> String {
     text
 }
 
-/// The styles of a screen, a letter a cell: `R` reversed, `B` bold, `U` underlined, small letters
-/// where it has a colour too.
-pub(crate) fn styles(buffer: &Buffer) -> String {
-    let mut text = String::new();
-    for y in buffer.area.top()..buffer.area.bottom() {
-        let mut line = String::new();
-        for x in buffer.area.left()..buffer.area.right() {
-            let cell = &buffer[(x, y)];
-            let letter = match cell.modifier {
-                m if m.contains(Modifier::REVERSED) => 'R',
-                m if m.contains(Modifier::UNDERLINED) => 'U',
-                m if m.contains(Modifier::BOLD) => 'B',
-                _ => '.',
-            };
-            let coloured =
-                cell.fg != ratatui::style::Color::Reset || cell.bg != ratatui::style::Color::Reset;
-            line.push(match (coloured, letter) {
-                (true, '.') => 'c',
-                (true, letter) => letter.to_ascii_lowercase(),
-                (false, letter) => letter,
-            });
+/// The styles of a screen drawn with colours and without: for each row, where a run of cells of one
+/// style begins, how long it is, and its style; rows that look the same in one line, plain ones
+/// left out. `R` is reversed, `B` bold, `U` underlined; a style without colours that differs stands
+/// behind a stroke.
+pub(crate) fn styles(coloured: &Buffer, mono: &Buffer) -> String {
+    let mut rows: Vec<(u16, u16, String)> = Vec::new();
+    for y in coloured.area.top()..coloured.area.bottom() {
+        let mut runs: Vec<(u16, u16, String)> = Vec::new();
+        for x in coloured.area.left()..coloured.area.right() {
+            let (with, without) = (style(&coloured[(x, y)]), style(&mono[(x, y)]));
+            let style = if with == without { with } else { format!("{with}|{without}") };
+            match runs.last_mut() {
+                Some((_, length, last)) if *last == style => *length += 1,
+                _ => runs.push((x, 1, style)),
+            }
         }
-        text.push_str(line.trim_end_matches('.'));
-        text.push('\n');
+        let runs = runs.iter().filter(|(_, _, style)| style != ".");
+        let runs: Vec<String> = runs.map(|(x, n, style)| format!("{x}+{n} {style}")).collect();
+        let row = runs.join(", ");
+        match rows.last_mut() {
+            Some((_, last, same)) if *same == row => *last = y,
+            _ => rows.push((y, y, row)),
+        }
+    }
+    let mut text = String::new();
+    for (first, last, row) in rows.iter().filter(|(_, _, row)| !row.is_empty()) {
+        let at = if first == last { first.to_string() } else { format!("{first}-{last}") };
+        text.push_str(&format!("{at}: {row}\n"));
     }
     text
+}
+
+fn style(cell: &Cell) -> String {
+    let letter = |modifier, letter| if cell.modifier.contains(modifier) { letter } else { "" };
+    let modifiers = [(Modifier::REVERSED, "R"), (Modifier::BOLD, "B"), (Modifier::UNDERLINED, "U")];
+    let mut style: String = modifiers.into_iter().map(|(m, l)| letter(m, l)).collect();
+    for (colour, on) in [(cell.fg, ""), (cell.bg, "on ")] {
+        if colour != Color::Reset {
+            let gap = if style.is_empty() { "" } else { " " };
+            style.push_str(&format!("{gap}{on}{}", colour.to_string().to_lowercase()));
+        }
+    }
+    if style.is_empty() { ".".to_owned() } else { style }
 }
 
 /// Reads keys: names as help writes them, with blanks between them; `'text'` is typed.
