@@ -247,7 +247,12 @@ impl App {
             FormAction::OpenSurvey => "open-survey".to_owned(),
             FormAction::Language => "language".to_owned(),
             FormAction::Attach => "attach".to_owned(),
-            FormAction::Settle(side) => format!("settle {}", self.survey.fact_ref(side)),
+            FormAction::Add(Addition::Like(ix)) => format!("like {}", path(ix)),
+            FormAction::Add(Addition::Rename(ix) | Addition::Remove(ix)) => {
+                format!("rename {}", path(ix))
+            }
+            FormAction::Costs => "costs".to_owned(),
+            FormAction::Settle(settling) => self.settle_key(settling),
             FormAction::Bulk(item) => format!("identical {}", path(item)),
             FormAction::SetAside { subject, requirement } => {
                 let found = self.profile().requirements.get(usize::from(requirement.0));

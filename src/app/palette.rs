@@ -63,6 +63,8 @@ fn is_plain(command: Command) -> bool {
             | C::OpenFile
             | C::Demo
             | C::Forget
+            | C::MergeFiles
+            | C::WriteMerge
             | C::Interrupt
             | C::Backspace
             | C::Delete
@@ -93,6 +95,9 @@ impl App {
             .find(|s| !matches!(s, Screen::Palette(_) | Screen::Help { .. }));
         let (gaps, list) =
             (matches!(listed, Some(Screen::Gaps(_))), matches!(listed, Some(Screen::List(_))));
+        let disputes =
+            matches!(listed, Some(Screen::List(l)) if l.what == super::listing::Listing::Disputes);
+        let help = matches!(self.screens.last(), Some(Screen::Help { .. }));
         let facts = matches!(listed, Some(Screen::Facts(_)));
         let here = matches!(listed, Some(Screen::Walk(_)));
         use Command as C;
@@ -106,6 +111,7 @@ impl App {
             C::Drafts if self.draft_count() == 0 => Some(t!("nothing is half typed")),
             C::NextProfile if self.profiles.len() < 2 => Some(t!("this survey has one profile")),
             C::Disputes if self.disputes().is_empty() => Some(t!("nobody disagrees")),
+            C::PreferEvidence if !disputes => Some(t!("in the list of disputes")),
             C::TakeCatalogue if here && self.catalogue_value().is_none() => {
                 Some(t!("the catalogue says nothing of this"))
             }
@@ -113,7 +119,7 @@ impl App {
                 Some(t!("not answered elsewhere yet"))
             }
             C::Sort | C::Group if !gaps => Some(t!("in the table of gaps")),
-            C::Filter if !(gaps || list || here) => Some(t!("in lists and long choices")),
+            C::Filter if !(gaps || list || here || help) => Some(t!("in lists and long choices")),
             C::Source | C::SetAside if !(gaps || facts || here) => Some(t!("at a question or gap")),
             _ if command.section() == Section::Answer
                 && !here

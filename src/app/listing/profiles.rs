@@ -229,5 +229,6 @@ impl App {
         self.version += 1;
         self.sheet = None;
         self.load_question();
+        self.read_prices();
     }
 }
