@@ -296,3 +296,29 @@ fn the_walk_shows_what_other_profiles_say() {
     assert!(text.contains("Other profiles") && text.contains("land-bcp-core"), "{text}");
     screen(&laptop, "walk-profiles");
 }
+
+#[test]
+fn the_report_is_written_in_the_format_that_its_name_tells() {
+    let mut laptop = Laptop::new(true);
+    let beside = |laptop: &Laptop, name: &str| {
+        std::fs::read(laptop.file().with_file_name(name)).expect("it was written")
+    };
+    let list = laptop.file().with_file_name("prices.toml");
+    std::fs::write(&list, include_str!("../standards/demo/prices.toml")).expect("it is written");
+    laptop.keys("P c Enter 2 Enter Enter Enter");
+    laptop.keys("F4 e w 'out.html' Enter Enter 'QV-R02' Enter Enter Enter");
+    assert!(laptop.text(80, 24).contains("Report written"), "{}", laptop.text(80, 24));
+    let html = String::from_utf8(beside(&laptop, "out.html")).expect("it is text");
+    assert!(html.contains("QV-R02") && !html.contains("QV-P06"));
+    assert!(html.contains("kDCU") || html.contains("costed"), "what the plan costs is in it");
+    laptop.keys("w Ctrl+u 'out.docx' Enter Enter 'QV-R02' Enter Enter Enter");
+    assert!(beside(&laptop, "out.docx").starts_with(b"PK"));
+}
+
+#[test]
+fn profiles_say_what_is_said_against_them() {
+    let mut laptop = Laptop::new(true);
+    laptop.keys("v Down");
+    let text = laptop.text(80, 24);
+    assert!(text.contains("Checks") && text.contains("land-bcp-core"), "{text}");
+}

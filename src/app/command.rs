@@ -126,7 +126,8 @@ commands! {
     Copy "copy" Answer said!("copy from") said!("Copy the answers of another place; each waits to be confirmed.");
     Bulk "bulk" Answer said!("n identical") said!("So many identical ones: count now, serial numbers later.");
     Note "note" Answer said!("note") said!("Write a note to the answer.");
-    Drafts "drafts" Answer said!("half typed") said!("Show what is typed and not recorded.");
+    Flag "flag" Answer said!("flag for later") said!("Flag the question to come back to it, or take the flag off.");
+    Drafts "drafts" Answer said!("half typed") said!("Show what is typed and not recorded, and what is flagged.");
     Undo "undo" Answer said!("undo") said!("Take back the last thing that was recorded.");
     Redo "redo" Answer said!("redo") said!("Record again what was taken back.");
 

@@ -33,6 +33,12 @@ impl Costing {
 }
 
 impl App {
+    /// What the plan is reckoned with: prices, years and rate.
+    #[must_use]
+    pub fn costs(&self) -> (Option<&PriceList>, Option<&Terms>) {
+        (self.costing.prices.as_ref(), self.costing.terms.as_ref())
+    }
+
     /// Asks what the plan is to be reckoned with.
     pub(super) fn ask_costs(&mut self) {
         let plan = |s: &Screen| matches!(s, Screen::List(list) if list.what == Listing::Plan);

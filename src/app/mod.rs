@@ -42,7 +42,7 @@ mod today;
 pub mod view;
 mod walk;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use asking::Mark;
 use catalogue::Catalogue;
@@ -95,6 +95,8 @@ pub struct App {
     table: Option<listing::Listed>,
     /// Texts of the profiles, by their hashes: in another language they are loaded again.
     texts: HashMap<String, String>,
+    /// What was said of profiles of the survey when they were checked, by their hashes.
+    warnings: HashMap<String, Vec<String>>,
     /// Built-in profiles that the survey does not have.
     library: Vec<crate::standard::Loaded>,
     /// Commands run from the palette, the last one last.
@@ -109,6 +111,8 @@ pub struct App {
     last_walk: Option<Box<WalkScreen>>,
     last_gaps: GapsScreen,
     drafts: HashMap<(PlaceKey, String), Draft>,
+    /// Questions to come back to; this laptop's own, in no survey.
+    flags: BTreeSet<(PlaceKey, String)>,
     /// A form that was left with something in it.
     kept_form: Option<Form>,
     /// What was typed into a form before the program ended.
@@ -169,6 +173,7 @@ impl App {
             gap_look: None,
             table: None,
             texts: HashMap::new(),
+            warnings: HashMap::new(),
             library: Vec::new(),
             recent: Vec::new(),
             version: 0,
@@ -178,6 +183,7 @@ impl App {
             last_walk: None,
             last_gaps: GapsScreen::default(),
             drafts: HashMap::new(),
+            flags: BTreeSet::new(),
             kept_form: None,
             form_draft: None,
             evidence: Evidence::Observed,

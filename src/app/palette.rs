@@ -108,7 +108,9 @@ impl App {
             C::Attach if !(here || matches!(listed, Some(Screen::Overview { .. }))) => {
                 Some(t!("at a question or crossing point"))
             }
-            C::Drafts if self.draft_count() == 0 => Some(t!("nothing is half typed")),
+            C::Drafts if self.draft_count() == 0 && self.flags.is_empty() => {
+                Some(t!("nothing is half typed or flagged"))
+            }
             C::NextProfile if self.profiles.len() < 2 => Some(t!("this survey has one profile")),
             C::Disputes if self.disputes().is_empty() => Some(t!("nobody disagrees")),
             C::PreferEvidence if !disputes => Some(t!("in the list of disputes")),
@@ -127,10 +129,11 @@ impl App {
             {
                 Some(t!("at a question"))
             }
+            C::NextPoint | C::PreviousPoint if !(walk || gaps) => {
+                Some(t!("in the walk and the table of gaps"))
+            }
             C::NextPosition
             | C::PreviousPosition
-            | C::NextPoint
-            | C::PreviousPoint
             | C::PreviousOpen
             | C::NextFinding
             | C::CloseLists

@@ -127,6 +127,9 @@ impl App {
             let n = self.draft_count();
             lines.push((t!("Half typed and not recorded: {n}", n), true));
         }
+        if !self.flags.is_empty() {
+            lines.push((t!("Flagged for later: {n}", n = self.flags.len()), true));
+        }
         lines
     }
 

@@ -259,6 +259,28 @@ impl App {
         gaps.into_iter().map(row).collect()
     }
 
+    /// Where else the same requirement is a gap: codes of crossing points, each with the number of
+    /// its positions where it is one at several.
+    #[must_use]
+    pub fn same_gap(&self, point: usize, finding: usize) -> String {
+        let here = &self.assessment.findings[point].findings[finding];
+        let mut places = Vec::new();
+        for (n, all) in self.assessment.findings.iter().enumerate() {
+            let same = all.findings.iter().enumerate().filter(|(f, other)| {
+                other.requirement == here.requirement
+                    && other.verdict.is_gap()
+                    && (n, *f) != (point, finding)
+            });
+            let code = &self.assessment.points[n].code;
+            match same.count() {
+                0 => {}
+                1 => places.push(code.clone()),
+                n => places.push(format!("{code} ({n})")),
+            }
+        }
+        places.join(", ")
+    }
+
     /// How many gaps each category has in the whole survey, in the order of the profile.
     #[must_use]
     pub fn category_gaps(&self) -> Vec<(String, u64)> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::context::{PROGRAM, Random, now};
 use super::failure::Failure;
 use super::home::failed;
+use super::keyring::Signers;
 use super::merge::{Document, body, document, refuse_itself};
 use crate::app::home::Home;
 use crate::app::merging::MergeEntry;
@@ -73,6 +74,8 @@ fn merged(
     tell: &dyn Fn(String) -> bool,
 ) -> Result<Document, Failure> {
     refuse_itself(into, sources)?;
+    // Known before anything is written: that they cannot be read.
+    Signers::read()?;
     let stamp = Stamp { copy: Random::new()?.bytes(), program: PROGRAM, now: now() };
     let named: Vec<Source<'_>> = sources.iter().map(|file| Source { file, named: file }).collect();
     let watch = |step: MergeStep<'_>| {
@@ -85,7 +88,14 @@ fn merged(
         })
     };
     let merged = store::merge_watched(into, &named, &stamp, !write, &watch)?;
-    document(into, !write, &merged)
+    document(into, !write, &merged).map_err(|failure| match write {
+        // What was written stays written.
+        true => {
+            let why = failure.in_a_line();
+            Failure::refused(t!("the files were merged, but: {why}", why), "")
+        }
+        false => failure,
+    })
 }
 
 /// What would come of it, as lines; those that people look for first are headings.

@@ -391,6 +391,8 @@ impl Session {
             program: self.options.program.clone(),
             edition,
             language,
+            prices: app.costs().0.cloned(),
+            terms: app.costs().1.cloned(),
             jobs: self.jobs.clone(),
         };
         let file = self.options.file.clone();
@@ -498,7 +500,7 @@ impl Session {
     /// Whether something was half typed when a survey was left.
     #[must_use]
     pub fn has_drafts(file: &std::path::Path) -> bool {
-        drafts::read(file).is_some()
+        drafts::read(file).is_some_and(|drafts| drafts.is_typed())
     }
 
     /// Waits until the keeper has done everything; gives the number of observations in the file.

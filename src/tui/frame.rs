@@ -228,6 +228,12 @@ pub(super) fn hints_line(app: &App, columns: usize) -> String {
 fn hints(app: &App) -> &'static [(Command, &'static str)] {
     use Command as C;
     match (app.screen(), app.context()) {
+        (Screen::Overview { .. }, _) if app.assessment().points.is_empty() => &[
+            (C::Add, said!("add a crossing point")),
+            (C::Profiles, ""),
+            (C::Palette, ""),
+            (C::Quit, said!("quit")),
+        ],
         (Screen::Overview { .. }, _) => &[
             (C::Open, said!("walk")),
             (C::NextOpen, ""),

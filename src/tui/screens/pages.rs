@@ -175,6 +175,7 @@ fn help_lines(context: Context, width: usize) -> Vec<PageLine> {
         ("=", said!("answered")),
         ("0", said!("no answer, and it is on record why")),
         ("c", said!("copied from another place, not confirmed here: Enter confirms")),
+        ("!", said!("flagged for later")),
         ("[?]", said!("one of several, not known whether it holds")),
         ("5/9", said!("answered or explained, of what the verdicts need")),
     ] {
