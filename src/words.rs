@@ -1,6 +1,7 @@
 //! Every word that a person reads about the domain: verdicts, evidence, absences. One place for
 //! screen, table and page. Knows the model.
 
+pub mod amounts;
 pub mod photo;
 
 use crate::model::{AbsenceReason, Confidence, Evidence, Verdict};

@@ -16,7 +16,7 @@ use journeys::Laptop;
 /// Words that are the same in every language: what people recorded, codes, names of files, a key.
 const DATA: &str = "
     Adrun Airport airport battery borderfit Bridge count Ctrl dead Dolgash Dulga Dulgash entry
-    exit fingers Ford generator genset handheld International Kalto Kaltor lane magn magnifier
+    Doculux exit fingers Ford generator genset handheld International Kalto Kaltor lane magn magnifier
     magnifiers media Mirun missed Ostre Ostrel other Pass patrol Port pseudo reader readers Senmi Senmira
     single sltd Station survey table test truck
 ";

@@ -4,6 +4,7 @@
 //! All of it can be undone, so nothing asks whether one is sure.
 
 use super::asking::Asking;
+use super::preview::if_added;
 use super::record::Write;
 use super::screen::{Addition, Form, FormAction, FormField, Pick, PickAction, PickRow, Screen};
 use super::sheet::{Line, LineState, PlaceKey, Sheet};
@@ -122,23 +123,29 @@ impl App {
 
     // ---- adding
 
-    /// Asks what to add.
+    /// Asks what to add or change.
     pub(super) fn ask_addition(&mut self) {
-        let (point, place) = match self.screen() {
-            Screen::Walk(walk) => (Some(walk.point), Some(self.holder(&walk.place))),
+        let (point, place, this) = match self.screen() {
+            Screen::Walk(walk) => {
+                let holder = self.holder(&walk.place);
+                let this = match walk.place {
+                    PlaceKey::Subject(ix) => Some(ix),
+                    PlaceKey::Country(_) | PlaceKey::Model(..) => None,
+                };
+                (Some(walk.point), Some(holder), this)
+            }
             Screen::Overview { cursor } => {
                 let point = self.assessment.points.get(*cursor).map(|p| p.subjects[0]);
-                (point, point)
+                (point, point, point)
             }
-            _ => (None, None),
+            _ => (None, None, None),
         };
         let row = |label: String, missing: bool| PickRow {
             label,
             detail: String::new(),
-            disabled: if missing {
-                t!("Add a crossing point first.").to_owned()
-            } else {
-                String::new()
+            disabled: match missing {
+                true => t!("after a crossing point").to_owned(),
+                false => String::new(),
             },
             ticked: None,
         };
@@ -149,21 +156,35 @@ impl App {
             t!("Position at {place}", place = self.survey.path(ix))
         });
         let root = Survey::ROOT;
+        let mut rows = vec![
+            row(equipment, place.is_none()),
+            row(position, point.is_none()),
+            row(t!("Crossing point").to_owned(), false),
+        ];
+        let mut additions = vec![
+            Addition::Item(place.unwrap_or(root)),
+            Addition::Position(point.unwrap_or(root)),
+            Addition::Point,
+        ];
+        if let Some(this) = this {
+            let code = &self.survey.subject(this).code;
+            rows.push(row(t!("Another one like {code}", code), false));
+            rows.push(row(t!("Another code for {code}", code), false));
+            rows.push(row(t!("Take {code} off the survey", code), false));
+            additions.extend([
+                Addition::Like(this),
+                Addition::Rename(this),
+                Addition::Remove(this),
+            ]);
+        }
+        let begin = t!("A survey begins with a crossing point; what stands there comes after it.");
         let pick = Pick {
-            title: t!("Add").to_owned(),
-            text: String::new(),
-            rows: vec![
-                row(equipment, place.is_none()),
-                row(position, point.is_none()),
-                row(t!("Crossing point").to_owned(), false),
-            ],
+            title: t!("Add or change").to_owned(),
+            text: if point.is_none() { begin.to_owned() } else { String::new() },
+            rows,
             // On what can be added now.
             cursor: if point.is_none() { 2 } else { 0 },
-            action: PickAction::Add(vec![
-                Addition::Item(place.unwrap_or(root)),
-                Addition::Position(point.unwrap_or(root)),
-                Addition::Point,
-            ]),
+            action: PickAction::Add(additions),
         };
         self.screens.push(Screen::Pick(pick));
     }
@@ -193,10 +214,16 @@ impl App {
                 let kinds = kinds.map(|e| {
                     (Choice { key: e.key.clone(), label: e.label.clone() }, e.help.clone())
                 });
+                let models = self.model_choices().into_iter().map(|model| (model, String::new()));
+                let kinds = kinds.chain(models);
                 (
                     t!("Add equipment at {place}", place = self.survey.path(at)),
                     vec![
-                        FormField::choice_of(t!("Kind"), t!("type a few letters"), kinds.collect()),
+                        FormField::choice_of(
+                            t!("Kind"),
+                            t!("a few letters of what it is, or of its maker or model"),
+                            kinds.collect(),
+                        ),
                         FormField::text(
                             t!("How many"),
                             t!("identical ones: 4, or 0..1 when not sure"),
@@ -226,6 +253,21 @@ impl App {
                     ],
                 )
             }
+            Addition::Like(this) | Addition::Rename(this) | Addition::Remove(this) => {
+                let subject = self.survey.subject(this);
+                let (code, parent) = (subject.code.clone(), subject.parent);
+                let free = self.free_code(parent.unwrap_or(Survey::ROOT), subject.kind, &code);
+                let title = match addition {
+                    Addition::Like(_) => t!("Another one like {code}", code),
+                    _ => t!("Another code for {code}", code),
+                };
+                let mut field = FormField::text(t!("Code"), t!("its name here"), "");
+                field.input = super::text::TextField::new(match addition {
+                    Addition::Like(_) => &free,
+                    _ => &code,
+                });
+                (title, vec![field])
+            }
             Addition::Point => {
                 let types = vocabulary.crossing_types.iter();
                 let types = types.map(|t| {
@@ -241,7 +283,15 @@ impl App {
                 )
             }
         };
-        let text = t!("Recorded as: {how}.", how = words::evidence(self.evidence));
+        let text = match addition {
+            Addition::Rename(_) => {
+                t!("What was recorded stays with it; the code before is in the history.").to_owned()
+            }
+            Addition::Like(_) => {
+                t!("Its answers are copied, and wait to be confirmed at the new one.").to_owned()
+            }
+            _ => t!("Recorded as: {how}.", how = words::evidence(self.evidence)),
+        };
         self.open_form(Form { title, text, fields, focus: 0, action: FormAction::Add(addition) });
     }
 
@@ -293,7 +343,8 @@ impl App {
             FormAction::NewSurvey | FormAction::OpenSurvey | FormAction::Language => Vec::new(),
             FormAction::Report => self.take_report(&texts),
             FormAction::WhatIf => self.take_what_if(&texts),
-            FormAction::Settle(side) => self.settle(side, &texts[0]),
+            FormAction::Settle(settling) => self.settle(settling, &texts),
+            FormAction::Costs => self.take_costs(&texts),
             FormAction::Bulk(item) => self.take_bulk(item, &texts),
             FormAction::SetAside { subject, requirement } => {
                 let id = self.profile().requirement(requirement).id.clone();
@@ -340,7 +391,8 @@ impl App {
             FormAction::Attach => Self::attach_refusal(texts),
             FormAction::Report => self.report_refusal(texts),
             FormAction::WhatIf => self.what_if_refusal(texts),
-            FormAction::Settle(_) => required(0, t!("A reason is needed.")),
+            FormAction::Settle(settling) => self.settle_refusal(settling, texts),
+            FormAction::Costs => self.costs_refusal(texts),
             FormAction::Bulk(_) => number(0, "quantity"),
             FormAction::Add(Addition::Item(at)) => required(0, t!("Choose a kind."))
                 .or_else(|| number(1, "quantity"))
@@ -348,10 +400,22 @@ impl App {
             FormAction::Add(Addition::Position(at)) => required(0, t!("Choose a kind."))
                 .or_else(|| (!texts[1].is_empty()).then(|| number(1, "workstations")).flatten())
                 .or_else(|| self.code_refusal(2, at, SubjectKind::Position, &texts[2])),
+            FormAction::Add(Addition::Like(this)) => self.code_beside(this, &texts[0]),
+            FormAction::Add(Addition::Rename(this) | Addition::Remove(this)) => {
+                if self.survey.subject(this).code == texts[0] {
+                    return Some((0, t!("This is its code already.").to_owned()));
+                }
+                self.code_beside(this, &texts[0])
+            }
             FormAction::Add(Addition::Point) => self
                 .code_refusal(0, Survey::ROOT, SubjectKind::CrossingPoint, &texts[0])
                 .or_else(|| required(2, t!("Choose a type."))),
         }
+    }
+
+    fn code_beside(&self, this: SubjectIx, code: &str) -> Option<(usize, String)> {
+        let subject = self.survey.subject(this);
+        self.code_refusal(0, subject.parent.unwrap_or(Survey::ROOT), subject.kind, code)
     }
 
     fn code_refusal(
@@ -373,6 +437,163 @@ impl App {
         Path::from_columns(code, "", "").err().map(|why| (n, why))
     }
 
+    /// The models that are known, as something that can be added.
+    fn model_choices(&self) -> Vec<Choice> {
+        let vocabulary = &self.profile().vocabulary;
+        let known = self.known_models();
+        let models = known.models().into_iter().filter_map(|known| {
+            let (kind, maker, model) = &known.name;
+            let label = &vocabulary.kind(vocabulary.find_kind(kind)?).label;
+            let used = match known.used {
+                0 => String::new(),
+                n => counted!(n, ", used {n} time", ", used {n} times"),
+            };
+            Some(Choice {
+                key: [kind.as_str(), maker, model].join(BETWEEN),
+                label: format!("{maker} {model}  ({label}{used})"),
+            })
+        });
+        models.collect()
+    }
+
+    /// What would change if the equipment of the form were added: said in the form, as soon as
+    /// kind and number are known.
+    pub(super) fn refresh_form(&mut self) {
+        let Some(Screen::Form(form)) = self.screens.last() else { return };
+        let FormAction::Add(Addition::Item(at)) = form.action else { return };
+        let texts = super::dialog::texts(form);
+        let asked = (self.version, at, texts);
+        let known = self.as_if.take().filter(|(known, _)| *known == asked);
+        let (_, live) = known.unwrap_or_else(|| {
+            let recorded = t!("Recorded as: {how}.", how = words::evidence(self.evidence));
+            let live = match self.as_if_added(at, &asked.2) {
+                None => recorded,
+                Some(live) => t!("{recorded} As if added: {live}.", recorded, live),
+            };
+            (asked.clone(), live)
+        });
+        self.as_if = Some((asked, live.clone()));
+        if let Some(Screen::Form(form)) = self.screens.last_mut() {
+            form.text = live;
+        }
+    }
+
+    fn as_if_added(&self, at: SubjectIx, texts: &[String]) -> Option<String> {
+        let (equipment, maker, model) = kind_and_model(&texts[0]);
+        if equipment.is_empty() {
+            return None;
+        }
+        let (quantity, _) = Asking::of(self.profile(), "quantity").read(&texts[1]).ok()?;
+        let facts = [
+            ("equipment", equipment.as_str()),
+            ("quantity", &quantity),
+            ("maker", &maker),
+            ("model", &model),
+        ];
+        let facts: Vec<(&str, Answer)> = facts
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name, Answer::known(value, self.evidence)))
+            .collect();
+        let point = self.point_index(self.survey.crossing_point_of(at)?)?;
+        let profile = self.profile();
+        let changes = if_added(
+            (&self.survey, profile),
+            self.assessment.as_of,
+            &self.assessment.points[point].subjects,
+            (at, &facts),
+            self.now,
+        );
+        if changes.is_empty() {
+            return Some(t!("no verdict changes").to_owned());
+        }
+        let shown = changes.iter().take(4).map(|(requirement, before, after)| {
+            let id = &profile.requirement(*requirement).id;
+            format!("{id} {} -> {}", words::mark(*before), words::mark(*after))
+        });
+        let mut shown: Vec<String> = shown.collect();
+        if changes.len() > shown.len() {
+            let n = changes.len() - shown.len();
+            shown.push(counted!(n, "and {n} more", "and {n} more"));
+        }
+        Some(shown.join(", "))
+    }
+
+    // ---- changing
+
+    /// Makes another place or piece of equipment like one: its answers are copied, and those of
+    /// what stands in it, and wait to be confirmed.
+    fn add_like(&mut self, this: SubjectIx, code: &str) -> Vec<Effect> {
+        let subject = self.survey.subject(this);
+        let (kind, parent) = (subject.kind, subject.parent.unwrap_or(Survey::ROOT));
+        let source = self.survey.path(this).to_string();
+        let profile = self.profile().clone();
+        let (mut made, mut count) = (None, 0);
+        let effects = self.act(&t!("{code} added", code), |pen, act| {
+            let mut pairs = vec![(this, pen.make(act, kind, parent, code))];
+            made = Some(pairs[0].1);
+            let mut next = 0;
+            while let Some(&(from, to)) = pairs.get(next) {
+                next += 1;
+                count += super::copy::copy_facts(pen, act, &profile, (from, to), &source);
+                let inside: Vec<SubjectIx> = (1..pen.survey.subjects().len())
+                    .map(SubjectIx::nth)
+                    .filter(|&ix| {
+                        let subject = pen.survey.subject(ix);
+                        subject.parent == Some(from) && !subject.deleted
+                    })
+                    .filter(|ix| !pairs.iter().any(|(_, made)| made == ix))
+                    .collect();
+                for ix in inside {
+                    let (kind, code) =
+                        (pen.survey.subject(ix).kind, pen.survey.subject(ix).code.clone());
+                    pairs.push((ix, pen.make(act, kind, to, &code)));
+                }
+            }
+        });
+        if let Some(made) = made {
+            self.go_to_subject(made);
+            self.say(&counted!(
+                count,
+                "{code} added: {n} answer copied from {source}, not seen here.",
+                "{code} added: {n} answers copied from {source}, none of them seen here.",
+                code,
+                source
+            ));
+        }
+        effects
+    }
+
+    fn rename(&mut self, this: SubjectIx, code: &str) -> Vec<Effect> {
+        let before = self.survey.subject(this).code.clone();
+        let title = t!("{before} is now called {code}", before, code);
+        let effects = self.act(&title, |pen, act| pen.rename(act, this, code));
+        self.load_question();
+        self.say(&title);
+        effects
+    }
+
+    /// Takes a place or piece of equipment off the survey; u brings it back.
+    pub(super) fn remove(&mut self, this: SubjectIx) -> Vec<Effect> {
+        let code = self.survey.subject(this).code.clone();
+        let kind = self.survey.subject(this).kind;
+        self.stash();
+        let parent = self.survey.subject(this).parent.filter(|p| *p != Survey::ROOT);
+        let title = t!("{code} taken off the survey", code);
+        let effects = self.act(&title, |pen, act| pen.remove(act, this));
+        match parent {
+            Some(parent) if kind != SubjectKind::CrossingPoint && self.walk_screen().is_some() => {
+                self.go_to_subject(parent);
+            }
+            _ => {
+                self.screens.truncate(1);
+                self.last_walk = None;
+            }
+        }
+        self.say(&t!("{code} is taken off the survey; u brings it back.", code));
+        effects
+    }
+
     /// Adds a place or a piece of equipment, and goes there.
     fn add(&mut self, addition: Addition, texts: &[String]) -> Vec<Effect> {
         let evidence = self.evidence;
@@ -384,12 +605,18 @@ impl App {
             (!typed.is_empty()).then(|| (attribute.to_owned(), asking.value.kind.code(), answer))
         };
         let (kind, parent, code, facts) = match addition {
-            Addition::Item(at) => (
-                SubjectKind::Item,
-                at,
-                &texts[2],
-                vec![fact("equipment", &texts[0]), fact("quantity", &texts[1])],
-            ),
+            Addition::Like(this) => return self.add_like(this, &texts[0]),
+            Addition::Rename(this) | Addition::Remove(this) => return self.rename(this, &texts[0]),
+            Addition::Item(at) => {
+                let (equipment, maker, model) = kind_and_model(&texts[0]);
+                let facts = vec![
+                    fact("equipment", &equipment),
+                    fact("quantity", &texts[1]),
+                    fact("maker", &maker),
+                    fact("model", &model),
+                ];
+                (SubjectKind::Item, at, &texts[2], facts)
+            }
             Addition::Position(at) => (
                 SubjectKind::Position,
                 at,
@@ -445,6 +672,16 @@ impl App {
         self.open_walk(stop, line);
     }
 }
+
+/// Kind, maker and model of what was chosen: a kind alone, or a model that is known.
+pub(super) fn kind_and_model(chosen: &str) -> (String, String, String) {
+    let mut parts = chosen.splitn(3, BETWEEN).map(str::to_owned);
+    let mut part = || parts.next().unwrap_or_default();
+    (part(), part(), part())
+}
+
+/// Stands between kind, maker and model where they are one key; in no name that was typed.
+const BETWEEN: &str = "\u{1f}";
 
 /// What an exception can be.
 fn exceptions() -> Vec<Choice> {

@@ -11,7 +11,7 @@ use super::record::Write;
 use super::screen::{Form, FormAction, FormField, Pick, PickAction, PickRow, Screen};
 use super::sheet::PlaceKey;
 use super::text::TextField;
-use super::{App, Effect};
+use super::{App, Effect, Pickable};
 use crate::model::attachment::{self, MAX_CAPTION, NewAttachment, Said, Shows};
 use crate::model::{FileId, Moment, PartialDate, SubjectIx, Supersede};
 use crate::photo::Kept;
@@ -72,11 +72,16 @@ impl App {
         let Some(Screen::Form(form)) = self.screens.last() else { return None };
         let path = form.fields.first().map_or("", |f| f.input.text().trim());
         let folder = path.is_empty() || path.ends_with(['/', '\\']);
-        if form.action != FormAction::Attach || form.focus != 0 || !folder {
+        let what = match form.action {
+            FormAction::Attach => Pickable::Photos,
+            FormAction::Costs => Pickable::Prices,
+            _ => return None,
+        };
+        if form.focus != 0 || !folder {
             return None;
         }
         let path = if path.is_empty() { self.attach_folder.clone() } else { path.to_owned() };
-        Some(vec![Effect::Folder(path)])
+        Some(vec![Effect::Folder(path, what)])
     }
 
     /// Offers what a folder holds; `up` is the folder that it is in.
@@ -86,9 +91,16 @@ impl App {
         up: Option<String>,
         entries: Vec<FolderEntry>,
     ) {
-        if !self.form_is_attach() {
-            return;
-        }
+        let Some(what) = self.picking() else { return };
+        let (some, none) = match what {
+            Pickable::Photos => (
+                t!("Pictures and PDF files, the newest first."),
+                t!("No pictures or PDF files here."),
+            ),
+            Pickable::Prices => {
+                (t!("Price lists, the newest first."), t!("No price list (.toml) is here."))
+            }
+        };
         let row = |label: String, detail: String| PickRow {
             label,
             detail,
@@ -111,29 +123,32 @@ impl App {
         }
         self.attach_folder.clone_from(&folder);
         if targets.is_empty() {
-            return self.say(t!("No pictures or PDF files here."));
+            return self.say(none);
         }
-        let text = match targets.iter().any(|(_, folder)| !folder) {
-            true => t!("Pictures and PDF files, the newest first.").to_owned(),
-            false => t!("No pictures or PDF files here.").to_owned(),
-        };
+        let files = targets.iter().any(|(_, folder)| !folder);
+        let text = if files { some } else { none }.to_owned();
         let title = words::visible(&folder);
         self.screens.push(Screen::Pick(Pick {
             title,
             text,
             rows,
             cursor: 0,
-            action: PickAction::Folder(targets),
+            action: PickAction::Folder(what, targets),
         }));
     }
 
     /// Takes an entry of a folder: goes into it, or puts it into the form.
-    pub(super) fn take_entry(&mut self, (path, folder): (String, bool)) -> Vec<Effect> {
+    pub(super) fn take_entry(
+        &mut self,
+        what: Pickable,
+        (path, folder): (String, bool),
+    ) -> Vec<Effect> {
         if folder {
-            return vec![Effect::Folder(path)];
+            return vec![Effect::Folder(path, what)];
         }
-        if let Some(Screen::Form(form)) = self.screens.last_mut()
-            && let (FormAction::Attach, Some(field)) = (form.action, form.fields.first_mut())
+        let here = self.picking() == Some(what);
+        if let Some(Screen::Form(form)) = self.screens.last_mut().filter(|_| here)
+            && let Some(field) = form.fields.first_mut()
         {
             field.input = TextField::new(&path);
             (field.typed, field.error) = (true, String::new());
@@ -142,8 +157,13 @@ impl App {
         Vec::new()
     }
 
-    fn form_is_attach(&self) -> bool {
-        matches!(self.screens.last(), Some(Screen::Form(f)) if f.action == FormAction::Attach)
+    /// What the form that has the focus picks a file for.
+    fn picking(&self) -> Option<Pickable> {
+        match self.screens.last() {
+            Some(Screen::Form(form)) if form.action == FormAction::Attach => Some(Pickable::Photos),
+            Some(Screen::Form(form)) if form.action == FormAction::Costs => Some(Pickable::Prices),
+            _ => None,
+        }
     }
 
     /// What keeps the form from being taken.

@@ -126,7 +126,8 @@ commands! {
     Copy "copy" Answer said!("copy from") said!("Copy the answers of another place; each waits to be confirmed.");
     Bulk "bulk" Answer said!("n identical") said!("So many identical ones: count now, serial numbers later.");
     Note "note" Answer said!("note") said!("Write a note to the answer.");
-    Drafts "drafts" Answer said!("half typed") said!("Show what is typed and not recorded.");
+    Flag "flag" Answer said!("flag for later") said!("Flag the question to come back to it, or take the flag off.");
+    Drafts "drafts" Answer said!("half typed") said!("Show what is typed and not recorded, and what is flagged.");
     Undo "undo" Answer said!("undo") said!("Take back the last thing that was recorded.");
     Redo "redo" Answer said!("redo") said!("Record again what was taken back.");
 
@@ -158,8 +159,10 @@ commands! {
     StillOpen "still-open" Tables said!("still open") said!("What is still open here, before the post is left.");
     NotAssessed "not-assessed" Tables said!("not assessed") said!("Everything that is not assessed, with the reason.");
     Disputes "disputes" Tables said!("disputes") said!("Facts on which people disagree; settle one.");
+    PreferEvidence "prefer-evidence" Tables said!("stronger evidence") said!("Settle many disputes at once by their stronger evidence; shown first.");
     Photos "photos" Tables said!("photos") said!("The photos and files of this survey; one can be looked at.");
     Plan "plan" Tables said!("plan") said!("What would close the gaps, whether it is feasible, in which phase.");
+    Costs "costs" Tables said!("costs") said!("Reckon the plan with a price list, years, a rate and a budget.");
     WhatIf "what-if" Tables said!("what if") said!("What an assumption would change; nothing is recorded.");
     Log "log" Tables said!("log") said!("Who recorded what of this fact, or of the survey.");
     Display "display" Tables said!("show otherwise") said!("Show otherwise: cells of the matrix, only differences, compare.");
@@ -178,6 +181,8 @@ commands! {
     NewSurvey "new-survey" Program said!("new survey") said!("Make a new survey.");
     OpenFile "open-file" Program said!("open a file") said!("Open a survey by its path.");
     Demo "demo" Program said!("demo") said!("The demo survey of the fictional Varsenia.");
+    MergeFiles "merge-files" Program said!("merge files") said!("Merge files of other laptops into the marked survey.");
+    WriteMerge "write-merge" Program said!("write the merge") said!("Write the merge that was read; nothing is before.");
     Forget "forget" Program said!("forget") said!("Take a survey off the list; the file stays.");
     Palette "palette" Program said!("commands") said!("Find a command, place, question or rule by a few letters.");
     NextProfile "next-profile" Program said!("profile") said!("Judge by the next profile of this survey.");

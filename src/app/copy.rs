@@ -167,7 +167,7 @@ fn copies(survey: &Survey, from: SubjectIx) -> Vec<(String, ObservationIx)> {
 }
 
 /// Copies facts of a subject to another where nothing stands; gives how many.
-fn copy_facts(
+pub(super) fn copy_facts(
     pen: &mut Pen<'_>,
     act: &mut Act,
     profile: &Profile,

@@ -146,16 +146,22 @@ impl App {
                 Some(&reason) => self.give_absence(reason),
                 None => Vec::new(),
             },
-            PickAction::Add(additions) => {
-                if let Some(&addition) = additions.get(n) {
+            PickAction::Add(additions) => match additions.get(n) {
+                Some(&Addition::Remove(subject)) => self.remove(subject),
+                Some(&addition) => {
                     self.ask_new(addition);
+                    Vec::new()
                 }
+                None => Vec::new(),
+            },
+            PickAction::Settle(dispute) => {
+                self.ask_settle_reason(dispute, n);
                 Vec::new()
             }
-            PickAction::Settle(sides) => {
-                if let Some(&side) = sides.get(n) {
-                    self.ask_settle_reason(side);
-                }
+            PickAction::Prefer(decided) => {
+                let ticked = pick.rows.iter().map(|r| r.ticked == Some(true));
+                let chosen = decided.iter().zip(ticked).filter(|(_, t)| *t);
+                self.ask_prefer_reason(chosen.map(|(d, _)| d.clone()).collect());
                 Vec::new()
             }
             PickAction::Draft(questions) => {
@@ -164,8 +170,8 @@ impl App {
                 }
                 Vec::new()
             }
-            PickAction::Folder(entries) => match entries.get(n).cloned() {
-                Some(entry) => self.take_entry(entry),
+            PickAction::Folder(what, entries) => match entries.get(n).cloned() {
+                Some(entry) => self.take_entry(*what, entry),
                 None => Vec::new(),
             },
             PickAction::Shows(attaching) => {
@@ -263,7 +269,8 @@ impl App {
             FormAction::Add(Addition::Item(_)) => SubjectKind::Item,
             _ => SubjectKind::Position,
         };
-        let code = self.free_code(at, sort, &kind.key);
+        let kind = super::adding::kind_and_model(&kind.key).0;
+        let code = self.free_code(at, sort, &kind);
         let Some(Screen::Form(form)) = self.screens.last_mut() else { return };
         if let Some(field) = form.fields.last_mut().filter(|f| !f.typed) {
             field.input = TextField::new(&code);

@@ -20,6 +20,9 @@ pub struct Drafts {
     /// In a form.
     #[serde(default)]
     pub form: Option<FormDraft>,
+    /// Questions that are flagged for later: place and attribute.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<(Vec<String>, String)>,
 }
 
 /// What was typed at a question.
@@ -47,10 +50,16 @@ pub struct FormDraft {
 }
 
 impl Drafts {
-    /// Whether nothing was typed.
+    /// Whether nothing is to be kept.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.questions.is_empty() && self.form.is_none()
+        !self.is_typed() && self.flags.is_empty()
+    }
+
+    /// Whether something was typed.
+    #[must_use]
+    pub fn is_typed(&self) -> bool {
+        !self.questions.is_empty() || self.form.is_some()
     }
 }
 
@@ -113,7 +122,8 @@ impl App {
             _ => None,
         });
         let form = open.or(self.kept_form.as_ref()).and_then(|form| self.form_draft_of(form));
-        Drafts { questions, form: form.or_else(|| self.form_draft.clone()) }
+        let flags = self.flags.iter().map(|(p, a)| (self.place_words(p), a.clone())).collect();
+        Drafts { questions, form: form.or_else(|| self.form_draft.clone()), flags }
     }
 
     /// Takes over what was typed before the program ended, and offers it.
@@ -131,8 +141,13 @@ impl App {
             self.drafts.insert((place, question.attribute), Draft { marks, ..draft });
         }
         self.form_draft = drafts.form;
+        let typed = !self.drafts.is_empty() || self.form_draft.is_some();
+        for (place, attribute) in drafts.flags {
+            let place = self.place_of_words(&place);
+            self.flags.extend(place.map(|place| (place, attribute)));
+        }
         let pick = self.drafts_pick();
-        if !pick.rows.is_empty() {
+        if typed {
             // Below the question who records, if that is asked.
             self.screens.insert(1, Screen::Pick(pick));
         }
@@ -150,7 +165,7 @@ impl App {
         self.stash();
         let pick = self.drafts_pick();
         if pick.rows.is_empty() {
-            self.say(t!("Nothing is half typed."));
+            self.say(t!("Nothing is half typed, and nothing is flagged."));
         } else {
             self.screens.push(Screen::Pick(pick));
         }
@@ -159,11 +174,18 @@ impl App {
     fn drafts_pick(&self) -> Pick {
         let mut keys: Vec<&(PlaceKey, String)> = self.drafts.keys().collect();
         keys.sort();
+        keys.extend(self.flags.iter().filter(|key| !self.drafts.contains_key(key)));
         let mut rows: Vec<PickRow> = keys
             .iter()
             .map(|key| {
-                let draft = &self.drafts[*key];
-                let typed = if draft.input.is_empty() { &draft.note } else { &draft.input };
+                let detail = match self.drafts.get(*key) {
+                    None => t!("flagged for later"),
+                    Some(Draft { input, note, .. }) if input.is_empty() && note.is_empty() => {
+                        t!("marks")
+                    }
+                    Some(Draft { input, note, .. }) if input.is_empty() => note,
+                    Some(Draft { input, .. }) => input,
+                };
                 let place = match &key.0 {
                     PlaceKey::Subject(ix) => self.survey.path(*ix).to_string(),
                     PlaceKey::Country(code) => t!("country / {code}", code),
@@ -174,7 +196,7 @@ impl App {
                 let label = Asking::of(self.profile(), &key.1).label;
                 PickRow {
                     label: t!("{place}: {label}", place, label),
-                    detail: if typed.is_empty() { t!("marks").to_owned() } else { typed.clone() },
+                    detail: detail.to_owned(),
                     disabled: String::new(),
                     ticked: None,
                 }
@@ -190,7 +212,7 @@ impl App {
             });
         }
         Pick {
-            title: t!("Typed and not recorded").to_owned(),
+            title: t!("Typed and not recorded, or flagged").to_owned(),
             text: t!("Nothing of it is in the survey yet. Enter goes there, Esc leaves it.")
                 .to_owned(),
             rows,
@@ -247,7 +269,12 @@ impl App {
             FormAction::OpenSurvey => "open-survey".to_owned(),
             FormAction::Language => "language".to_owned(),
             FormAction::Attach => "attach".to_owned(),
-            FormAction::Settle(side) => format!("settle {}", self.survey.fact_ref(side)),
+            FormAction::Add(Addition::Like(ix)) => format!("like {}", path(ix)),
+            FormAction::Add(Addition::Rename(ix) | Addition::Remove(ix)) => {
+                format!("rename {}", path(ix))
+            }
+            FormAction::Costs => "costs".to_owned(),
+            FormAction::Settle(settling) => self.settle_key(settling),
             FormAction::Bulk(item) => format!("identical {}", path(item)),
             FormAction::SetAside { subject, requirement } => {
                 let found = self.profile().requirements.get(usize::from(requirement.0));

@@ -243,6 +243,17 @@ impl App {
             _ if typing => drop(self.edit_command(command)),
             Command::First => gaps.cursor = 0,
             Command::Last => gaps.cursor = last,
+            Command::NextPoint | Command::PreviousPoint => {
+                // From one group to the next, whatever it is grouped by.
+                let cursor = gaps.cursor;
+                let mut heads =
+                    (0..rows).filter(|&n| matches!(self.gap_rows[n], GapRow::Heading { .. }));
+                let to = match command {
+                    Command::NextPoint => heads.find(|&n| n > cursor),
+                    _ => heads.filter(|&n| n < cursor).last(),
+                };
+                gaps.cursor = to.unwrap_or(cursor);
+            }
             Command::Filter => gaps.filtering = true,
             Command::Sort => gaps.sort = gaps.sort.next(),
             Command::Group => {

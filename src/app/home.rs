@@ -2,6 +2,7 @@
 //! any survey is open; no disk, no terminal.
 
 use super::command::{Command, Input};
+use super::merging::{self, Merging};
 use super::screen::{Form, FormAction, FormField};
 use super::state::{Message, Theme};
 use super::text::TextField;
@@ -33,6 +34,17 @@ pub enum HomeChoice {
     New([String; 4]),
     /// The demo survey.
     Demo,
+    /// List this folder, to choose files to merge.
+    Folder(String),
+    /// Merge these files into a survey; only to be read as long as it is not to be written.
+    Merge {
+        /// The file of the survey.
+        into: String,
+        /// The files.
+        sources: Vec<String>,
+        /// Whether it is to be written.
+        write: bool,
+    },
     /// Forget this survey; the file stays.
     Forget(String),
     /// Speak this language from now on.
@@ -62,6 +74,8 @@ pub struct Home {
     pub profiles: Vec<(String, String)>,
     /// Who recorded last; may be empty.
     pub author: String,
+    /// Files that are being merged, in place of the list of surveys.
+    pub merging: Option<Merging>,
     /// Whether help stands over the screen.
     pub help: bool,
 }
@@ -80,6 +94,7 @@ impl Home {
             warning: String::new(),
             profiles: Vec::new(),
             author: String::new(),
+            merging: None,
             help: false,
         }
     }
@@ -94,6 +109,9 @@ impl Home {
         if self.form.is_some() {
             return self.form_input(input);
         }
+        if self.merging.is_some() && !self.is_beside_merging(&input) {
+            return self.merging_input(&input);
+        }
         let last = self.rows.len().saturating_sub(1);
         match input {
             Input::Choose(n) => return self.open(n),
@@ -105,6 +123,8 @@ impl Home {
                 Command::Open => return self.open(self.cursor),
                 Command::NewSurvey => self.ask_new(),
                 Command::OpenFile => self.ask_file(),
+                Command::MergeFiles => return self.begin_merge(),
+                Command::WriteMerge => self.say(t!("Nothing is being merged: m begins.")),
                 Command::Demo => return Some(HomeChoice::Demo),
                 Command::Forget => {
                     let row = self.rows.get(self.cursor)?;
@@ -125,6 +145,47 @@ impl Home {
         None
     }
 
+    /// How far the merge is that is being done.
+    pub fn working(&mut self, text: String) {
+        if let Some(merging) = &mut self.merging {
+            merging.stage = merging::Stage::Working(text);
+        }
+    }
+
+    /// What means the same whether files are being merged or not.
+    fn is_beside_merging(&self, input: &Input) -> bool {
+        let choosing = self.merging.as_ref().is_some_and(|m| m.stage == merging::Stage::Choosing);
+        match input {
+            Input::Command(Command::OpenFile) => choosing,
+            Input::Command(Command::Theme | Command::Help) | Input::Unknown(_) => true,
+            _ => false,
+        }
+    }
+
+    fn merging_input(&mut self, input: &Input) -> Option<HomeChoice> {
+        let (wanted, on) = merging::input(self.merging.as_mut()?, input);
+        if !on {
+            self.merging = None;
+            self.say(t!("Nothing was merged; every file is as it was."));
+        }
+        wanted
+    }
+
+    /// Begins to merge into the marked survey: its folder is listed.
+    fn begin_merge(&mut self) -> Option<HomeChoice> {
+        let Some(row) = self.rows.get(self.cursor) else {
+            self.say(t!("There is no survey to merge into: n makes one, o opens one."));
+            return None;
+        };
+        if row.missing {
+            let text = t!("{path} is not there: put the medium in first.", path = row.path);
+            self.message = Some(Message { text, warning: true });
+            return None;
+        }
+        self.merging = Some(Merging::new(&row.title, &row.path));
+        Some(HomeChoice::Folder(String::new()))
+    }
+
     fn say(&mut self, text: &str) {
         self.message = Some(Message { text: text.to_owned(), warning: false });
     }
@@ -137,7 +198,7 @@ impl Home {
         self.cursor = n;
         if row.missing {
             let text = t!(
-                "{path} is not there: put the medium in and press Enter again, or o opens it elsewhere.",
+                "{path} is not there: put the medium in and press Enter again; o says where it is, Del takes it off the list.",
                 path = row.path
             );
             self.message = Some(Message { text, warning: true });
@@ -172,10 +233,20 @@ impl Home {
     }
 
     fn ask_file(&mut self) {
+        let away = self.rows.get(self.cursor).filter(|row| row.missing && self.merging.is_none());
+        let title = match (&self.merging, away) {
+            (Some(_), _) => t!("A file to merge"),
+            (None, Some(_)) => t!("Where is it now?"),
+            (None, None) => t!("Open a survey"),
+        };
+        let hint = match away {
+            Some(row) => t!("it was at {path}", path = row.path),
+            None => t!("its path; paste it if you have it").to_owned(),
+        };
         self.form = Some(Form {
-            title: t!("Open a survey").to_owned(),
+            title: title.to_owned(),
             text: String::new(),
-            fields: vec![FormField::text(t!("File"), t!("its path; paste it if you have it"), "")],
+            fields: vec![FormField::text(t!("File"), &hint, "")],
             focus: 0,
             action: FormAction::OpenSurvey,
         });
@@ -242,6 +313,10 @@ impl Home {
     fn submit(&mut self) -> Option<HomeChoice> {
         let form = self.form.take()?;
         let texts = super::dialog::texts(&form);
+        if let (FormAction::OpenSurvey, Some(merging)) = (form.action, &mut self.merging) {
+            merging.choose(texts.first()?.clone());
+            return None;
+        }
         if form.action == FormAction::OpenSurvey {
             return Some(HomeChoice::Open(texts.first()?.clone()));
         }

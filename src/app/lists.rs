@@ -202,7 +202,26 @@ impl App {
 
     // ---- pages
 
+    /// What `/` and the field of words do in help; `false` for every other command.
+    fn help_search(&mut self, command: Command) -> bool {
+        let Some(Screen::Help { filter, filtering, .. }) = self.screens.last_mut() else {
+            return false;
+        };
+        match command {
+            Command::Filter => *filtering = true,
+            Command::Back | Command::Open if *filtering => *filtering = false,
+            Command::Back if !filter.is_empty() => filter.clear(),
+            Command::Up | Command::Down | Command::PageUp | Command::PageDown => return false,
+            _ if *filtering => return self.edit_command(command),
+            _ => return false,
+        }
+        true
+    }
+
     pub(super) fn page_command(&mut self, command: Command) -> Vec<Effect> {
+        if self.help_search(command) {
+            return Vec::new();
+        }
         let (scroll, most) = match self.screens.last_mut() {
             Some(Screen::Help { scroll, .. } | Screen::Requirement { scroll, .. }) => (scroll, 500),
             // A line may be wrapped into several when it is drawn.

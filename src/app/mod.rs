@@ -9,10 +9,12 @@ mod adding;
 mod answer;
 pub mod asking;
 mod attach;
+mod beside;
 pub mod catalogue;
 pub mod command;
 pub mod coordinates;
 mod copy;
+mod costing;
 mod dialog;
 pub mod drafts;
 mod gaps;
@@ -21,6 +23,7 @@ pub mod listing;
 mod lists;
 pub mod map;
 pub mod matrix;
+pub mod merging;
 mod navigate;
 pub mod palette;
 pub mod photos;
@@ -39,7 +42,7 @@ mod today;
 pub mod view;
 mod walk;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use asking::Mark;
 use catalogue::Catalogue;
@@ -48,7 +51,7 @@ use gaps::GapRow;
 use record::{Act, Pen, Recorder, Write};
 use screen::{Form, FormAction, FormField, GapsScreen, Screen, WalkScreen};
 use sheet::{PlaceKey, Reads, Sheet};
-pub use state::{Effect, Message, Outcome, SaveState, Theme};
+pub use state::{Effect, Message, Outcome, Pickable, SaveState, Theme};
 
 use crate::judge::walk::{Progress, progress};
 use crate::judge::{Assessment, Totals, assess, default_day};
@@ -92,6 +95,8 @@ pub struct App {
     table: Option<listing::Listed>,
     /// Texts of the profiles, by their hashes: in another language they are loaded again.
     texts: HashMap<String, String>,
+    /// What was said of profiles of the survey when they were checked, by their hashes.
+    warnings: HashMap<String, Vec<String>>,
     /// Built-in profiles that the survey does not have.
     library: Vec<crate::standard::Loaded>,
     /// Commands run from the palette, the last one last.
@@ -106,6 +111,8 @@ pub struct App {
     last_walk: Option<Box<WalkScreen>>,
     last_gaps: GapsScreen,
     drafts: HashMap<(PlaceKey, String), Draft>,
+    /// Questions to come back to; this laptop's own, in no survey.
+    flags: BTreeSet<(PlaceKey, String)>,
     /// A form that was left with something in it.
     kept_form: Option<Form>,
     /// What was typed into a form before the program ended.
@@ -126,6 +133,16 @@ pub struct App {
     attach_to: Option<(SubjectIx, Option<String>)>,
     /// The folder that a photo was picked from last.
     attach_folder: String,
+    /// The crossing point of the walk by the other profiles.
+    others: Option<beside::Others>,
+    /// How many disputes wait, and since which version of the findings.
+    waiting: Option<(u64, usize)>,
+    /// What the form about stronger evidence is about.
+    preferring: Vec<(crate::merge::Dispute, ObservationIx)>,
+    /// What would change if the equipment of the form were added, and the texts of the form.
+    as_if: Option<((u64, SubjectIx, Vec<String>), String)>,
+    /// What the plan is reckoned with.
+    costing: costing::Costing,
 }
 
 impl App {
@@ -156,6 +173,7 @@ impl App {
             gap_look: None,
             table: None,
             texts: HashMap::new(),
+            warnings: HashMap::new(),
             library: Vec::new(),
             recent: Vec::new(),
             version: 0,
@@ -165,6 +183,7 @@ impl App {
             last_walk: None,
             last_gaps: GapsScreen::default(),
             drafts: HashMap::new(),
+            flags: BTreeSet::new(),
             kept_form: None,
             form_draft: None,
             evidence: Evidence::Observed,
@@ -180,6 +199,11 @@ impl App {
             now,
             attach_to: None,
             attach_folder: String::new(),
+            others: None,
+            waiting: None,
+            preferring: Vec::new(),
+            as_if: None,
+            costing: costing::Costing::default(),
         };
         // Before anything stands over it: what is seen behind a form is true too.
         app.refresh();
@@ -311,6 +335,7 @@ impl App {
             },
             Screen::Gaps(gaps) if gaps.filtering => Context::Text,
             Screen::List(list) if list.filtering => Context::Text,
+            Screen::Help { filtering: true, .. } => Context::Text,
             Screen::Form(_) | Screen::Palette(_) => Context::Text,
             Screen::Pick(_) => Context::Pick,
             _ => Context::Navigate,
@@ -325,6 +350,18 @@ impl App {
             Some(Screen::Walk(_)) => Context::Answer,
             _ => Context::Navigate,
         }
+    }
+
+    /// Says what was done to the file just before, and shows the disputes if there are any; who
+    /// records is asked all the same.
+    pub fn begin_at(&mut self, text: &str, disputes: bool) {
+        let asked = self.screens.pop_if(|screen| screen.is_over());
+        if disputes {
+            self.open_list(listing::Listing::Disputes);
+        }
+        self.screens.extend(asked);
+        self.say(text);
+        self.refresh();
     }
 
     // ---- what happens
@@ -381,6 +418,7 @@ impl App {
             Outcome::Photo { file, seen } => self.show_photo(file, seen),
             Outcome::Preview(lines) => self.show_preview(lines),
             Outcome::Page { title, lines } => self.show_page(title, lines),
+            Outcome::Prices { file, text } => self.take_prices(file, text),
             Outcome::Told { text, warning } => self.message = Some(Message { text, warning }),
         }
     }
@@ -426,7 +464,12 @@ impl App {
             Command::Help => {
                 if !matches!(self.screen(), Screen::Help { .. }) {
                     let context = self.context();
-                    self.screens.push(Screen::Help { context, scroll: 0 });
+                    self.screens.push(Screen::Help {
+                        context,
+                        scroll: 0,
+                        filter: text::TextField::default(),
+                        filtering: false,
+                    });
                 }
             }
             Command::Overview if self.recorder.author().is_some() => self.go_overview(),
@@ -443,6 +486,7 @@ impl App {
             Command::Attach if !self.is_over() => self.ask_attach(),
             Command::Photos if !self.is_over() => self.open_list(listing::Listing::Photos),
             Command::Plan if !self.is_over() => self.open_list(listing::Listing::Plan),
+            Command::Costs if !self.is_over() => self.ask_costs(),
             Command::WhatIf if !self.is_over() => self.ask_what_if(),
             Command::Profiles if !self.is_over() => self.open_profiles(),
             Command::Today if !self.is_over() => self.open_today(),
@@ -519,6 +563,10 @@ impl App {
                 edit(&mut list.filter);
                 list.cursor = 0;
             }
+            Some(Screen::Help { filter, scroll, .. }) => {
+                edit(filter);
+                *scroll = 0;
+            }
             Some(Screen::Palette(palette)) => {
                 edit(&mut palette.input);
                 palette.cursor = 0;
@@ -590,7 +638,7 @@ impl App {
     /// Takes the last act back, or with `again` does it again.
     fn take_back(&mut self, again: bool) -> Vec<Effect> {
         let from_stack = if again { &mut self.redo } else { &mut self.undo };
-        let Some(act) = from_stack.pop() else {
+        let Some(mut act) = from_stack.pop() else {
             let what = if again {
                 t!("There is nothing to redo.")
             } else {
@@ -602,7 +650,7 @@ impl App {
         self.stash();
         let from = self.survey.observations().len();
         Pen { survey: &mut self.survey, recorder: &mut self.recorder, now: self.now }
-            .restore(&act, again);
+            .restore(&mut act, again);
         let text = if again {
             t!("Redone: {what}", what = act.title)
         } else {
@@ -737,6 +785,12 @@ impl App {
         self.refresh_walk();
         self.refresh_gaps();
         self.refresh_list();
+        self.refresh_form();
+        self.refresh_others();
+        let overview = matches!(self.screen(), Screen::Overview { .. });
+        if overview && self.waiting.is_none_or(|(version, _)| version != self.version) {
+            self.waiting = Some((self.version, self.disputes().len()));
+        }
     }
 
     /// The walk, if it is on the stack.

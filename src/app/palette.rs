@@ -63,6 +63,8 @@ fn is_plain(command: Command) -> bool {
             | C::OpenFile
             | C::Demo
             | C::Forget
+            | C::MergeFiles
+            | C::WriteMerge
             | C::Interrupt
             | C::Backspace
             | C::Delete
@@ -93,6 +95,9 @@ impl App {
             .find(|s| !matches!(s, Screen::Palette(_) | Screen::Help { .. }));
         let (gaps, list) =
             (matches!(listed, Some(Screen::Gaps(_))), matches!(listed, Some(Screen::List(_))));
+        let disputes =
+            matches!(listed, Some(Screen::List(l)) if l.what == super::listing::Listing::Disputes);
+        let help = matches!(self.screens.last(), Some(Screen::Help { .. }));
         let facts = matches!(listed, Some(Screen::Facts(_)));
         let here = matches!(listed, Some(Screen::Walk(_)));
         let page = matches!(listed, Some(Screen::Text(text)) if !text.file.is_empty());
@@ -104,9 +109,12 @@ impl App {
             C::Attach if !(here || matches!(listed, Some(Screen::Overview { .. }))) => {
                 Some(t!("at a question or crossing point"))
             }
-            C::Drafts if self.draft_count() == 0 => Some(t!("nothing is half typed")),
+            C::Drafts if self.draft_count() == 0 && self.flags.is_empty() => {
+                Some(t!("nothing is half typed or flagged"))
+            }
             C::NextProfile if self.profiles.len() < 2 => Some(t!("this survey has one profile")),
             C::Disputes if self.disputes().is_empty() => Some(t!("nobody disagrees")),
+            C::PreferEvidence if !disputes => Some(t!("in the list of disputes")),
             C::TakeCatalogue if here && self.catalogue_value().is_none() => {
                 Some(t!("the catalogue says nothing of this"))
             }
@@ -114,7 +122,7 @@ impl App {
                 Some(t!("not answered elsewhere yet"))
             }
             C::Sort | C::Group if !gaps => Some(t!("in the table of gaps")),
-            C::Filter if !(gaps || list || here) => Some(t!("in lists and long choices")),
+            C::Filter if !(gaps || list || here || help) => Some(t!("in lists and long choices")),
             C::Source | C::SetAside if !(gaps || facts || here) => Some(t!("at a question or gap")),
             _ if command.section() == Section::Answer
                 && !here
@@ -122,10 +130,11 @@ impl App {
             {
                 Some(t!("at a question"))
             }
+            C::NextPoint | C::PreviousPoint if !(walk || gaps) => {
+                Some(t!("in the walk and the table of gaps"))
+            }
             C::NextPosition
             | C::PreviousPosition
-            | C::NextPoint
-            | C::PreviousPoint
             | C::PreviousOpen
             | C::NextFinding
             | C::CloseLists

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use crate::judge::{Assessment, Finding, assess};
 use crate::model::{
-    Answer, Day, Entry, Moment, Observation, ObservationIx, Session, SessionIx, Subject, SubjectIx,
-    SubjectKind, Supersede, Survey, Verdict,
+    Answer, Day, Entry, Moment, Observation, ObservationIx, Session, SessionIx, Subject, SubjectId,
+    SubjectIx, SubjectKind, Supersede, Survey, Verdict,
 };
 use crate::standard::{Profile, RequirementId};
 
@@ -55,6 +55,12 @@ impl<'a> Preview<'a> {
         }
     }
 
+    /// The findings as they stand.
+    #[must_use]
+    pub fn into_assessment(self) -> Assessment {
+        self.assessment
+    }
+
     /// What a finding would be with this answer. Each call replaces the answer of the one before.
     pub fn verdict(
         &mut self,
@@ -83,6 +89,60 @@ impl<'a> Preview<'a> {
         let same = |f: &&Finding| f.requirement == requirement && f.position == position;
         self.assessment.findings.first()?.findings.iter().find(same).map(|f| f.verdict)
     }
+}
+
+/// What verdicts would change at a crossing point if equipment with these facts stood at `at`: the
+/// requirement, the worst verdict that changes before, and what it would be.
+#[must_use]
+pub fn if_added(
+    (survey, profile): (&Survey, &Profile),
+    as_of: Day,
+    point: &[SubjectIx],
+    (at, facts): (SubjectIx, &[(&str, Answer)]),
+    now: Moment,
+) -> Vec<(RequirementId, Verdict, Verdict)> {
+    let (mut excerpt, subjects) = excerpt(survey, point);
+    let Some(&at) = subjects.get(&at) else { return Vec::new() };
+    let before = assess(&excerpt, profile, as_of);
+    let session = excerpt.add_session(Session::new([0; 16], "", "", "", now));
+    let item = excerpt.add_subject(Subject {
+        id: SubjectId([0xff; 16]),
+        kind: SubjectKind::Item,
+        parent: Some(at),
+        code: "added".to_owned(),
+        deleted: false,
+    });
+    for (n, (name, answer)) in facts.iter().enumerate() {
+        let attribute = excerpt.intern(name);
+        let entry = Entry {
+            subject: item,
+            attribute,
+            session,
+            milliseconds: now.milliseconds,
+            kind: "",
+            answer: answer.clone(),
+            note: String::new(),
+            supersede: Supersede::All,
+            settles: None,
+            salt: [u8::try_from(n).unwrap_or(u8::MAX); 16],
+        };
+        excerpt.insert(excerpt.prepare(entry));
+    }
+    let after = assess(&excerpt, profile, as_of);
+    let (Some(before), Some(after)) = (before.findings.first(), after.findings.first()) else {
+        return Vec::new();
+    };
+    let mut changes: Vec<(RequirementId, Verdict, Verdict)> = Vec::new();
+    for finding in &after.findings {
+        let same =
+            |f: &&Finding| f.requirement == finding.requirement && f.position == finding.position;
+        let Some(was) = before.findings.iter().find(same) else { continue };
+        let known = changes.iter().any(|(requirement, ..)| *requirement == finding.requirement);
+        if was.verdict != finding.verdict && !known {
+            changes.push((finding.requirement, was.verdict, finding.verdict));
+        }
+    }
+    changes
 }
 
 /// What stands at a crossing point, in countries and of models, as a survey of its own.

@@ -6,9 +6,10 @@
 use super::asking::{Asking, Mark, marked_value, marks};
 use super::preview::Preview;
 use super::screen::{Part, Screen, matching};
-use super::sheet::{Line, Sheet, Stop};
+use super::sheet::{Line, PlaceKey, Sheet, Stop};
 use super::{App, Draft, WhatIf};
 use crate::model::{Answer, ObservationIx};
+use crate::t;
 
 /// How many options one page shows: as many as there are digits.
 pub const PAGE: usize = 9;
@@ -80,6 +81,26 @@ impl App {
             (std::cmp::Reverse(all[n].verdict.rank()), severity, n)
         });
         findings
+    }
+
+    // ---- flags
+
+    /// Flags the question for later, or takes the flag off.
+    pub(super) fn toggle_flag(&mut self) {
+        let Some(walk) = self.walk_screen() else { return };
+        let key = (walk.place.clone(), walk.attribute.clone());
+        if self.flags.remove(&key) {
+            return self.say(t!("The flag is off."));
+        }
+        self.flags.insert(key);
+        self.version += 1;
+        self.say(t!("Flagged for later: Ctrl+D lists what is flagged, on this laptop alone."));
+    }
+
+    /// Whether a question is flagged for later.
+    #[must_use]
+    pub fn is_flagged(&self, place: &PlaceKey, attribute: &str) -> bool {
+        self.flags.iter().any(|(p, a)| p == place && a == attribute)
     }
 
     // ---- what is typed

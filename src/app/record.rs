@@ -3,6 +3,8 @@
 //! Nothing is ever changed: taking back writes an observation that restores what stood before, so
 //! history stays whole. Time and random bytes come from outside.
 
+use crate::merge::disputes::AT_KEPT;
+use crate::merge::{self, Decision, Dispute, Hand, Sort};
 use crate::model::attachment::is_attachment;
 use crate::model::id::FieldHash;
 use crate::model::journal::{ensure_subject, reread, seen};
@@ -119,6 +121,23 @@ enum Change {
     },
     /// A subject was made.
     Made(SubjectIx),
+    /// A subject was taken away.
+    Removed(SubjectIx),
+    /// A subject was given another code: the one before, and the one now.
+    Renamed { subject: SubjectIx, before: String, after: String },
+    /// A dispute was settled, or kept as a disagreement.
+    Settled(Box<Settled>),
+    /// What was settled was reopened.
+    Reopened(Box<Settled>),
+}
+
+/// What was decided of a dispute, and why; and the statement of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Settled {
+    dispute: Dispute,
+    decision: Decision,
+    because: String,
+    said: ObservationIx,
 }
 
 /// Something that a person did at once, and can take back at once.
@@ -147,7 +166,10 @@ impl Act {
     pub fn first_fact(&self) -> Option<(SubjectIx, &str)> {
         self.changes.iter().find_map(|change| match change {
             Change::Fact { subject, attribute, .. } => Some((*subject, attribute.as_str())),
-            Change::Made(_) => None,
+            Change::Settled(settled) | Change::Reopened(settled) => {
+                Some((settled.dispute.subject, settled.dispute.attribute.as_str()))
+            }
+            Change::Made(_) | Change::Removed(_) | Change::Renamed { .. } => None,
         })
     }
 }
@@ -253,18 +275,134 @@ impl Pen<'_> {
         self.survey.insert(self.survey.prepare_over(entry, prev.into(), ext));
     }
 
+    /// Gives a subject another code as part of an act.
+    pub fn rename(&mut self, act: &mut Act, subject: SubjectIx, code: &str) {
+        let before = self.survey.subject(subject).code.clone();
+        self.state(subject, AT_CODE, Answer::known(code, Evidence::Observed));
+        act.changes.push(Change::Renamed { subject, before, after: code.to_owned() });
+    }
+
+    /// Takes a subject away as part of an act; what was recorded of it stays in the history.
+    pub fn remove(&mut self, act: &mut Act, subject: SubjectIx) {
+        self.state(subject, AT_DELETED, Answer::known("true", Evidence::Observed));
+        act.changes.push(Change::Removed(subject));
+    }
+
+    /// Says what a subject is, and reads the subjects again.
+    fn state(&mut self, subject: SubjectIx, attribute: &str, answer: Answer) {
+        self.bookkeeping(subject, attribute, answer);
+        reread(self.survey);
+    }
+
+    /// Settles a dispute as part of an act.
+    pub fn settle(&mut self, act: &mut Act, dispute: Dispute, decision: Decision, because: &str) {
+        let said =
+            self.by_hand(|survey, hand| merge::settle(survey, &dispute, &decision, because, hand));
+        let because = because.to_owned();
+        act.changes.push(Change::Settled(Box::new(Settled { dispute, decision, because, said })));
+    }
+
+    /// Reopens what was settled or kept, as part of an act; `false` if it does not stand any more.
+    pub fn reopen(&mut self, act: &mut Act, said: ObservationIx, because: &str) -> bool {
+        let settlement = self.survey[said].clone();
+        let reopened = self.by_hand(|survey, hand| merge::reopen(survey, said, because, hand));
+        let Ok(sides) = reopened else { return false };
+        let attribute = self.survey.attribute(settlement.attribute);
+        let because = settlement.settles().unwrap_or_default();
+        let (attribute, id, decision) = match (attribute.strip_prefix(AT_KEPT), &settlement.answer)
+        {
+            (Some(fact), Answer::Known { value, .. }) => {
+                (fact.to_owned(), value.to_string(), Decision::Keep)
+            }
+            (_, answer) => {
+                let again = Decision::Other(answer.clone(), settlement.kind);
+                (attribute.to_owned(), String::new(), again)
+            }
+        };
+        let sort = match attribute.as_str() {
+            AT_DELETED => Sort::Deletion,
+            fact if fact.starts_with('@') => Sort::Subject,
+            _ => Sort::Fact,
+        };
+        let subject = settlement.subject;
+        let dispute = Dispute { id, sort, subject, attribute, sides, kept: None };
+        act.changes.push(Change::Reopened(Box::new(Settled { dispute, decision, because, said })));
+        true
+    }
+
+    /// Does what deciding needs: a person, a time, random bytes.
+    fn by_hand<T>(&mut self, decide: impl FnOnce(&mut Survey, &mut Hand<'_>) -> T) -> T {
+        let author = self.recorder.author().unwrap_or_default().to_owned();
+        let (device, program) = (self.recorder.device.clone(), self.recorder.program.clone());
+        let recorder = &mut *self.recorder;
+        let mut hand = Hand {
+            author: &author,
+            device: &device,
+            program: &program,
+            now: self.now,
+            random: &mut || recorder.draw(),
+        };
+        decide(self.survey, &mut hand)
+    }
+
+    /// Takes back what was settled: the sides stand again in the names of those who said them.
+    fn unsettle(&mut self, settled: &mut Settled) {
+        // Recorded, so it is the same in every language.
+        let said = settled.said;
+        let reopened = self.by_hand(|survey, hand| merge::reopen(survey, said, "undone", hand));
+        // Where something took its place since, that stays.
+        let Ok(stand) = reopened else { return };
+        let now = |side: ObservationIx| {
+            let id = self.survey[side].id.to_string();
+            let restates =
+                |&ix: &ObservationIx| self.survey[ix].extension("restates").as_ref() == Some(&id);
+            stand.iter().copied().find(restates).unwrap_or(side)
+        };
+        if let Decision::Take(side) = &mut settled.decision {
+            *side = now(*side);
+        }
+        let sides = settled.dispute.sides.iter().map(|&side| now(side)).collect();
+        settled.dispute.sides = sides;
+    }
+
+    /// Settles again, over the sides as they stand now.
+    fn settle_again(&mut self, settled: &mut Settled) {
+        let Settled { dispute, decision, because, .. } = &*settled;
+        let said =
+            self.by_hand(|survey, hand| merge::settle(survey, dispute, decision, because, hand));
+        settled.said = said;
+    }
+
     /// Takes an act back (or with `again` does it again): what stood before (after) it stands
-    /// once more, in this person's words.
-    pub fn restore(&mut self, act: &Act, again: bool) {
-        let mut order: Vec<&Change> = act.changes.iter().collect();
+    /// once more, in this person's words; the sides of a dispute in those of who said them.
+    pub fn restore(&mut self, act: &mut Act, again: bool) {
+        let mut order: Vec<&mut Change> = act.changes.iter_mut().collect();
         if !again {
             order.reverse();
         }
         let mut made = false;
         for change in order {
             match change {
+                Change::Settled(settled) if again => self.settle_again(settled),
+                Change::Reopened(settled) if !again => self.settle_again(settled),
+                Change::Settled(settled) | Change::Reopened(settled) => self.unsettle(settled),
+                Change::Renamed { subject, before, after } => {
+                    let code = if again { &*after } else { &*before };
+                    let answer = Answer::known(code, Evidence::Observed);
+                    self.bookkeeping(*subject, AT_CODE, answer);
+                    made = true;
+                }
+                Change::Removed(subject) => {
+                    made = true;
+                    let answer = if again {
+                        Answer::known("true", Evidence::Observed)
+                    } else {
+                        Answer::Cleared
+                    };
+                    self.bookkeeping(*subject, AT_DELETED, answer);
+                }
                 Change::Fact { subject, attribute, before, after } => {
-                    let target = if again { after } else { before };
+                    let target = if again { &*after } else { &*before };
                     self.restore_fact(*subject, attribute, target);
                 }
                 Change::Made(subject) => {

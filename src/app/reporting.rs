@@ -46,15 +46,21 @@ impl App {
 
     /// Asks how the report is to be written.
     pub(super) fn ask_report(&mut self) {
-        let mut file =
-            FormField::text(t!("File"), t!("beside the survey; one that is there stays"), "");
+        let mut file = FormField::text(
+            t!("File"),
+            t!("ending .pdf .docx .html .md .xlsx; one there stays"),
+            "",
+        );
         file.input = TextField::new(&self.report_name());
         let codes: Vec<&str> = self.assessment.points.iter().map(|p| p.code.as_str()).collect();
         let hint =
             t!("codes with blanks between them; empty for all: {codes}", codes = codes.join(" "));
         self.open_form(Form {
             title: t!("Write the report").to_owned(),
-            text: t!("A PDF with what the edition may tell. Work can go on meanwhile.").to_owned(),
+            text: t!(
+                "With what the edition may tell, beside the survey. Work can go on meanwhile."
+            )
+            .to_owned(),
             fields: vec![
                 file,
                 FormField::text(
@@ -86,7 +92,9 @@ impl App {
     pub(super) fn take_report(&mut self, texts: &[String]) -> Vec<Effect> {
         let text = |n: usize| texts.get(n).cloned().unwrap_or_default();
         let name = text(0);
-        let name = if name.to_lowercase().ends_with(".pdf") { name } else { format!("{name}.pdf") };
+        let ending = |e: &&str| name.to_lowercase().ends_with(*e);
+        let known = [".pdf", ".docx", ".html", ".md", ".xlsx"].iter().any(|e| ending(e));
+        let name = if known { name } else { format!("{name}.pdf") };
         self.say(t!("Report: begun ..."));
         vec![Effect::Report {
             name,

@@ -11,8 +11,10 @@ use super::matrix::CellWords;
 use super::palette::PaletteScreen;
 use super::photos::{Attaching, PhotoScreen};
 use super::sheet::PlaceKey;
+use super::state::Pickable;
 use super::text::{TextField, searched};
-use crate::model::{AbsenceReason, ObservationIx, SubjectIx};
+use crate::merge::Dispute;
+use crate::model::{AbsenceReason, AttributeIx, ObservationIx, SubjectIx};
 use crate::standard::{Choice, RequirementId};
 use crate::t;
 
@@ -55,6 +57,10 @@ pub enum Screen {
         context: Context,
         /// Lines that are scrolled away.
         scroll: usize,
+        /// Words that every line shown must have.
+        filter: TextField,
+        /// Whether the words have the cursor.
+        filtering: bool,
     },
     /// A short list to choose from.
     Pick(Pick),
@@ -308,12 +314,15 @@ pub enum PickAction {
     Absence(Vec<AbsenceReason>),
     /// Opens the form for something new.
     Add(Vec<Addition>),
-    /// Asks why this side of a dispute is to stand.
-    Settle(Vec<ObservationIx>),
+    /// Asks why this side of a dispute is to stand; after the sides, for another answer, and why
+    /// it is kept as a disagreement.
+    Settle(Dispute),
+    /// Settles those that are ticked by their stronger evidence.
+    Prefer(Vec<(Dispute, ObservationIx)>),
     /// Goes to one of these questions, at which something is half typed.
     Draft(Vec<(PlaceKey, String)>),
     /// Goes into a folder, or takes a file: path, and whether it is a folder.
-    Folder(Vec<(String, bool)>),
+    Folder(Pickable, Vec<(String, bool)>),
     /// Says what a photo shows, and attaches it.
     Shows(Attaching),
     /// Copies the answers of these places, one a row, to the place of the walk.
@@ -338,6 +347,12 @@ pub enum Addition {
     Position(SubjectIx),
     /// A crossing point.
     Point,
+    /// Another one like this place or equipment.
+    Like(SubjectIx),
+    /// Another code for this place or equipment.
+    Rename(SubjectIx),
+    /// This place or equipment is taken off the survey.
+    Remove(SubjectIx),
 }
 
 /// A few fields to fill.
@@ -454,6 +469,21 @@ pub fn matching(options: &[Choice], text: &str) -> Vec<usize> {
     found.into_iter().map(|(_, _, n)| n).collect()
 }
 
+/// How a dispute is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// This side stands.
+    Take(ObservationIx),
+    /// None of the sides of this fact, but another answer.
+    Other(SubjectIx, AttributeIx),
+    /// Nobody can tell: all sides of this fact stay.
+    Keep(SubjectIx, AttributeIx),
+    /// What this statement settled is open again.
+    Reopen(ObservationIx),
+    /// Those that were ticked, by their stronger evidence.
+    Prefer,
+}
+
 /// What filling a form does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FormAction {
@@ -473,8 +503,10 @@ pub enum FormAction {
     OpenSurvey,
     /// Chooses the language, at home.
     Language,
-    /// Lets a side of a dispute stand.
-    Settle(ObservationIx),
+    /// Decides a dispute.
+    Settle(Settling),
+    /// Says what the plan is reckoned with.
+    Costs,
     /// Says how many identical ones an item is, and their serial numbers.
     Bulk(SubjectIx),
     /// Sets a requirement aside at a place.

@@ -8,6 +8,15 @@ use crate::model::{FileId, Moment};
 use crate::photo::Picture;
 use crate::t;
 
+/// What files a folder is listed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pickable {
+    /// Pictures and documents.
+    Photos,
+    /// Price lists.
+    Prices,
+}
+
 /// What must happen outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -36,11 +45,13 @@ pub enum Effect {
     /// Compose the report as text, to be read.
     Preview,
     /// List a folder to pick a file from; that of the survey if it is empty.
-    Folder(String),
+    Folder(String, Pickable),
     /// Read a photo or file, and attach it.
     Attach(Box<Attaching>),
     /// Read a photo of the survey, to be shown.
     ShowPhoto(FileId),
+    /// Read a price list.
+    Prices(String),
     /// Judge a copy under assumptions, to be read.
     WhatIf(Vec<String>),
     /// Write the report beside the survey, under a name that is free.
@@ -96,6 +107,13 @@ pub enum Outcome {
         up: Option<String>,
         /// What can be picked.
         entries: Vec<FolderEntry>,
+    },
+    /// The text of a price list.
+    Prices {
+        /// Where it was read.
+        file: String,
+        /// The text, or why there is none.
+        text: Result<String, String>,
     },
     /// A photo to be shown, or why it cannot be.
     Photo {

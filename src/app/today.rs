@@ -78,8 +78,12 @@ impl App {
                     && !self.survey.attribute(o.attribute).starts_with('@')
             })
             .collect();
+        let title = match self.survey.title() {
+            "" => t!("Survey"),
+            title => title,
+        };
         let mut lines = vec![
-            (t!("{title}: {day}", title = self.survey.title(), day), true),
+            (t!("{title}: {day}", title, day), true),
             (t!("Judged by {profile}", profile = self.judged_by()), false),
         ];
         let mut by: BTreeMap<(Option<usize>, &str), u32> = BTreeMap::new();
@@ -110,7 +114,7 @@ impl App {
             lines.push((String::new(), false));
             lines.push((t!("Disputes in the survey: {n}", n = disputes.len()), true));
             for Dispute { subject, attribute, sides, .. } in disputes.iter().take(10) {
-                let label = Asking::of(self.profile(), attribute).label;
+                let label = self.dispute_label(attribute);
                 let who: Vec<&str> =
                     sides.iter().map(|&ix| self.survey.author(&self.survey[ix])).collect();
                 let path = self.survey.path(*subject);
@@ -122,6 +126,9 @@ impl App {
             lines.push((String::new(), false));
             let n = self.draft_count();
             lines.push((t!("Half typed and not recorded: {n}", n), true));
+        }
+        if !self.flags.is_empty() {
+            lines.push((t!("Flagged for later: {n}", n = self.flags.len()), true));
         }
         lines
     }

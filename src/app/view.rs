@@ -239,6 +239,64 @@ impl App {
         })
     }
 
+    /// The gaps of a crossing point that follow from no other, those that matter most first:
+    /// verdict, requirement, and the position where it is judged at one.
+    #[must_use]
+    pub fn point_gaps(&self, point: usize) -> Vec<(Verdict, String, String)> {
+        let place = &self.assessment.points[point];
+        let findings = self.assessment.findings[point].findings.iter();
+        let mut gaps: Vec<&Finding> =
+            findings.filter(|f| f.verdict.is_gap() && f.follows.is_none()).collect();
+        gaps.sort_by_key(|f| {
+            let severity = self.profile().requirement(f.requirement).severity;
+            (severity as usize, std::cmp::Reverse(f.verdict.rank()))
+        });
+        let row = |f: &Finding| {
+            let requirement = self.profile().requirement(f.requirement);
+            let at = f.position.map_or(String::new(), |p| place.positions[p].code.clone());
+            (f.verdict, format!("{} {}", requirement.id, requirement.title), at)
+        };
+        gaps.into_iter().map(row).collect()
+    }
+
+    /// Where else the same requirement is a gap: codes of crossing points, each with the number of
+    /// its positions where it is one at several.
+    #[must_use]
+    pub fn same_gap(&self, point: usize, finding: usize) -> String {
+        let here = &self.assessment.findings[point].findings[finding];
+        let mut places = Vec::new();
+        for (n, all) in self.assessment.findings.iter().enumerate() {
+            let same = all.findings.iter().enumerate().filter(|(f, other)| {
+                other.requirement == here.requirement
+                    && other.verdict.is_gap()
+                    && (n, *f) != (point, finding)
+            });
+            let code = &self.assessment.points[n].code;
+            match same.count() {
+                0 => {}
+                1 => places.push(code.clone()),
+                n => places.push(format!("{code} ({n})")),
+            }
+        }
+        places.join(", ")
+    }
+
+    /// How many gaps each category has in the whole survey, in the order of the profile.
+    #[must_use]
+    pub fn category_gaps(&self) -> Vec<(String, u64)> {
+        let all: Vec<_> =
+            (0..self.assessment.points.len()).map(|p| self.category_totals(p)).collect();
+        let gaps =
+            |key: &str| all.iter().filter_map(|totals| totals.get(key)).map(Totals::gaps).sum();
+        self.categories().into_iter().map(|(key, label)| (label, gaps(&key))).collect()
+    }
+
+    /// How many disputes wait to be settled.
+    #[must_use]
+    pub fn waiting_disputes(&self) -> usize {
+        self.waiting.map_or(0, |(_, waiting)| waiting)
+    }
+
     /// The next open question, by name, from the crossing point under the cursor on.
     #[must_use]
     pub fn next_question(&self, start: usize) -> Option<String> {

@@ -137,6 +137,7 @@ impl App {
             Command::Copy => self.ask_copy(),
             Command::Bulk => self.ask_bulk(),
             Command::Note => self.set_part(Part::Note, true),
+            Command::Flag => self.toggle_flag(),
             Command::Filter => self.set_part(Part::Filter, true),
             Command::Absent => self.ask_absence(),
             Command::Toggle => self.toggle_marked(),

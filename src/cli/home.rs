@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::context::{PROGRAM, Random, data_folder, device, now, profile, snapshots};
 use super::failure::Failure;
-use super::{demo, new};
+use super::{demo, merge_home, new};
 use crate::app::home::{Home, HomeChoice, HomeRow};
 use crate::app::{Message, Theme};
 use crate::language::{speak, spoken};
@@ -28,6 +28,7 @@ pub(super) fn run() -> Result<u8, Failure> {
     let mut titles = (spoken(), titles());
     let mut display = Display::take().map_err(failed)?;
     let mut message = None;
+    let mut merging = None;
     let mut theme = first_theme(own.as_ref().and_then(Own::theme));
     loop {
         let mut home = home(own.as_ref(), theme);
@@ -37,6 +38,7 @@ pub(super) fn run() -> Result<u8, Failure> {
         }
         home.profiles.clone_from(&titles.1);
         home.message = message.take();
+        home.merging = merging.take();
         let choice = display.home(&mut home).map_err(failed)?;
         if home.theme != theme
             && let Some(own) = &own
@@ -44,8 +46,26 @@ pub(super) fn run() -> Result<u8, Failure> {
             own.set(Some(home.theme), None);
         }
         theme = home.theme;
+        let mut arriving = None;
+        let away = home.rows.get(home.cursor).filter(|row| row.missing);
+        let away = away.map(|row| (PathBuf::from(&row.path), row.title.clone()));
         let chosen = match choice {
             HomeChoice::Quit => return Ok(0),
+            HomeChoice::Folder(folder) => {
+                merge_home::look(&mut home, &folder);
+                merging = home.merging;
+                continue;
+            }
+            HomeChoice::Merge { into, sources, write } => {
+                let sources: Vec<PathBuf> = sources.into_iter().map(PathBuf::from).collect();
+                let into = PathBuf::from(into);
+                arriving = merge_home::run(&mut display, &mut home, &into, &sources, write)?;
+                if arriving.is_none() {
+                    merging = home.merging;
+                    continue;
+                }
+                Ok((into, None))
+            }
             HomeChoice::Forget(path) => {
                 if let Some(own) = &own {
                     own.forget(Path::new(&path));
@@ -69,10 +89,17 @@ pub(super) fn run() -> Result<u8, Failure> {
         let ended = chosen.and_then(|(file, author)| {
             let mut options = options(&file, own.clone(), theme);
             options.author = author;
+            options.arriving = arriving;
             display.survey(Session::new(options)).map_err(failed).map(|ended| (file, ended))
         });
         match ended {
             Ok((file, ended)) => {
+                // What was sought has been found elsewhere.
+                if let (Some(own), Some((was, title))) = (&own, &away)
+                    && own.recent().first().is_some_and(|o| o.title == *title && o.path != *was)
+                {
+                    own.forget(was);
+                }
                 if ended.unsaved > 0 {
                     return Err(unsaved(ended.unsaved, &file));
                 }

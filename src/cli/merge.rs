@@ -1,7 +1,7 @@
 //! `borderfit merge`: files of one survey into one; and what of it needs a person.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -22,13 +22,14 @@ use crate::{counted, t};
 /// More of a kind than these are counted, not listed, in the table for reading.
 const LISTED: usize = 20;
 
+/// What came of a merge, or would.
 #[derive(Serialize)]
-struct Document {
+pub(super) struct Document {
     format: &'static str,
     into: String,
     written: bool,
     sources: Vec<SourceJson>,
-    disputes: usize,
+    pub(super) disputes: usize,
     kept_disagreements: usize,
     suspected_duplicates: Vec<DuplicateJson>,
     clock_findings: Vec<String>,
@@ -61,16 +62,30 @@ struct DuplicateJson {
     why: String,
 }
 
-pub(super) fn run(args: &Merge) -> Result<u8, Failure> {
+impl Document {
+    /// Observations that are new, known already, refused.
+    pub(super) fn counts(&self) -> [usize; 3] {
+        let sum = |of: fn(&SourceJson) -> usize| self.sources.iter().map(of).sum();
+        [sum(|s| s.new), sum(|s| s.known), sum(|s| s.refused_count)]
+    }
+}
+
+/// Refuses to merge a file into itself.
+pub(super) fn refuse_itself(into: &Path, sources: &[PathBuf]) -> Result<(), Failure> {
     let same = |a: &Path, b: &Path| {
         std::fs::canonicalize(a).is_ok_and(|a| std::fs::canonicalize(b).is_ok_and(|b| a == b))
     };
-    if let Some(source) = args.sources.iter().find(|s| same(s, &args.into)) {
-        return Err(Failure::usage(
+    match sources.iter().find(|s| same(s, into)) {
+        None => Ok(()),
+        Some(source) => Err(Failure::usage(
             t!("{path} is the target itself; nothing was changed", path = source.display()),
             t!("name the other files only; what the target holds stays in it"),
-        ));
+        )),
     }
+}
+
+pub(super) fn run(args: &Merge) -> Result<u8, Failure> {
+    refuse_itself(&args.into, &args.sources)?;
     let copy = Random::new()?.bytes();
     let stamp = Stamp { copy, program: PROGRAM, now: now() };
     let merged = store::merge(&args.into, &args.sources, &stamp, args.dry_run)?;
@@ -84,17 +99,7 @@ pub(super) fn told(
     dry: bool,
     format: TextFormat,
 ) -> Result<u8, Failure> {
-    let survey = merged.store.load()?;
-    let document = document(into, dry, &merged, &survey)?;
-    if !dry {
-        let mut signers = Signers::read()?;
-        for source in &merged.sources {
-            signers.note(&survey.id().to_string(), &source.seals);
-        }
-        if merged.sources.iter().any(|s| !s.seals.is_empty()) {
-            signers.write()?;
-        }
-    }
+    let document = document(into, dry, &merged)?;
     let text = match format {
         TextFormat::Json => pretty(&document).map_err(Failure::defect)?,
         TextFormat::Table => table(&document, into, merged.made),
@@ -138,7 +143,9 @@ pub(super) fn seal_problems(
     problems
 }
 
-fn document(into: &Path, dry: bool, merged: &Merged, survey: &Survey) -> Result<Document, Failure> {
+/// What came of a merge, or would; whose seals came with one that was written is noted.
+pub(super) fn document(into: &Path, dry: bool, merged: &Merged) -> Result<Document, Failure> {
+    let survey = &merged.store.load()?;
     let signers = Signers::read()?;
     // What was merged is told, whatever it holds.
     let (profiles, unread) = readable_profiles(&merged.store)?;
@@ -167,6 +174,13 @@ fn document(into: &Path, dry: bool, merged: &Merged, survey: &Survey) -> Result<
             seal_problems: seal_problems(survey, &s.seals, &signers),
         })
         .collect();
+    if !dry && merged.sources.iter().any(|s| !s.seals.is_empty()) {
+        let mut signers = signers;
+        for source in &merged.sources {
+            signers.note(&survey.id().to_string(), &source.seals);
+        }
+        signers.write()?;
+    }
     Ok(Document {
         format: "borderfit.merge/1",
         into: into.display().to_string(),
@@ -195,6 +209,21 @@ fn table(document: &Document, target: &Path, made: bool) -> String {
         }
     };
     let _ = writeln!(out, "{head}");
+    body(document, &mut out);
+    if document.disputes > 0 && document.written {
+        let path = target.display();
+        let _ = writeln!(out, "\n{}", t!("see them with: borderfit conflicts {path}", path));
+    }
+    if !document.suspected_duplicates.is_empty() && document.written {
+        let path = target.display();
+        let how = t!("say that two are one, or are not: borderfit join {path} A B [--apart]", path);
+        let _ = writeln!(out, "{how}");
+    }
+    out
+}
+
+/// What came in, and what of it needs a person.
+pub(super) fn body(document: &Document, out: &mut String) {
     for source in &document.sources {
         let rows = t!(
             "{observations}, {new} new, {known} known already, {refused} refused",
@@ -216,7 +245,7 @@ fn table(document: &Document, target: &Path, made: bool) -> String {
             let why = visible(&refused.why);
             let _ = writeln!(out, "    {}", t!("refused {row}: {why}", row = refused.row, why));
         }
-        more(&mut out, "    ", source.refused_count, LISTED.min(source.refused.len()));
+        more(out, "    ", source.refused_count, LISTED.min(source.refused.len()));
     }
     let kept = match document.kept_disagreements {
         0 => String::new(),
@@ -234,7 +263,7 @@ fn table(document: &Document, target: &Path, made: bool) -> String {
         };
         let _ = writeln!(out, "  {}", t!("{label}: {text}", label = pair, text = visible(&d.why)));
     }
-    more(&mut out, "  ", duplicates, LISTED);
+    more(out, "  ", duplicates, LISTED);
     for line in document.clock_findings.iter().chain(&document.profile_differences) {
         let _ = writeln!(out, "{}", visible(line));
     }
@@ -243,15 +272,6 @@ fn table(document: &Document, target: &Path, made: bool) -> String {
         out.push('\n');
     }
     let _ = writeln!(out, "{}", t!("digest {digest}", digest = document.digest));
-    let path = target.display();
-    if document.disputes > 0 && document.written {
-        let _ = writeln!(out, "\n{}", t!("see them with: borderfit conflicts {path}", path));
-    }
-    if duplicates > 0 && document.written {
-        let how = t!("say that two are one, or are not: borderfit join {path} A B [--apart]", path);
-        let _ = writeln!(out, "{how}");
-    }
-    out
 }
 
 fn more(out: &mut String, indent: &str, all: usize, listed: usize) {

@@ -19,6 +19,7 @@ mod join;
 mod keyring;
 mod log;
 mod merge;
+mod merge_home;
 mod new;
 mod open;
 mod output;

@@ -9,6 +9,7 @@
 mod beside;
 mod drafts;
 pub mod evidence;
+pub mod folder;
 mod keeper;
 mod laptop;
 mod own;
@@ -31,7 +32,7 @@ pub use photos::ReadFile;
 use crate::app::catalogue::Catalogue;
 use crate::app::command::Input;
 use crate::app::drafts::Drafts;
-use crate::app::{App, Effect, Outcome, Theme};
+use crate::app::{App, Effect, Outcome, Pickable, Theme};
 use crate::language::{Language, speak, speaking, spoken};
 use crate::model::{FileId, Moment};
 use crate::report::Edition;
@@ -63,6 +64,9 @@ pub struct Options {
     pub seed: Option<[u8; 32]>,
     /// Where a copy of the survey is kept at every start; nowhere if it is not given.
     pub snapshots: Option<PathBuf>,
+    /// What was done to the file just before: said once it is open; and whether there are
+    /// disputes, which are then shown.
+    pub arriving: Option<(String, bool)>,
     /// What tells the time.
     pub clock: Clock,
 }
@@ -81,6 +85,7 @@ impl Options {
             program: concat!("borderfit ", env!("CARGO_PKG_VERSION")).to_owned(),
             seed: None,
             snapshots: None,
+            arriving: None,
             clock: Arc::new(system_time),
         }
     }
@@ -264,6 +269,9 @@ impl Session {
                 if let Some(theme) = self.options.theme {
                     app.set_theme(theme);
                 }
+                if let Some((text, disputes)) = self.options.arriving.take() {
+                    app.begin_at(&text, disputes);
+                }
                 if let Some(own) = &self.options.own {
                     app.set_catalogue(own.catalogue());
                     if let Some(author) = own.author() {
@@ -329,10 +337,14 @@ impl Session {
                 return true;
             }
             Effect::ShowPhoto(file) => Job::Photo(*file),
-            Effect::Folder(named) => {
+            Effect::Folder(named, what) => {
                 let (named, survey) = (named.clone(), self.options.file.clone());
+                let endings = match what {
+                    Pickable::Photos => folder::PHOTOS,
+                    Pickable::Prices => folder::PRICES,
+                };
                 return self.beside(move |tell| {
-                    tell(Event::Outcome(photos::folder(&named, &survey)));
+                    tell(Event::Outcome(photos::folder(&named, &survey, endings)));
                 });
             }
             Effect::Attach(attaching) => {
@@ -342,6 +354,12 @@ impl Session {
                 });
             }
             Effect::Preview => return self.compose(None, "", &[], (Edition::Full, spoken())),
+            Effect::Prices(file) => {
+                let file = file.clone();
+                return self.beside(move |tell| {
+                    tell(Event::Outcome(supposing::prices(&file)));
+                });
+            }
             Effect::WhatIf(texts) => return self.suppose(texts.clone()),
             Effect::Report { name, marking, points, edition, language } => {
                 let edition = Edition::parse(edition).unwrap_or_default();
@@ -373,6 +391,8 @@ impl Session {
             program: self.options.program.clone(),
             edition,
             language,
+            prices: app.costs().0.cloned(),
+            terms: app.costs().1.cloned(),
             jobs: self.jobs.clone(),
         };
         let file = self.options.file.clone();
@@ -482,7 +502,7 @@ impl Session {
     /// Whether something was half typed when a survey was left.
     #[must_use]
     pub fn has_drafts(file: &std::path::Path) -> bool {
-        drafts::read(file).is_some()
+        drafts::read(file).is_some_and(|drafts| drafts.is_typed())
     }
 
     /// Waits until the keeper has done everything; gives the number of observations in the file.

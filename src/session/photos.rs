@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::evidence;
+use super::folder::{self, folder_of};
 use crate::app::Outcome;
 use crate::app::photos::{Attaching, FolderEntry};
 use crate::model::FileId;
@@ -32,11 +33,12 @@ pub(super) fn read(attaching: Attaching) -> ReadFile {
 }
 
 /// Lists a folder; that of the survey where none is named.
-pub(super) fn folder(named: &str, survey: &Path) -> Outcome {
-    let own = || survey.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = if named.is_empty() { own() } else { Path::new(named) };
-    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    match evidence::folder(&folder) {
+pub(super) fn folder(named: &str, survey: &Path, endings: &[&str]) -> Outcome {
+    let folder = match named {
+        "" => folder_of(survey),
+        named => std::path::absolute(named).unwrap_or_else(|_| PathBuf::from(named)),
+    };
+    match folder::folder(&folder, endings) {
         Ok(entries) => Outcome::Folder {
             folder: folder.display().to_string(),
             up: folder.parent().map(|up| up.display().to_string()),

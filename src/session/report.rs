@@ -1,5 +1,5 @@
-//! The report from the screens: read as text before it is written, and written as PDF beside the
-//! survey while work goes on.
+//! The report from the screens: read as text before it is written, and written beside the survey
+//! while work goes on, in the format that the name of its file tells.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -14,11 +14,13 @@ use crate::judge::Assessment;
 use crate::language::{Language, speaking, spoken};
 use crate::model::journal::digest;
 use crate::model::{FileId, Survey};
+use crate::plan::Terms;
 use crate::report::document::{Block, Cell, Document, Run, Table};
 use crate::report::pdf::{self, PdfOptions};
 use crate::report::plates::{Plates, plates};
+use crate::report::write::{docx, html, markdown, tables};
 use crate::report::{Edition, Filter, ReportOptions, edition, readback, report};
-use crate::standard::{Profile, load_built_in};
+use crate::standard::{PriceList, Profile, load_built_in};
 use crate::{counted, t};
 
 /// What a report is made of: a state of the survey, held while work goes on.
@@ -33,6 +35,9 @@ pub(super) struct Draft {
     pub(super) edition: Edition,
     /// Language of the report. The profile is in that of the screens, the one in force.
     pub(super) language: Language,
+    /// What its plan is reckoned with.
+    pub(super) prices: Option<PriceList>,
+    pub(super) terms: Option<Terms>,
     /// Who has the photos.
     pub(super) jobs: Option<Sender<(Language, Job)>>,
 }
@@ -61,6 +66,8 @@ impl Draft {
             filter: Filter { crossing_points: self.points.clone(), verdicts: BTreeSet::new() },
             program: self.program.clone(),
             digest: digest(self.survey.observations().iter().map(|o| o.id)),
+            prices: self.prices.clone(),
+            terms: self.terms.clone(),
             ..ReportOptions::default()
         };
         let plates = self.plates(&options.filter);
@@ -106,16 +113,12 @@ impl Draft {
         let chapters = counted!(chapters, "{n} chapter", "{n} chapters");
         let tables = counted!(tables, "{n} table", "{n} tables");
         step(t!("Report: setting {chapters}, {tables} ...", chapters, tables));
-        let bytes = match pdf::write(&document, &PdfOptions::default()) {
+        let bytes = match speaking(self.language, || checked(&document, wanted)) {
             Ok(bytes) => bytes,
             Err(error) => {
                 return end(t!("No report was written: {error}. Nothing was lost.", error), true);
             }
         };
-        // What a reader would miss is missed here.
-        if let Err(error) = readback::pdf(&document, &bytes) {
-            return end(t!("No report was written: {error}. Nothing was lost.", error), true);
-        }
         match write_new(file, wanted, &bytes) {
             Ok(path) => {
                 let kilobytes = bytes.len().div_ceil(1_024);
@@ -125,6 +128,39 @@ impl Draft {
             Err(text) => end(text, true),
         }
     }
+}
+
+/// A document in the format that the ending of a file tells, PDF if it tells none; read back, since
+/// what a reader would miss is missed here.
+fn checked(document: &Document, wanted: &str) -> Result<Vec<u8>, String> {
+    let ending = Path::new(wanted).extension().and_then(|e| e.to_str()).unwrap_or_default();
+    let (bytes, whole) = match ending.to_lowercase().as_str() {
+        "docx" => {
+            let bytes = docx::docx(document).map_err(|error| error.to_string())?;
+            let whole = readback::docx(document, &bytes);
+            (bytes, whole)
+        }
+        "xlsx" => {
+            let bytes = tables::xlsx(document).map_err(|error| error.to_string())?;
+            let whole = readback::xlsx(document, &bytes);
+            (bytes, whole)
+        }
+        "html" | "md" => {
+            let text = match ending.eq_ignore_ascii_case("md") {
+                true => markdown::markdown(document),
+                false => html::html(document),
+            };
+            let whole = readback::text(document, &text);
+            (text.into_bytes(), whole)
+        }
+        _ => {
+            let bytes = pdf::write(document, &PdfOptions::default());
+            let bytes = bytes.map_err(|error| error.to_string())?;
+            let whole = readback::pdf(document, &bytes);
+            (bytes, whole)
+        }
+    };
+    whole.map(|()| bytes).map_err(|error| error.to_string())
 }
 
 /// A figure by what it says.

@@ -1,4 +1,4 @@
-//! What assumptions would change, as lines of text.
+//! What assumptions would change, as lines of text; and the price list of a plan.
 
 use crate::app::Outcome;
 use crate::judge::Assessment;
@@ -31,6 +31,22 @@ pub(super) fn supposed(
         }
         Err(error) => Outcome::Told { text: format!("{error}; {}", error.hint), warning: true },
     }
+}
+
+/// Largest price list that is read, in bytes.
+const MAX_PRICES: u64 = 4 << 20;
+
+/// Reads a price list.
+pub(super) fn prices(file: &str) -> Outcome {
+    let read = || -> std::io::Result<String> {
+        let about = std::fs::metadata(file)?;
+        // A pipe would be waited for without end.
+        if !about.is_file() || about.len() > MAX_PRICES {
+            return Err(std::io::Error::other(t!("it is no file, or too large for a price list")));
+        }
+        std::fs::read_to_string(file)
+    };
+    Outcome::Prices { file: file.to_owned(), text: read().map_err(|error| error.to_string()) }
 }
 
 /// Lines at the margin lead over those that are set in.

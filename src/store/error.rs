@@ -266,6 +266,11 @@ pub enum StoreError {
         /// The id of its survey.
         wanted: SubjectId,
     },
+    /// Whoever asked for it stopped it.
+    Stopped {
+        /// The file that was to be changed.
+        file: Shown,
+    },
     /// The system refused.
     System {
         /// The file.
@@ -378,6 +383,7 @@ impl fmt::Display for StoreError {
                 into,
                 wanted
             ),
+            Self::Stopped { file } => t!("it was stopped; nothing was changed in '{file}'", file),
             Self::System { file, doing, .. } | Self::Library { file, doing, .. } => {
                 let doing = language::of(doing);
                 t!("'{file}' could not be {doing}; nothing was changed", file, doing)
@@ -450,6 +456,7 @@ impl StoreError {
                 t!("Only copies of one survey merge. To take over its facts, write them with \
                  'borderfit export --format facts-csv' and read them with 'borderfit import'.")
             }
+            Self::Stopped { .. } => t!("It can be begun again at any time."),
             Self::System { .. } | Self::Library { .. } => {
                 t!("Check the name, the folder and the disk, then try again.")
             }
@@ -493,6 +500,7 @@ impl StoreError {
             | Self::Unstorable { file, .. }
             | Self::Diverged { file }
             | Self::Other { file, .. }
+            | Self::Stopped { file }
             | Self::System { file, .. }
             | Self::Library { file, .. } => file,
         }

@@ -101,6 +101,25 @@ pub struct Source<'a> {
     pub named: &'a Path,
 }
 
+/// How far a merge is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MergeStep<'a> {
+    /// A source is about to be read.
+    Source {
+        /// Which, counted from 1.
+        number: usize,
+        /// How many there are.
+        of: usize,
+        /// The name under which people know it.
+        file: &'a Path,
+    },
+    /// All were read; what they add is about to be kept.
+    Keep,
+}
+
+/// Is told how far a merge is; `false` stops it, and then nothing is changed.
+pub type MergeWatch<'a> = dyn Fn(MergeStep<'_>) -> bool + 'a;
+
 /// Merges files that people know under other names.
 ///
 /// # Errors
@@ -111,10 +130,24 @@ pub fn merge_named(
     stamp: &Stamp<'_>,
     dry: bool,
 ) -> Result<Merged, StoreError> {
+    merge_watched(target, sources, stamp, dry, &|_| true)
+}
+
+/// Merges files while somebody watches, who may stop it before each source and before the end.
+///
+/// # Errors
+/// As for [`merge`], and when it was stopped.
+pub fn merge_watched(
+    target: &Path,
+    sources: &[Source<'_>],
+    stamp: &Stamp<'_>,
+    dry: bool,
+    watch: &MergeWatch<'_>,
+) -> Result<Merged, StoreError> {
     let exists = std::fs::symlink_metadata(target).is_ok();
     if exists && !dry {
         let mut store = Store::open(target, OpenMode::ReadWrite)?;
-        let sources = into(&mut store, sources, stamp)?;
+        let sources = into(&mut store, sources, stamp, watch)?;
         return Ok(Merged { store, made: false, sources });
     }
     let private = if exists {
@@ -135,7 +168,7 @@ pub fn merge_named(
         private
     };
     let done = Store::open(private.path(), OpenMode::ReadWrite).and_then(|mut store| {
-        let sources = into(&mut store, sources, stamp)?;
+        let sources = into(&mut store, sources, stamp, watch)?;
         Ok(Merged { store, made: !exists, sources })
     });
     let mut merged = done.map_err(|error| error.renamed(private.path(), target))?;
@@ -155,12 +188,13 @@ fn into(
     store: &mut Store,
     sources: &[Source<'_>],
     stamp: &Stamp<'_>,
+    watch: &MergeWatch<'_>,
 ) -> Result<Vec<MergedSource>, StoreError> {
     // What a merge into this file left that was killed; nobody else merges into it now.
     Private::sweep(store.path());
     let mut left_out = Undescribed::new();
     loop {
-        match attempt(store, sources, stamp, &left_out)? {
+        match attempt(store, sources, stamp, watch, &left_out)? {
             Ok(merged) => return Ok(merged),
             // Only of damaged files. What is left out grows with every attempt.
             Err(undescribed) => left_out.extend(&undescribed),
@@ -173,9 +207,14 @@ fn attempt(
     store: &Store,
     sources: &[Source<'_>],
     stamp: &Stamp<'_>,
+    watch: &MergeWatch<'_>,
     left_out: &Undescribed,
 ) -> Result<Result<Vec<MergedSource>, Undescribed>, StoreError> {
     let sql = |error| StoreError::library(store.path(), "merged", error);
+    let still_wanted = |step: MergeStep<'_>| match watch(step) {
+        true => Ok(()),
+        false => Err(StoreError::Stopped { file: Shown::from(store.path()) }),
+    };
     store.still_there()?;
     let tx = Transaction::new_unchecked(store.conn()?, TransactionBehavior::Immediate);
     let tx = tx.map_err(sql)?;
@@ -185,9 +224,10 @@ fn attempt(
     let mut union = Union::begin(&tx, store)?;
     let mut merged = Vec::with_capacity(sources.len());
     let mut firsts = Vec::with_capacity(sources.len());
-    for source in sources {
+    for (n, source) in sources.iter().enumerate() {
         firsts.push(union.next());
         let named = source.named;
+        still_wanted(MergeStep::Source { number: n + 1, of: sources.len(), file: named })?;
         let copy = copy_of(source, store.path())?;
         let source = open_source(&copy, named)?;
         let found = survey_of(&source).map_err(|error| error.of(named))?;
@@ -212,6 +252,7 @@ fn attempt(
     if !undescribed.is_empty() {
         return Ok(Err(undescribed));
     }
+    still_wanted(MergeStep::Keep)?;
     let erased = union.finish()?;
     for (source, first) in merged.iter().zip(firsts) {
         log::write(&tx, &logged(source, first, stamp)).map_err(sql)?;

@@ -31,7 +31,9 @@ pub use copy::Copied;
 pub use error::{Format, Instead, Shown, StoreError};
 pub use files::Bytes;
 pub use log::{Entry as LogEntry, Logged};
-pub use merge::{Merged, MergedSource, Source, Stamp, merge, merge_named};
+pub use merge::{
+    MergeStep, MergeWatch, Merged, MergedSource, Source, Stamp, merge, merge_named, merge_watched,
+};
 pub use open::{OpenMode, Store};
 pub use private::Private;
 pub use read::StoredProfile;

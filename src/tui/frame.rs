@@ -95,8 +95,9 @@ fn whole(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             Screen::Requirement { profile, requirement, scroll } => {
                 screens::pages::requirement(app, canvas, body, (*profile, *requirement), *scroll);
             }
-            Screen::Help { context, scroll } => {
-                screens::pages::help(app, canvas, body, *context, *scroll);
+            Screen::Help { context, scroll, filter, filtering } => {
+                let words = (filter, *filtering);
+                screens::pages::help(app, canvas, body, *context, *scroll, words);
             }
             Screen::Pick(pick) => screens::dialogs::pick(canvas, body, pick),
             Screen::Form(form) => screens::dialogs::form(canvas, body, form),
@@ -227,6 +228,12 @@ pub(super) fn hints_line(app: &App, columns: usize) -> String {
 fn hints(app: &App) -> &'static [(Command, &'static str)] {
     use Command as C;
     match (app.screen(), app.context()) {
+        (Screen::Overview { .. }, _) if app.assessment().points.is_empty() => &[
+            (C::Add, said!("add a crossing point")),
+            (C::Profiles, ""),
+            (C::Palette, ""),
+            (C::Quit, said!("quit")),
+        ],
         (Screen::Overview { .. }, _) => &[
             (C::Open, said!("walk")),
             (C::NextOpen, ""),
@@ -292,7 +299,13 @@ fn hints(app: &App) -> &'static [(Command, &'static str)] {
         (Screen::Text(text), _) if !text.file.is_empty() => {
             &[(C::PageDown, said!("more")), (C::Retry, said!("write it to a file")), (C::Back, "")]
         }
-        (Screen::Requirement { .. } | Screen::Help { .. } | Screen::Text(_), _) => {
+        (Screen::Help { .. }, Context::Text) => {
+            &[(C::Open, said!("done")), (C::PageDown, said!("more"))]
+        }
+        (Screen::Help { .. }, _) => {
+            &[(C::PageDown, said!("more")), (C::Filter, said!("search help")), (C::Back, "")]
+        }
+        (Screen::Requirement { .. } | Screen::Text(_), _) => {
             &[(C::PageDown, said!("more")), (C::Back, "")]
         }
         (Screen::Matrix(_), _) => &[
@@ -308,6 +321,20 @@ fn hints(app: &App) -> &'static [(Command, &'static str)] {
             (C::Open, said!("rules")),
             (C::NextProfile, said!("judge by it")),
             (C::Display, said!("compare")),
+            (C::Filter, ""),
+            (C::Back, ""),
+        ],
+        (Screen::List(list), _) if list.what == Listing::Disputes => &[
+            (C::Open, said!("settle")),
+            (C::PreferEvidence, ""),
+            (C::Display, said!("settled too")),
+            (C::Undo, ""),
+            (C::Back, ""),
+        ],
+        (Screen::List(list), _) if list.what == Listing::Plan => &[
+            (C::Open, said!("facts")),
+            (C::Costs, ""),
+            (C::WhatIf, ""),
             (C::Filter, ""),
             (C::Back, ""),
         ],
@@ -332,6 +359,9 @@ fn hints(app: &App) -> &'static [(Command, &'static str)] {
             (C::Down, said!("mark")),
             (C::Back, said!("close")),
         ],
+        (Screen::Pick(pick), _) if matches!(pick.action, PickAction::Prefer(_)) => {
+            &[(C::Open, said!("settle these")), (C::Toggle, said!("tick")), (C::Back, "")]
+        }
         (Screen::Pick(pick), _) if pick.rows.iter().any(|r| r.ticked.is_some()) => {
             &[(C::Open, said!("these are all")), (C::Toggle, said!("tick")), (C::Back, "")]
         }

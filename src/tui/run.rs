@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ use super::{draw, draw_home, draw_opening};
 use crate::app::command::{Command, Context, Input};
 use crate::app::home::{Home, HomeChoice};
 use crate::app::{Effect, Theme};
+use crate::language::{speaking, spoken};
 use crate::session::{self, Session, SessionError};
 use crate::t;
 
@@ -77,6 +79,10 @@ enum Arrival {
     /// From the file of the survey with this number; what an earlier one still says is not heard.
     File(usize, session::Event),
     Signal(i32),
+    /// How far work beside the home screen is.
+    Step(String),
+    /// It is done.
+    Done,
 }
 
 /// The terminal, taken once for as long as the program has screens: home, then a survey, then home
@@ -130,7 +136,8 @@ impl Display {
                     Arrival::File(number, event) if number == self.surveys => {
                         session.receive(event)?;
                     }
-                    Arrival::File(..) => {}
+                    // Of work that is no longer waited for.
+                    Arrival::File(..) | Arrival::Step(_) | Arrival::Done => {}
                     Arrival::Closed => {
                         ended.closed = true;
                         return Ok(ended);
@@ -170,7 +177,7 @@ impl Display {
             self.guard.screen().draw(|frame| draw_home(home, frame))?;
             let event = match self.arrivals.recv() {
                 Ok(Arrival::Terminal(event)) => event,
-                Ok(Arrival::File(..)) => continue,
+                Ok(Arrival::File(..) | Arrival::Step(_) | Arrival::Done) => continue,
                 Ok(Arrival::Closed | Arrival::Signal(_)) | Err(_) => return Ok(HomeChoice::Quit),
             };
             let context = if home.form.is_some() { Context::Text } else { Context::Home };
@@ -188,6 +195,71 @@ impl Display {
                 return Ok(choice);
             }
         }
+    }
+
+    /// Does something that takes a while on a thread of its own, in the language in force, while
+    /// home stays to be seen. The work tells how far it is, and hears whether it is still wanted:
+    /// Esc, Ctrl+C, a signal and a terminal that is gone end that.
+    ///
+    /// # Errors
+    /// When the terminal cannot be used; the work is done all the same.
+    pub fn home_while<T: Send>(
+        &mut self,
+        home: &mut Home,
+        work: impl FnOnce(&dyn Fn(String) -> bool) -> T + Send,
+    ) -> Result<T, TuiError> {
+        let wanted = AtomicBool::new(true);
+        let (sender, language) = (self.sender.clone(), spoken());
+        std::thread::scope(|scope| {
+            let wanted = &wanted;
+            let working = scope.spawn(move || {
+                // Also if the work ends by a panic.
+                let _done = Done(sender.clone());
+                let tell = |text: String| {
+                    let _ = sender.send(Arrival::Step(text));
+                    wanted.load(Ordering::Relaxed)
+                };
+                speaking(language, || work(&tell))
+            });
+            let mut drawn = Ok(());
+            let mut leaving = None;
+            loop {
+                if drawn.is_ok() {
+                    let frame = self.guard.screen().draw(|frame| draw_home(home, frame));
+                    drawn = frame.map(drop);
+                }
+                match self.arrivals.recv() {
+                    Ok(Arrival::Done) | Err(_) => break,
+                    Ok(Arrival::Step(text)) => home.working(text),
+                    Ok(Arrival::Terminal(TerminalEvent::Key(key))) => {
+                        if matches!(key_of(key), Some(Key::Esc | Key::Ctrl('c' | 'q'))) {
+                            wanted.store(false, Ordering::Relaxed);
+                            home.working(t!("Stopping; nothing is changed ...").to_owned());
+                        }
+                    }
+                    Ok(last @ (Arrival::Closed | Arrival::Signal(_))) => {
+                        wanted.store(false, Ordering::Relaxed);
+                        leaving = Some(last);
+                    }
+                    Ok(Arrival::Terminal(_) | Arrival::File(..)) => {}
+                }
+            }
+            let done = working.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            if let Some(last) = leaving {
+                // Whoever looks next leaves by it.
+                let _ = self.sender.send(last);
+            }
+            drawn.map(|()| done).map_err(TuiError::from)
+        })
+    }
+}
+
+/// Says that work is done, whichever way it ended.
+struct Done(Sender<Arrival>);
+
+impl Drop for Done {
+    fn drop(&mut self) {
+        let _ = self.0.send(Arrival::Done);
     }
 }
 

@@ -17,7 +17,7 @@ use super::screen::Screen;
 use super::sheet::{PlaceKey, Sheet};
 use super::text::{TextField, searched};
 use super::{App, Effect};
-use crate::model::{FileId, SubjectIx, Verdict};
+use crate::model::{FileId, ObservationIx, SubjectIx, Verdict};
 use crate::standard::RequirementId;
 use crate::t;
 
@@ -101,8 +101,10 @@ pub enum Go {
     Anywhere(PlaceKey, String),
     /// To what stands behind a finding.
     Finding(usize, usize),
-    /// Settles the dispute with this number.
-    Settle(usize),
+    /// Settles the dispute that is called so.
+    Settle(String),
+    /// Reopens what this statement settled.
+    Reopen(ObservationIx),
     /// To a photo.
     Photo(FileId),
     /// To the requirements of a profile.
@@ -239,7 +241,7 @@ impl App {
             Listing::Newest => self.newest_table(),
             Listing::Photos => self.photos_table(),
             Listing::Plan => self.plan_table(),
-            Listing::Disputes => self.disputes_table(),
+            Listing::Disputes => self.disputes_table(all),
             Listing::Profiles => self.profiles_table(),
             Listing::Rules(profile) => self.rules_table(*profile),
             Listing::Compare(other) => self.compare_table(*other, all),
@@ -276,6 +278,7 @@ impl App {
                     list.filter.clear();
                 }
             }
+            Command::PreferEvidence if what == Listing::Disputes => self.ask_prefer(),
             Command::NextProfile if what == Listing::Profiles => return self.judge_by(cursor),
             Command::NextProfile => self.next_profile(),
             Command::Open | Command::Right => {
@@ -305,7 +308,8 @@ impl App {
             Go::Question(point, place, attribute) => self.go_question(point, &place, &attribute),
             Go::Anywhere(place, attribute) => self.go_to_draft(&(place, attribute)),
             Go::Finding(point, finding) => self.open_facts(point, finding),
-            Go::Settle(n) => self.ask_settle(n),
+            Go::Settle(id) => self.ask_settle(&id),
+            Go::Reopen(said) => self.ask_reopen(said),
             // Shown only from a list, which has it read.
             Go::Photo(_) => {}
             Go::Rules(profile) => self.open_list(Listing::Rules(profile)),

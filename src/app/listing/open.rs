@@ -64,7 +64,13 @@ impl App {
                         });
                         t!("explained: {why}", why = reason.unwrap_or(""))
                     }
+                    _ if self.is_flagged(&stop.key, &line.attribute) => String::new(),
                     _ => continue,
+                };
+                let state = match (self.is_flagged(&stop.key, &line.attribute), state.as_str()) {
+                    (false, _) => state,
+                    (true, "") => t!("! for later").to_owned(),
+                    (true, state) => t!("! for later, {state}", state),
                 };
                 here.push(TableRow {
                     cells: vec![asking.label.clone(), find_words(asking.find).to_owned(), state],

@@ -1,12 +1,14 @@
-//! The plan: what would close the gaps, whether it is feasible, in which phase. Costs need a price
-//! list and are the command line's; here it is read beside the facts that it rests on.
+//! The plan: what would close the gaps, whether it is feasible, in which phase, and what it costs
+//! by a price list; read beside the facts that it rests on.
 
 use super::super::App;
 use super::{Go, Table, TableRow, narrow, wide};
 use crate::language::of;
 use crate::model::Interval;
-use crate::plan::{Feasibility, NeedState, Wish, plan};
+use crate::plan::cost::{Sum, Total, sum};
+use crate::plan::{Choice, Feasibility, Line, Money, NeedState, plan};
 use crate::standard::Action;
+use crate::words::amounts::range;
 use crate::{said, t};
 
 /// What is done in a phase.
@@ -21,7 +23,9 @@ impl App {
     /// The lines of the plan, by phase.
     pub(super) fn plan_table(&self) -> Table {
         let profile = self.profile();
-        let plan = plan(&self.survey, profile, &self.assessment, &Wish::default());
+        let wish = self.costing.wish();
+        let plan = plan(&self.survey, profile, &self.assessment, &wish);
+        let currency = wish.prices.map(|prices| prices.currency.as_str());
         let mut rows = Vec::new();
         for (phase, title) in (0_u8..).zip(PHASES) {
             let lines: Vec<_> = plan.lines.iter().filter(|l| l.phase == phase).collect();
@@ -45,6 +49,7 @@ impl App {
                         requirement.title.clone(),
                         String::new(),
                         t!("safeguard").to_owned(),
+                        String::new(),
                     ],
                     mark: Some(alert.verdict),
                     heading: false,
@@ -86,6 +91,9 @@ impl App {
                 if line.feasibility == Feasibility::NotFeasible {
                     below.push((t!("Instead"), line.instead.join("; ")));
                 }
+                if let Some(currency) = currency {
+                    below.splice(0..0, [(t!("Costs"), self.cost_words(line, currency))]);
+                }
                 below.retain(|(_, text)| !text.is_empty());
                 let first = line.closes.first().and_then(|closed| {
                     let findings = &self.assessment.findings[line.point].findings;
@@ -100,6 +108,9 @@ impl App {
                         line.title.to_owned(),
                         units(line.units),
                         feasibility(line.feasibility).to_owned(),
+                        line.cost.as_ref().map_or(t!("not costed").to_owned(), |cost| {
+                            range(&cost.capital.low, cost.capital.high.as_ref())
+                        }),
                     ],
                     mark: None,
                     heading: false,
@@ -108,24 +119,101 @@ impl App {
                 });
             }
         }
-        let unplanned = plan.unplanned.len();
-        Table {
-            title: t!("Plan").to_owned(),
-            lead: t!(
-                "{lines} lines, {unplanned} gaps without a remedy. Not costed here: 'borderfit plan' takes a price list.",
-                lines = plan.lines.len(),
+        let (lines, unplanned) = (plan.lines.len(), plan.unplanned.len());
+        let mut columns = vec![
+            wide(t!("Place"), 15),
+            narrow(t!("What"), 14),
+            wide(t!("Remedy"), 26),
+            narrow(t!("Units"), 6),
+            narrow(t!("Feasible"), 13),
+        ];
+        let lead = match currency {
+            None => t!(
+                "{lines} lines, {unplanned} gaps without a remedy. Not costed: c reads a price list.",
+                lines,
                 unplanned
             ),
-            columns: vec![
-                wide(t!("Place"), 15),
-                narrow(t!("What"), 14),
-                wide(t!("Remedy"), 26),
-                narrow(t!("Units"), 6),
-                narrow(t!("Feasible"), 13),
-            ],
+            Some(currency) => {
+                columns = vec![
+                    wide(t!("Place"), 12),
+                    narrow(t!("What"), 8),
+                    wide(t!("Remedy"), 20),
+                    narrow(t!("Units"), 5),
+                    narrow(t!("Feasible"), 12),
+                    narrow(t!("Capital"), 16),
+                ];
+                let mut lead =
+                    t!("{lines} lines, {unplanned} gaps without a remedy.", lines, unplanned);
+                lead.push(' ');
+                lead.push_str(&self.sum_words(&sum(&plan.lines), currency));
+                if let Some(budget) = plan.outcome(Choice::WithinBudget) {
+                    let closed: u64 = budget.closed.iter().sum();
+                    lead.push(' ');
+                    lead.push_str(&t!(
+                        "Within the budget {closed} gaps close, {critical} of them critical.",
+                        closed,
+                        critical = budget.closed[0]
+                    ));
+                }
+                lead
+            }
+        };
+        if currency.is_none() {
+            for row in rows.iter_mut().filter(|row| !row.heading) {
+                row.cells.pop();
+            }
+        }
+        Table {
+            title: t!("Plan").to_owned(),
+            lead,
+            columns,
             rows,
             empty: t!("There is no gap to close."),
         }
+    }
+
+    /// What a line costs, in words.
+    fn cost_words(&self, line: &Line<'_>, currency: &str) -> String {
+        let Some(cost) = &line.cost else {
+            return t!("not costed: the price list has no price for it").to_owned();
+        };
+        let money = |m: &Money| range(&m.low, m.high.as_ref());
+        let mut words = t!(
+            "capital {capital}, then {running} a year ({currency})",
+            capital = money(&cost.capital),
+            running = money(&cost.running),
+            currency
+        );
+        if let (Some(total), Some(terms)) = (&cost.total, &self.costing.terms) {
+            words.push_str(&self.total_words(total, terms.years()));
+        }
+        words
+    }
+
+    /// What several lines cost, in words.
+    fn sum_words(&self, sum: &Sum, currency: &str) -> String {
+        let money = |m: &Money| range(&m.low, m.high.as_ref());
+        let mut words = t!(
+            "{n} costed: capital {capital}, then {running} a year ({currency})",
+            n = sum.costed,
+            capital = money(&sum.capital),
+            running = money(&sum.running),
+            currency
+        );
+        if let (Some(total), Some(terms)) = (&sum.total, &self.costing.terms) {
+            words.push_str(&self.total_words(total, terms.years()));
+        }
+        words + "."
+    }
+
+    fn total_words(&self, total: &Total, years: u32) -> String {
+        let money = |m: &Money| range(&m.low, m.high.as_ref());
+        t!(
+            "; in {years} years {nominal}, today worth {discounted}",
+            years,
+            nominal = money(&total.nominal),
+            discounted = money(&total.discounted)
+        )
     }
 }
 

@@ -9,8 +9,14 @@ use super::{Go, Listing, Table, TableRow, narrow, wide};
 use crate::judge::assess;
 use crate::model::survey::PROFILES_IN_FORCE as IN_FORCE;
 use crate::model::{Answer, Evidence, Kind, Supersede, Survey};
-use crate::standard::{Basis, Profile, RequirementId, Status, built_in_ids, load_built_in};
-use crate::t;
+use crate::standard::{
+    Basis, Diagnostic, Profile, RequirementId, Status, built_in_ids, load_built_in, load_text,
+};
+use crate::{counted, t};
+
+fn messages(warnings: &[Diagnostic]) -> Vec<String> {
+    warnings.iter().map(|warning| warning.message.clone()).collect()
+}
 
 impl App {
     /// A profile by its index: those of the survey first, then those that are built in.
@@ -39,6 +45,23 @@ impl App {
             let loaded =
                 built_in_ids().filter(|id| !known(id)).filter_map(|id| load_built_in(id).ok());
             self.library = loaded.collect();
+        }
+        // Those of the survey were loaded when it was opened, without what was said of them.
+        for profile in &self.profiles {
+            let text = self.texts.get(&*profile.sha256);
+            if let (Some(text), false) = (text, self.warnings.contains_key(&*profile.sha256)) {
+                let loaded = load_text(&profile.id, text, &|_| None);
+                let said = loaded.map_or(Vec::new(), |l| messages(&l.warnings));
+                self.warnings.insert(profile.sha256.to_string(), said);
+            }
+        }
+    }
+
+    /// What loads but is perhaps not what was meant.
+    fn profile_warnings(&self, n: usize) -> Vec<String> {
+        match self.library.get(n.wrapping_sub(self.profiles.len())) {
+            Some(loaded) if n >= self.profiles.len() => messages(&loaded.warnings),
+            _ => self.warnings.get(&*self.profile_at(n).sha256).cloned().unwrap_or_default(),
         }
     }
 
@@ -82,11 +105,19 @@ impl App {
                         t!("Status"),
                         t!("{status}; a composed profile is nobody's official standard", status),
                     ),
-                    (t!("Hash"), profile.sha256.to_string()),
                     (
-                        "",
-                        t!("Enter reads the rules, p judges by it, d compares with it.").to_owned(),
+                        t!("Checks"),
+                        match &self.profile_warnings(n)[..] {
+                            [] => t!("nothing is said against it").to_owned(),
+                            said => counted!(
+                                said.len(),
+                                "{n} warning: {first}",
+                                "{n} warnings: {first}",
+                                first = said[0]
+                            ),
+                        },
                     ),
+                    (t!("Hash"), profile.sha256.to_string()),
                 ],
                 go: Go::Rules(n),
             }
@@ -229,5 +260,6 @@ impl App {
         self.version += 1;
         self.sheet = None;
         self.load_question();
+        self.read_prices();
     }
 }

@@ -84,11 +84,13 @@ pub(in crate::tui) fn detail(
         ["", aside] => aside.to_owned(),
         [root, aside] => t!("follows from {root}; {aside}", root, aside),
     };
+    let same = app.same_gap(point, finding);
     let parts = [
         ("", &view.title, 2),
         (t!("Why"), &view.reason, 2),
         (t!("Source"), &view.source, 1),
         (t!("Note"), &aside, 1),
+        (t!("Same at"), &same, 1),
     ];
     let column = label_column(parts.iter().map(|(label, ..)| *label));
     for (label, text, most) in parts {

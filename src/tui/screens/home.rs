@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{dialogs, first_shown};
+use super::{dialogs, first_shown, merging};
 use crate::app::command::{Command, Context, Section};
 use crate::app::home::Home;
 use crate::language::{of, spoken};
@@ -11,9 +11,10 @@ use crate::tui::paint::{Canvas, pad, wrap_at_most};
 use crate::{said, t};
 
 /// What home offers, in the order of its lines.
-const OFFERED: [(Command, &str); 7] = [
+const OFFERED: [(Command, &str); 8] = [
     (Command::NewSurvey, said!("New survey")),
     (Command::OpenFile, said!("Open a file")),
+    (Command::MergeFiles, said!("Merge files")),
     (Command::Demo, said!("Demo: the fictional Varsenia")),
     (Command::Theme, said!("Colours")),
     (Command::Language, said!("Language")),
@@ -31,11 +32,17 @@ pub(in crate::tui) fn draw(home: &Home, canvas: &mut Canvas<'_>, area: Rect) {
     let bottom = area.bottom() - 1;
     let keys = if home.form.is_some() {
         t!("Enter next, or done   Tab next field   Up/Down mark   Esc closes")
+    } else if let Some(merging) = &home.merging {
+        merging::keys(merging)
     } else {
-        t!("Enter open   1-9 open   n new   o file   d demo   t colours   ? help   q quit")
+        t!("Enter open   1-9 open   n new   o file   m merge   d demo   ? help   q quit")
     };
     canvas.put(area.x + 1, bottom, area.width - 2, keys, base);
+    let wanted = home.merging.as_ref().map(|m| &m.said).filter(|said| !said.is_empty());
     let said = match &home.message {
+        _ if wanted.is_some() => {
+            wrap_at_most(wanted.map_or("", String::as_str), usize::from(area.width - 2), 3)
+        }
         Some(message) => wrap_at_most(&message.text, usize::from(area.width - 2), 3),
         None if !home.warning.is_empty() => vec![format!("! {}", home.warning)],
         None => Vec::new(),
@@ -53,6 +60,10 @@ pub(in crate::tui) fn draw(home: &Home, canvas: &mut Canvas<'_>, area: Rect) {
         canvas.put(area.x + 1, y, area.width - 2, line, style);
     }
     let body = Rect { y: area.y + 2, height: said_at.saturating_sub(area.y + 2), ..area };
+    if let Some(merging) = &home.merging {
+        merging::draw(merging, canvas, body);
+        return over(home, canvas, body);
+    }
     let offered = if small { 0 } else { OFFERED.len().div_ceil(2) as u16 + 3 };
     let listed = Rect { height: body.height.saturating_sub(offered), ..body };
     surveys(home, canvas, listed);
@@ -75,6 +86,11 @@ pub(in crate::tui) fn draw(home: &Home, canvas: &mut Canvas<'_>, area: Rect) {
         let laptop = t!("This laptop: {laptop}", laptop = home.laptop);
         canvas.put(area.x + 1, top + offered - 2, area.width - 2, &laptop, base);
     }
+    over(home, canvas, body);
+}
+
+/// What stands over the screen.
+fn over(home: &Home, canvas: &mut Canvas<'_>, body: Rect) {
     if let Some(form) = &home.form {
         dialogs::form(canvas, body, form);
     }

@@ -15,7 +15,7 @@ pub(in crate::tui) fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect, list:
     let Some(table) = app.table() else { return };
     let (base, strong) = (canvas.styles.base, canvas.styles.strong);
     let mut top = area.y;
-    for line in wrap_at_most(&table.lead, usize::from(area.width.saturating_sub(2)), 2) {
+    for line in wrap_at_most(&table.lead, usize::from(area.width.saturating_sub(2)), 4) {
         canvas.put(area.x + 1, top, area.width.saturating_sub(2), &line, base);
         top += 1;
     }

@@ -10,6 +10,7 @@ pub(super) mod gaps;
 pub(super) mod home;
 pub(super) mod list;
 pub(super) mod matrix;
+pub(super) mod merging;
 pub(super) mod overview;
 pub(super) mod pages;
 pub(super) mod palette;

@@ -127,6 +127,9 @@ fn sketch(app: &App, canvas: &mut Canvas<'_>, area: Rect, cursor: usize) -> bool
         let text = t!("{n} not shown: no coordinates, or far off the others", n = off);
         canvas.put(room.x, area.y + rows + 3, area.width - 2, &text, base);
     }
+    let y = area.y + rows + 5;
+    let bars = Rect { x: room.x, y, width: 42, height: area.bottom().saturating_sub(y) };
+    categories(app, canvas, bars);
     true
 }
 
@@ -200,8 +203,57 @@ fn below_table(app: &App, canvas: &mut Canvas<'_>, area: Rect, cursor: usize) {
     line(canvas, t!("In all"), &app.gap_words(), 1);
     let next = app.next_question(cursor).map(|q| format!("{q}   (n)"));
     line(canvas, t!("Next open"), next.as_deref().unwrap_or(t!("nothing is open")), 2);
+    let waiting = match app.waiting_disputes() {
+        0 => String::new(),
+        n => counted!(n, "{n} waits to be settled   (m)", "{n} wait to be settled   (m)"),
+    };
+    line(canvas, t!("Disputes"), &waiting, 1);
+    y = gaps_here(app, canvas, Rect { y, height: area.bottom().saturating_sub(y), ..area }, cursor);
     if y + 1 < area.bottom() {
         legend(canvas, area.x + 1, area.bottom() - 1, area.width - 1);
+    }
+}
+
+/// The gaps of the marked crossing point, where there is room for several; gives the row after.
+fn gaps_here(app: &App, canvas: &mut Canvas<'_>, area: Rect, cursor: usize) -> u16 {
+    let (base, strong) = (canvas.styles.base, canvas.styles.strong);
+    // A blank row, a heading, three gaps, a blank row, the legend.
+    if area.height < 7 || cursor >= app.assessment().points.len() {
+        return area.y;
+    }
+    let gaps = app.point_gaps(cursor);
+    let mut y = area.y + 1;
+    let code = &app.assessment().points[cursor].code;
+    let title = counted!(gaps.len(), "{code}: {n} gap", "{code}: {n} gaps", code);
+    canvas.put(area.x + 1, y, area.width - 2, &title, strong);
+    y += 1;
+    let room = usize::from(area.bottom().saturating_sub(y + 2));
+    for (verdict, requirement, at) in gaps.iter().take(room) {
+        canvas.mark(area.x + 2, y, *verdict);
+        let text = match at.is_empty() {
+            true => requirement.clone(),
+            false => t!("{label}: {text}", label = at, text = requirement),
+        };
+        canvas.put(area.x + 7, y, area.width.saturating_sub(8), &text, base);
+        y += 1;
+    }
+    y
+}
+
+/// How many gaps each category has, as bars that letters and numbers go with.
+fn categories(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let (base, strong) = (canvas.styles.base, canvas.styles.strong);
+    let gaps = app.category_gaps();
+    if area.height < 3 || gaps.is_empty() {
+        return;
+    }
+    canvas.put(area.x, area.y, area.width, t!("Gaps by category"), strong);
+    let most = gaps.iter().map(|(_, n)| *n).max().unwrap_or(0);
+    for (y, (label, n)) in (area.y + 1..area.bottom()).zip(&gaps) {
+        canvas.put(area.x, y, 20, label, base);
+        let filled = (n * 14).checked_div(most).unwrap_or(0) as usize;
+        canvas.put(area.x + 21, y, 14, &"#".repeat(filled), base);
+        canvas.put_right(area.x + 40, y, 4, &n.to_string(), base);
     }
 }
 

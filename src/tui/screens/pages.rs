@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use crate::app::App;
 use crate::app::command::{Command, Context, Section};
 use crate::app::screen::TextScreen;
+use crate::app::text::{TextField, searched};
 use crate::app::view::RequirementId;
 use crate::language::of;
 use crate::model::Verdict;
@@ -56,7 +57,9 @@ pub(in crate::tui) fn help(
     area: Rect,
     context: Context,
     scroll: usize,
+    (filter, filtering): (&TextField, bool),
 ) {
+    let mut area = area;
     let mut lines = help_lines(context, usize::from(area.width));
     lines.push((String::new(), false));
     lines.push((t!("Not available now").to_owned(), true));
@@ -67,14 +70,63 @@ pub(in crate::tui) fn help(
             lines.push((format!("  {} {title} {why}", pad(key, 8)), false));
         }
     }
-    scrolled(canvas, area, &lines, scroll);
+    if !filtering && filter.is_empty() {
+        return scrolled(canvas, area, &lines, scroll);
+    }
+    let style = canvas.styles.base;
+    canvas.put(area.x + 1, area.y, 7, t!("Search"), style);
+    canvas.field(area.x + 9, area.y, 36.min(area.width.saturating_sub(10)), filter, filtering);
+    let at = canvas.cursor;
+    area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let found = having(lines, filter.text());
+    if found.is_empty() {
+        canvas.put(area.x + 1, area.y, area.width, t!("Nothing matches."), style);
+    }
+    scrolled(canvas, area, &found, scroll);
+    canvas.cursor = at.or(canvas.cursor);
+}
+
+/// The lines that have every one of these words, each with what it goes on with, under the
+/// headings that they stand under.
+fn having(lines: Vec<PageLine>, words: &str) -> Vec<PageLine> {
+    let wanted = searched(words.trim());
+    let has = |text: &str| {
+        let text = searched(text);
+        wanted.split_whitespace().all(|word| text.contains(word))
+    };
+    // What a line goes on with is set in deeper than any line begins.
+    let mut entries: Vec<Vec<PageLine>> = Vec::new();
+    for line in lines {
+        match entries.last_mut() {
+            Some(entry) if line.0.starts_with("      ") && !line.1 => entry.push(line),
+            _ => entries.push(vec![line]),
+        }
+    }
+    let (mut found, mut heading) = (Vec::new(), None);
+    for entry in entries {
+        if entry[0].1 {
+            heading = Some(entry);
+            continue;
+        }
+        let text: Vec<&str> = entry.iter().map(|(line, _)| line.trim()).collect();
+        if !entry[0].0.is_empty() && has(&text.join(" ")) {
+            found.extend(heading.take().unwrap_or_default());
+            found.extend(entry);
+        }
+    }
+    found
 }
 
 /// A text that was made for reading.
 pub(in crate::tui) fn text(canvas: &mut Canvas<'_>, area: Rect, text: &TextScreen) {
+    indented(canvas, area, &text.lines, text.scroll);
+}
+
+/// Lines that are set in; what does not fit goes on a little deeper.
+pub(super) fn indented(canvas: &mut Canvas<'_>, area: Rect, text: &[PageLine], scroll: usize) {
     let columns = usize::from(area.width.saturating_sub(2));
     let mut lines: Vec<PageLine> = Vec::new();
-    for (line, heading) in &text.lines {
+    for (line, heading) in text {
         let indent = line.len() - line.trim_start().len();
         let wrapped = wrap(line, columns.saturating_sub(indent + 2).max(10));
         if wrapped.is_empty() {
@@ -85,7 +137,7 @@ pub(in crate::tui) fn text(canvas: &mut Canvas<'_>, area: Rect, text: &TextScree
             lines.push((format!("{}{part}", " ".repeat(deeper)), *heading));
         }
     }
-    scrolled(canvas, area, &lines, text.scroll);
+    scrolled(canvas, area, &lines, scroll);
 }
 
 /// What the keys do in a context, then what the signs mean.
@@ -123,6 +175,7 @@ fn help_lines(context: Context, width: usize) -> Vec<PageLine> {
         ("=", said!("answered")),
         ("0", said!("no answer, and it is on record why")),
         ("c", said!("copied from another place, not confirmed here: Enter confirms")),
+        ("!", said!("flagged for later")),
         ("[?]", said!("one of several, not known whether it holds")),
         ("5/9", said!("answered or explained, of what the verdicts need")),
     ] {

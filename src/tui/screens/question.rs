@@ -290,18 +290,53 @@ pub(in crate::tui) fn verdict(app: &App, canvas: &mut Canvas<'_>, area: Rect, wa
         }
     }
     if tall {
-        what_changes(
-            app,
-            canvas,
-            Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area },
-        );
+        let below = |y: u16| Rect { y: y + 1, height: area.bottom().saturating_sub(y + 1), ..area };
+        y = what_changes(app, canvas, below(y));
+        y = other_profiles(app, canvas, below(y));
+        safeguards(app, canvas, below(y));
     }
 }
 
-/// Which answer would make which verdict.
-fn what_changes(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+/// What the other profiles of the survey say of the same answer; gives the row after.
+fn other_profiles(app: &App, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
+    let (base, strong) = (canvas.styles.base, canvas.styles.strong);
+    let others = app.other_profiles();
+    if others.is_empty() || area.height < 2 {
+        return area.y.saturating_sub(1);
+    }
+    canvas.put(area.x, area.y, area.width, t!("Other profiles"), strong);
+    let mut y = area.y + 1;
+    for (profile, verdict) in others.iter().take(usize::from(area.height - 1)) {
+        canvas.put(area.x + 2, y, area.width.saturating_sub(7), profile, base);
+        match verdict {
+            Some(verdict) => canvas.mark(area.right().saturating_sub(4), y, *verdict),
+            None => canvas.put_right(area.right() - 1, y, 10, t!("not asked"), base),
+        }
+        y += 1;
+    }
+    y
+}
+
+/// The safeguards of rights at this crossing point: shown beside the equipment, never weighed
+/// against it.
+fn safeguards(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let (base, strong) = (canvas.styles.base, canvas.styles.strong);
+    let all = app.safeguards();
+    if all.is_empty() || area.height < 2 {
+        return;
+    }
+    canvas.put(area.x, area.y, area.width, t!("Rights and safeguards"), strong);
+    for (y, (verdict, requirement)) in (area.y + 1..area.bottom()).zip(&all) {
+        canvas.put(area.x + 2, y, area.width.saturating_sub(7), requirement, base);
+        canvas.mark(area.right().saturating_sub(4), y, *verdict);
+    }
+}
+
+/// Which answer would make which verdict; gives the row after.
+fn what_changes(app: &App, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
     let what_if = app.what_if();
-    let Some(asking) = app.asking() else { return };
+    let nothing = area.y.saturating_sub(1);
+    let Some(asking) = app.asking() else { return nothing };
     let (base, strong) = (canvas.styles.base, canvas.styles.strong);
     let mut rows: Vec<(String, Verdict)> = Vec::new();
     for &(option, verdict) in &what_if.options {
@@ -311,13 +346,16 @@ fn what_changes(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         rows.push((t!("as typed or marked").to_owned(), verdict));
     }
     if rows.is_empty() || area.height < 2 {
-        return;
+        return nothing;
     }
     canvas.put(area.x, area.y, area.width, t!("What changes it"), strong);
-    for (y, (label, verdict)) in (area.y + 1..area.bottom()).zip(rows) {
-        canvas.put(area.x + 2, y, area.width.saturating_sub(7), &label, base);
-        canvas.mark(area.right().saturating_sub(4), y, verdict);
+    let mut y = area.y + 1;
+    for (label, verdict) in rows.iter().take(usize::from(area.height - 1)) {
+        canvas.put(area.x + 2, y, area.width.saturating_sub(7), label, base);
+        canvas.mark(area.right().saturating_sub(4), y, *verdict);
+        y += 1;
     }
+    y
 }
 
 /// Draws everything that was ever recorded of the question.

@@ -192,8 +192,8 @@ fn row(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             };
             put_lines(canvas, area, &mut y, &wrap_at_most(&text, columns, 9), base);
         }
-        Screen::Help { context, scroll } => {
-            super::pages::help(app, canvas, area, *context, *scroll);
+        Screen::Help { context, scroll, filter, filtering } => {
+            super::pages::help(app, canvas, area, *context, *scroll, (filter, *filtering));
         }
         Screen::Requirement { profile, requirement, scroll } => {
             super::pages::requirement(app, canvas, area, (*profile, *requirement), *scroll);

@@ -47,7 +47,7 @@ pub(in crate::tui) fn draw(
 /// A row of the list on the left.
 enum Row<'a> {
     Stop(&'a Stop, bool),
-    Line(&'a Line, usize, bool),
+    Line(&'a Line, usize, bool, bool),
 }
 
 fn list(app: &App, canvas: &mut Canvas<'_>, area: Rect, walk: &WalkScreen) {
@@ -66,7 +66,8 @@ fn list(app: &App, canvas: &mut Canvas<'_>, area: Rect, walk: &WalkScreen) {
                 if this {
                     marked = rows.len();
                 }
-                rows.push(Row::Line(line, stop.indent, this));
+                let flagged = app.is_flagged(&stop.key, &line.attribute);
+                rows.push(Row::Line(line, stop.indent, this, flagged));
             }
         }
     }
@@ -75,7 +76,13 @@ fn list(app: &App, canvas: &mut Canvas<'_>, area: Rect, walk: &WalkScreen) {
     for (y, row) in (area.y..area.bottom()).zip(rows.iter().skip(first)) {
         match row {
             Row::Stop(stop, here) => draw_stop(canvas, area, y, stop, *here),
-            Row::Line(line, indent, this) => draw_line(canvas, area, y, line, *indent, *this),
+            Row::Line(line, indent, this, flagged) => {
+                draw_line(canvas, area, y, line, *indent, *this);
+                if *flagged {
+                    let style = canvas.styles.strong;
+                    canvas.put(area.right() - 5, y, 1, "!", style);
+                }
+            }
         }
     }
 }
