@@ -137,7 +137,8 @@ struct Settled {
     dispute: Dispute,
     decision: Decision,
     because: String,
-    said: ObservationIx,
+    /// What was written: one statement for each subject of a joined place.
+    said: Vec<ObservationIx>,
 }
 
 /// Something that a person did at once, and can take back at once.
@@ -326,6 +327,7 @@ impl Pen<'_> {
         };
         let subject = settlement.subject;
         let dispute = Dispute { id, sort, subject, attribute, sides, kept: None };
+        let said = vec![said];
         act.changes.push(Change::Reopened(Box::new(Settled { dispute, decision, because, said })));
         true
     }
@@ -348,7 +350,8 @@ impl Pen<'_> {
     /// Takes back what was settled: the sides stand again in the names of those who said them.
     fn unsettle(&mut self, settled: &mut Settled) {
         // Recorded, so it is the same in every language.
-        let said = settled.said;
+        // Any statement of a settlement reopens them all.
+        let Some(&said) = settled.said.first() else { return };
         let reopened = self.by_hand(|survey, hand| merge::reopen(survey, said, "undone", hand));
         // Where something took its place since, that stays.
         let Ok(stand) = reopened else { return };
