@@ -194,12 +194,24 @@ fn into(
     Private::sweep(store.path());
     let mut left_out = Undescribed::new();
     loop {
-        match attempt(store, sources, stamp, watch, &left_out)? {
+        let attempted = attempt(store, sources, stamp, watch, &left_out);
+        constraints(store, true)?;
+        match attempted? {
             Ok(merged) => return Ok(merged),
             // Only of damaged files. What is left out grows with every attempt.
             Err(undescribed) => left_out.extend(&undescribed),
         }
     }
+}
+
+/// Switches the constraints of the tables on or off. What they ask for is checked of every row
+/// that is merged, more strictly and with a name for what is wrong; asked again of each, one with
+/// a list takes as long as all hashes.
+fn constraints(store: &Store, on: bool) -> Result<(), StoreError> {
+    let ignored = if on { "OFF" } else { "ON" };
+    let sql = format!("PRAGMA ignore_check_constraints = {ignored}");
+    let failed = |error| StoreError::library(store.path(), "merged", error);
+    store.conn()?.execute_batch(&sql).map_err(failed)
 }
 
 /// Tries to merge; `Err` inside: subjects that nothing says what they are, and nothing was done.
@@ -221,7 +233,10 @@ fn attempt(
     let target = survey_of(store)?;
     // Indices of what comes in from many files are written all over; they fit into this.
     tx.execute_batch("PRAGMA cache_size = -163840").map_err(sql)?;
-    let mut union = Union::begin(&tx, store)?;
+    constraints(store, false)?;
+    let size = |file: &Path| std::fs::metadata(file).map_or(0, |about| about.len());
+    let bulk = sources.iter().map(|s| size(s.file)).sum::<u64>() >= size(store.path());
+    let mut union = Union::begin(&tx, store, bulk)?;
     let mut merged = Vec::with_capacity(sources.len());
     let mut firsts = Vec::with_capacity(sources.len());
     for (n, source) in sources.iter().enumerate() {

@@ -10,6 +10,11 @@ use std::sync::OnceLock;
 
 use rusqlite::Connection;
 
+/// The index by fact, as [`SCHEMA`] makes it: a merge of much builds it last.
+pub(super) const INDEX_BY_FACT: &str = "CREATE INDEX obs_subject_attr ON obs(subject, attr)";
+/// Takes it away until then.
+pub(super) const NO_INDEX_BY_FACT: &str = "DROP INDEX obs_subject_attr";
+
 /// Marks a SQLite file as a survey: `BFIT`.
 pub(super) const APPLICATION_ID: u32 = 0x4246_4954;
 /// Major version x 1000 + minor version.
@@ -155,4 +160,20 @@ pub(super) fn expected() -> rusqlite::Result<&'static [Object]> {
     conn.execute_batch(SCHEMA)?;
     let ours = objects(&conn)?;
     Ok(EXPECTED.get_or_init(|| ours))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_that_is_built_last_is_the_same_to_the_letter() -> rusqlite::Result<()> {
+        let conn = Connection::open_in_memory()?;
+        conn.execute_batch(SCHEMA)?;
+        conn.execute_batch(NO_INDEX_BY_FACT)?;
+        assert!(objects(&conn)? != expected()?);
+        conn.execute_batch(INDEX_BY_FACT)?;
+        assert!(objects(&conn)? == expected()?);
+        Ok(())
+    }
 }

@@ -3,6 +3,9 @@
 //! Dictionaries are matched by what they name, never by number. Every row is checked before it is
 //! taken: cells, sizes, and both hashes, so what was changed on its way is refused and named. What
 //! is already there is left alone. Heads follow at the end, for what was touched.
+//!
+//! Where much comes in, the index by fact is built last, and the heads are read from it in order.
+//! That of ids stays: it belongs to the table, and finds what is already there.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
@@ -13,6 +16,7 @@ use super::erase;
 use super::error::{StoreError, visible};
 use super::open::Store;
 use super::read::{Cells, Limits, OBSERVATION_COLUMNS, Reader, Sort};
+use super::schema::{INDEX_BY_FACT, NO_INDEX_BY_FACT};
 use super::write::insert_session;
 use crate::model::erasure::erased_by;
 use crate::model::journal::{self, can_state};
@@ -23,6 +27,8 @@ use crate::t;
 
 /// More refused rows than this are counted, not listed.
 const MOST_REFUSED: usize = 200;
+/// Of so many new rows of a source it is kept in memory where they are.
+const MOST_PLACED: usize = 100_000;
 
 /// A row of a source that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +87,14 @@ pub(super) struct Union<'c> {
     erased: HashSet<[u8; 32]>,
     /// What new rows supersede: subject, attribute, id.
     superseding: Vec<(u32, u32, [u8; 32])>,
+    /// What of that was found at once.
+    superseded: Vec<Place>,
+    /// Whether much comes in.
+    bulk: bool,
 }
+
+/// Where a row is in the target: subject, attribute and its own number; so they sort like heads.
+type Place = (u32, u32, u32);
 
 #[derive(Clone, Copy)]
 struct First {
@@ -90,8 +103,13 @@ struct First {
 }
 
 impl<'c> Union<'c> {
-    /// Begins on a target, in a transaction that the caller holds.
-    pub(super) fn begin(conn: &'c Connection, store: &'c Store) -> Result<Self, StoreError> {
+    /// Begins on a target, in a transaction that the caller holds; `bulk` where as much comes in
+    /// as is there.
+    pub(super) fn begin(
+        conn: &'c Connection,
+        store: &'c Store,
+        bulk: bool,
+    ) -> Result<Self, StoreError> {
         let path = store.path();
         let reader = Reader { conn, store };
         let attributes = reader.attributes()?;
@@ -100,6 +118,9 @@ impl<'c> Union<'c> {
         let sql = |error| StoreError::library(path, "merged", error);
         let names = attributes.iter().map(|name| &**name);
         let erased = erase::erased_rows(conn, names).map_err(sql)?;
+        if bulk {
+            conn.execute_batch(NO_INDEX_BY_FACT).map_err(sql)?;
+        }
         let next: u32 = conn
             .query_row("SELECT coalesce(max(k) + 1, 0) FROM obs", [], |row| row.get(0))
             .map_err(sql)?;
@@ -125,6 +146,8 @@ impl<'c> Union<'c> {
             described: Vec::new(),
             erased,
             superseding: Vec::new(),
+            superseded: Vec::new(),
+            bulk,
         })
     }
 
@@ -145,6 +168,7 @@ impl<'c> Union<'c> {
             attributes: vec![None; dictionaries.attributes.len()],
             subjects: vec![None; dictionaries.subjects.len()],
             sessions: vec![None; dictionaries.sessions.len()],
+            placed: HashMap::new(),
         };
         let mut counted = Counted::default();
         let mut taken: Vec<ObservationId> = Vec::new();
@@ -214,8 +238,21 @@ impl<'c> Union<'c> {
         if cells.salt.is_none() {
             self.erased.insert(cells.id);
         }
+        for id in cells.prev {
+            // Mostly an answer of the same file.
+            match local.placed.get(id) {
+                Some(&place) if (place.0, place.1) == (subject, attribute) => {
+                    self.superseded.push(place);
+                }
+                // One that names another fact's supersedes nothing.
+                Some(_) => {}
+                None => self.superseding.push((subject, attribute, *id)),
+            }
+        }
+        if local.placed.len() < MOST_PLACED {
+            local.placed.insert(cells.id, (subject, attribute, self.next));
+        }
         self.next += 1;
-        self.superseding.extend(cells.prev.iter().map(|id| (subject, attribute, *id)));
         if let Some(new) = (subject as usize).checked_sub(self.first.subject) {
             match &*dictionaries.attributes[cells.attribute as usize] {
                 AT_KIND => self.described[new].1 = true,
@@ -335,17 +372,22 @@ impl<'c> Union<'c> {
     fn follow(self) -> rusqlite::Result<usize> {
         let conn = self.conn;
         let first = self.first.observation;
+        if self.bulk {
+            // What held the index of ids makes room for sorting.
+            conn.execute_batch("PRAGMA cache_size = -16384; PRAGMA shrink_memory")?;
+            conn.execute_batch(INDEX_BY_FACT)?;
+        }
         // What was missing, and may have come in.
         let missing: Vec<Vec<u8>> = conn
             .prepare("SELECT id FROM dangling")?
             .query_map([], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
-        let mut superseded: BTreeSet<(u32, u32, u32)> = BTreeSet::new();
+        let mut superseded = self.superseded;
         let mut find = conn.prepare("SELECT k, subject, attr FROM obs WHERE id = ?1")?;
-        let mut lookup = |id: &[u8]| -> rusqlite::Result<Option<(u32, u32, u32)>> {
+        let mut lookup = |id: &[u8]| -> rusqlite::Result<Option<Place>> {
             let mut rows = find.query([id])?;
             let Some(row) = rows.next()? else { return Ok(None) };
-            Ok(Some((row.get(0)?, row.get(1)?, row.get(2)?)))
+            Ok(Some((row.get(1)?, row.get(2)?, row.get(0)?)))
         };
         let mut dangle = conn.prepare("INSERT OR IGNORE INTO dangling(id) VALUES (?1)")?;
         let mut remove =
@@ -353,18 +395,18 @@ impl<'c> Union<'c> {
         for (subject, attribute, id) in &self.superseding {
             match lookup(id)? {
                 None => drop(dangle.execute([&id[..]])?),
-                Some((k, s, a)) if (s, a) == (*subject, *attribute) => {
-                    superseded.insert((s, a, k));
+                Some(place) if (place.0, place.1) == (*subject, *attribute) => {
+                    superseded.push(place);
                 }
                 // One that names another fact's supersedes nothing.
                 Some(_) => {}
             }
         }
         for id in missing {
-            let Some((k, subject, attribute)) = lookup(&id)? else { continue };
+            let Some(place) = lookup(&id)? else { continue };
             conn.execute("DELETE FROM dangling WHERE id = ?1", [&id])?;
-            if names(conn, subject, attribute, &id)? {
-                superseded.insert((subject, attribute, k));
+            if names(conn, place.0, place.1, &id)? {
+                superseded.push(place);
             }
         }
         // All that is new stands, but for what was superseded; in the order of the tree.
@@ -379,6 +421,8 @@ impl<'c> Union<'c> {
         } else {
             all.execute([first])?
         };
+        superseded.sort_unstable();
+        superseded.dedup();
         for (subject, attribute, k) in superseded {
             remove.execute([subject, attribute, k])?;
         }
@@ -408,6 +452,8 @@ struct Local {
     attributes: Vec<Option<u32>>,
     subjects: Vec<Option<u32>>,
     sessions: Vec<Option<u32>>,
+    /// Where its new rows are.
+    placed: HashMap<[u8; 32], Place>,
 }
 
 /// The dictionaries of a source.

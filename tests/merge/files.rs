@@ -179,7 +179,7 @@ fn p10_what_newer_programs_add_survives() {
 #[test]
 fn p12_what_is_encrypted_comes_out_as_it_went_in() {
     let hq = Identity::new("HQ", [3; 32]);
-    let to = Recipients::keys([&*hq.key()].into_iter()).unwrap();
+    let to = Recipients::keys([&*hq.key()]).unwrap();
     hold(&history(), 50, |history| {
         let folder = Folder::new();
         let survey = perform(history).swap_remove(0).survey;

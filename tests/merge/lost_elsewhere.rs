@@ -1,10 +1,16 @@
-//! Twelve cases in which merging tables, or the last write, loses something without a word. Here
-//! each keeps both sides and gives an open dispute, whichever file is merged into the other.
+//! Cases in which merging tables, or the last write, loses something without a word. Here each
+//! keeps both sides and gives an open dispute, whichever file is merged into the other; what was
+//! made twice is told apart, suspected, and in dispute once a person says that it is one.
 
-use borderfit::merge::{Decision, Hand, Sort, as_written, disputes, settle, union};
+use borderfit::merge::join::{Relation, relate};
+use borderfit::merge::{
+    Decision, Hand, Sort, as_written, disputes, settle, suspected_duplicates, union,
+};
 use borderfit::model::journal::{reread, seen};
 use borderfit::model::survey::{AT_CODE, AT_DELETED, AT_PARENT};
-use borderfit::model::{Answer, Evidence, Path, SubjectIx, Survey};
+use borderfit::model::{
+    Answer, Evidence, Path, Subject, SubjectId, SubjectIx, SubjectKind, Survey,
+};
 
 use crate::seen::{ids, seen as all_seen};
 use crate::surveys::{Desk, known, moment};
@@ -223,4 +229,65 @@ fn case_12_three_laptops_three_values() {
     }
     let open = disputes(&all, &as_written);
     assert_eq!((open.len(), open[0].sides.len()), (1, 3));
+}
+
+#[test]
+fn case_13_the_same_new_record_twice() {
+    // By code, as tables enter it: one record, and what differs is in dispute.
+    let printers = |n: &'static str| {
+        move |desk: &mut Desk| {
+            let answer = known(n, "", Evidence::Observed);
+            desk.record(["QV-A01", "entry", "printers"], "quantity", "count", answer, "");
+        }
+    };
+    both_stay(Sort::Fact, 2, printers("1"), printers("2"));
+}
+
+/// Puts in a device on the spot, as the terminal does: with an id of its own, and a photo.
+fn put_in(desk: &mut Desk, id: u8, serial: &str, photo: &str) -> SubjectId {
+    let parent = at(&desk.survey, ENTRY);
+    let id = SubjectId([id; 16]);
+    let (kind, code) = (SubjectKind::Item, "camera".to_owned());
+    let parent_id = desk.survey.subject(parent).id.to_string();
+    let subject = Subject { id, kind, parent: Some(parent), code, deleted: false };
+    let subject = desk.survey.add_subject(subject);
+    for (attribute, value) in [
+        ("@kind", "item"),
+        ("@parent", &*parent_id),
+        ("@code", "camera"),
+        ("serial", serial),
+        ("photo", photo),
+    ] {
+        desk.record_at(subject, attribute, "", known(value, "", Evidence::Observed));
+    }
+    id
+}
+
+#[test]
+fn case_14_two_new_devices_and_their_photos() {
+    let (mut one, mut two) = (Desk::at(base(), "K1"), Desk::at(base(), "K2"));
+    let first = put_in(&mut one, 1, "C-100", "0012");
+    let second = put_in(&mut two, 2, "C-200", "0034");
+    let mut merged = Vec::new();
+    for (into, from) in [(&one, &two), (&two, &one)] {
+        let mut all = into.survey.clone();
+        union(&mut all, &from.survey).unwrap();
+        for (id, serial, photo) in [(first, "C-100", "0012"), (second, "C-200", "0034")] {
+            let device = all.subject_with_id(id).unwrap();
+            let told = (all.text(device, "serial"), all.text(device, "photo"));
+            assert_eq!(told, (Some(serial), Some(photo)), "each photo stays with its device");
+        }
+        let pair = (all.subject_with_id(second).unwrap(), all.subject_with_id(first).unwrap());
+        let suspected = suspected_duplicates(&all);
+        assert!(suspected.iter().any(|s| (s.a, s.b) == (pair.1, pair.0)), "{suspected:?}");
+        assert_eq!(disputes(&all, &as_written).len(), 0, "two devices may well be two");
+        let (mut random, now) = (|| [77; 16], moment(900));
+        let mut hand = Hand { author: "K0", device: "", program: "test", now, random: &mut random };
+        relate(&mut all, pair, Relation::Same, "one camera", &mut hand).unwrap();
+        let open: Vec<String> =
+            disputes(&all, &as_written).into_iter().map(|d| d.attribute).collect();
+        assert_eq!(open, ["photo", "serial"], "as one device, they contradict each other");
+        merged.push(all_seen(&all));
+    }
+    assert_eq!(merged[0], merged[1]);
 }
