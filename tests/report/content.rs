@@ -139,7 +139,8 @@ fn the_summary_is_one_page() {
                 let chapters: Vec<&str> =
                     document.headings().filter(|h| h.level == 1).map(|h| h.id.as_str()).collect();
                 let at = chapters.iter().position(|id| *id == "summary").expect("a summary");
-                assert_eq!(pages[at] + 1, pages[at + 1], "{language:?} {edition:?} {page:?}");
+                assert!(pages[at + 1] <= pages[at] + 1, "{language:?} {edition:?} {page:?}");
+                assert!(pages[at - 1] < pages[at], "{language:?} {edition:?} {page:?}");
             }
         }
     }

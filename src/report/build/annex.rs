@@ -139,7 +139,7 @@ fn rounds(context: &Context<'_>, document: &mut Document) {
         Column::new(t!("Requirement")).weight(4),
         Column::narrow(t!("Then")),
         Column::narrow(t!("Now")),
-        Column::new(t!("Change")),
+        Column::new(t!("Change")).min_width(26),
         Column::narrow(t!("Comparable")),
     ];
     let caption =

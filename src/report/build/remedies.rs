@@ -284,9 +284,9 @@ fn phases(context: &Context<'_>, document: &mut Document) {
         Column::new(t!("Package")).weight(3),
         Column::new(t!("Sites")).weight(3),
         Column::new(t!("Depends on")).weight(3),
-        Column::new(t!("Buy and install")).weight(2),
-        Column::new(t!("A year")).weight(2),
-        Column::new(t!("Milestone")).weight(2),
+        Column::narrow(t!("Buy and install")).min_width(20),
+        Column::narrow(t!("A year")).min_width(19),
+        Column::new(t!("Milestone")).weight(2).min_width(20),
     ];
     let mut table = Table::new("T11", t!("Phasing"), columns);
     let mut rows = Vec::new();

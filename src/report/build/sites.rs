@@ -45,7 +45,7 @@ fn coverage(context: &Context<'_>, document: &mut Document) {
         Column::new(t!("LOCODE")),
         Column::narrow(t!("Type")),
         Column::new(t!("Visited")),
-        Column::new(t!("On site")),
+        Column::new(t!("On site")).min_width(26),
         Column::number(t!("Positions")),
         Column::number(t!("Assessors")),
         Column::new(t!("Not seen, and why")).weight(3),

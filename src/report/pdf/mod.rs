@@ -238,7 +238,7 @@ fn fill_between(blocks: &[Block], turned: &mut [bool]) {
 }
 
 /// Lines that may precede a turned table on its page.
-const LEADING_LINES: usize = 26;
+const LEADING_LINES: usize = 40;
 
 /// Lines that a small block takes, roughly; `None` for a block that fills a page of its own.
 fn lines_about(block: &Block) -> Option<usize> {

@@ -247,7 +247,7 @@ fn measure(
         }
         // One freak word is cut rather than allowed to rule the column, and a long title breaks.
         let usual_word = words / count.max(1);
-        column.cells.narrowest = column.cells.narrowest.min(usual_word * 2).min(14_000);
+        column.cells.narrowest = column.cells.narrowest.min(usual_word * 3).min(14_000);
         column.title.natural = title.natural.min(10_000).max(title.narrowest);
         column.usual = lengths / count.max(1);
         measured.push(column);
