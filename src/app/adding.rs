@@ -157,8 +157,12 @@ impl App {
                 row(position, point.is_none()),
                 row(t!("Crossing point").to_owned(), false),
             ],
-            // On what can be added now.
-            cursor: if point.is_none() { 2 } else { 0 },
+            // On what can be added now, and is needed first.
+            cursor: match point.and_then(|ix| self.point_index(ix)) {
+                None => 2,
+                Some(n) if self.assessment.points[n].positions.is_empty() => 1,
+                Some(_) => 0,
+            },
             action: PickAction::Add(vec![
                 Addition::Item(place.unwrap_or(root)),
                 Addition::Position(point.unwrap_or(root)),
