@@ -327,6 +327,21 @@ fn settling_a_dispute_can_be_taken_back() {
 // ---- hazards
 
 #[test]
+fn what_is_added_first_is_marked_and_what_matches_nothing_is_said_at_once() {
+    let mut laptop = Laptop::new(false);
+    laptop.keys("a");
+    assert!(laptop.text(80, 24).contains(">3  Crossing point"));
+    laptop.keys("Enter 'QV-1' Enter Enter 'road' Enter a");
+    assert!(laptop.text(80, 24).contains(">2  Position"), "{}", laptop.text(80, 24));
+    laptop.keys("Enter 'firstx'");
+    assert!(laptop.text(80, 24).contains("Nothing matches."), "{}", laptop.text(80, 24));
+    laptop.keys("Backspace");
+    assert!(laptop.text(80, 24).contains("> First line, entry"), "{}", laptop.text(80, 24));
+    laptop.keys("Enter '3' Enter Enter F4 a");
+    assert!(laptop.text(80, 24).contains(">1  Equipment"), "{}", laptop.text(80, 24));
+}
+
+#[test]
 fn pasted_text_runs_no_commands() {
     let mut laptop = Laptop::new(true);
     laptop.keys("Enter Esc");

@@ -182,8 +182,12 @@ impl App {
             title: t!("Add or change").to_owned(),
             text: if point.is_none() { begin.to_owned() } else { String::new() },
             rows,
-            // On what can be added now.
-            cursor: if point.is_none() { 2 } else { 0 },
+            // On what can be added now, and is needed first.
+            cursor: match point.and_then(|ix| self.point_index(ix)) {
+                None => 2,
+                Some(n) if self.assessment.points[n].positions.is_empty() => 1,
+                Some(_) => 0,
+            },
             action: PickAction::Add(additions),
         };
         self.screens.push(Screen::Pick(pick));

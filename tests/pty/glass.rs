@@ -70,7 +70,7 @@ impl Glass {
             |n: usize| numbers.split(';').nth(n).and_then(|t| t.parse().ok()).unwrap_or(0_usize);
         match last {
             'H' => {
-                self.row = number(0).max(1).min(ROWS) - 1;
+                self.row = number(0).clamp(1, ROWS) - 1;
                 self.column = number(1).max(1) - 1;
             }
             'J' if number(0) == 2 => self.spots.fill([BLANK; COLUMNS]),

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::first_shown;
 use crate::app::screen::{Form, FormField, Pick, PickRow, label_of};
+use crate::t;
 use crate::tui::keymap::choice_key;
 use crate::tui::paint::{Canvas, width, wrap_at_most};
 
@@ -108,8 +109,11 @@ pub(in crate::tui) fn form(canvas: &mut Canvas<'_>, area: Rect, form: &Form) {
         let width = inner.width.saturating_sub(label);
         canvas.field(inner.x + label, y, width, &field.input, focus);
         y += 1;
+        let lost =
+            focus && !field.options.is_empty() && options.is_empty() && field.chosen.is_none();
         let (below, style) = if field.error.is_empty() {
-            (if focus { &field.hint } else { "" }, base)
+            let hint = if lost { t!("Nothing matches.") } else { &field.hint };
+            (if focus { hint } else { "" }, base)
         } else {
             (field.error.as_str(), canvas.styles.warning)
         };
