@@ -322,3 +322,16 @@ fn profiles_say_what_is_said_against_them() {
     let text = laptop.text(80, 24);
     assert!(text.contains("Checks") && text.contains("land-bcp-core"), "{text}");
 }
+
+#[test]
+fn the_walk_gives_more_room_to_the_question_or_to_the_list() {
+    let mut laptop = Laptop::new(true);
+    laptop.keys("Enter +");
+    screen(&laptop, "walk-question-wide");
+    assert!(!laptop.text(80, 24).contains("List: Access"), "{}", laptop.text(80, 24));
+    laptop.keys("+");
+    assert!(laptop.text(80, 24).contains("List: Access to the da"), "{}", laptop.text(80, 24));
+    screen(&laptop, "walk-list-wide");
+    laptop.keys("+ Esc Enter");
+    assert!(laptop.text(80, 24).contains("List: Access to th.."), "{}", laptop.text(80, 24));
+}

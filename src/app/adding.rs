@@ -3,8 +3,8 @@
 //!
 //! All of it can be undone, so nothing asks whether one is sure.
 
+use super::as_if::kind_and_model;
 use super::asking::Asking;
-use super::preview::if_added;
 use super::record::Write;
 use super::screen::{Addition, Form, FormAction, FormField, Pick, PickAction, PickRow, Screen};
 use super::sheet::{Line, LineState, PlaceKey, Sheet};
@@ -441,163 +441,6 @@ impl App {
         Path::from_columns(code, "", "").err().map(|why| (n, why))
     }
 
-    /// The models that are known, as something that can be added.
-    fn model_choices(&self) -> Vec<Choice> {
-        let vocabulary = &self.profile().vocabulary;
-        let known = self.known_models();
-        let models = known.models().into_iter().filter_map(|known| {
-            let (kind, maker, model) = &known.name;
-            let label = &vocabulary.kind(vocabulary.find_kind(kind)?).label;
-            let used = match known.used {
-                0 => String::new(),
-                n => counted!(n, ", used {n} time", ", used {n} times"),
-            };
-            Some(Choice {
-                key: [kind.as_str(), maker, model].join(BETWEEN),
-                label: format!("{maker} {model}  ({label}{used})"),
-            })
-        });
-        models.collect()
-    }
-
-    /// What would change if the equipment of the form were added: said in the form, as soon as
-    /// kind and number are known.
-    pub(super) fn refresh_form(&mut self) {
-        let Some(Screen::Form(form)) = self.screens.last() else { return };
-        let FormAction::Add(Addition::Item(at)) = form.action else { return };
-        let texts = super::dialog::texts(form);
-        let asked = (self.version, at, texts);
-        let known = self.as_if.take().filter(|(known, _)| *known == asked);
-        let (_, live) = known.unwrap_or_else(|| {
-            let recorded = t!("Recorded as: {how}.", how = words::evidence(self.evidence));
-            let live = match self.as_if_added(at, &asked.2) {
-                None => recorded,
-                Some(live) => t!("{recorded} As if added: {live}.", recorded, live),
-            };
-            (asked.clone(), live)
-        });
-        self.as_if = Some((asked, live.clone()));
-        if let Some(Screen::Form(form)) = self.screens.last_mut() {
-            form.text = live;
-        }
-    }
-
-    fn as_if_added(&self, at: SubjectIx, texts: &[String]) -> Option<String> {
-        let (equipment, maker, model) = kind_and_model(&texts[0]);
-        if equipment.is_empty() {
-            return None;
-        }
-        let (quantity, _) = Asking::of(self.profile(), "quantity").read(&texts[1]).ok()?;
-        let facts = [
-            ("equipment", equipment.as_str()),
-            ("quantity", &quantity),
-            ("maker", &maker),
-            ("model", &model),
-        ];
-        let facts: Vec<(&str, Answer)> = facts
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| (name, Answer::known(value, self.evidence)))
-            .collect();
-        let point = self.point_index(self.survey.crossing_point_of(at)?)?;
-        let profile = self.profile();
-        let changes = if_added(
-            (&self.survey, profile),
-            self.assessment.as_of,
-            &self.assessment.points[point].subjects,
-            (at, &facts),
-            self.now,
-        );
-        if changes.is_empty() {
-            return Some(t!("no verdict changes").to_owned());
-        }
-        let shown = changes.iter().take(4).map(|(requirement, before, after)| {
-            let id = &profile.requirement(*requirement).id;
-            format!("{id} {} -> {}", words::mark(*before), words::mark(*after))
-        });
-        let mut shown: Vec<String> = shown.collect();
-        if changes.len() > shown.len() {
-            let n = changes.len() - shown.len();
-            shown.push(counted!(n, "and {n} more", "and {n} more"));
-        }
-        Some(shown.join(", "))
-    }
-
-    // ---- changing
-
-    /// Makes another place or piece of equipment like one: its answers are copied, and those of
-    /// what stands in it, and wait to be confirmed.
-    fn add_like(&mut self, this: SubjectIx, code: &str) -> Vec<Effect> {
-        let subject = self.survey.subject(this);
-        let (kind, parent) = (subject.kind, subject.parent.unwrap_or(Survey::ROOT));
-        let source = self.survey.path(this).to_string();
-        let profile = self.profile().clone();
-        let (mut made, mut count) = (None, 0);
-        let effects = self.act(&t!("{code} added", code), |pen, act| {
-            let mut pairs = vec![(this, pen.make(act, kind, parent, code))];
-            made = Some(pairs[0].1);
-            let mut next = 0;
-            while let Some(&(from, to)) = pairs.get(next) {
-                next += 1;
-                count += super::copy::copy_facts(pen, act, &profile, (from, to), &source);
-                let inside: Vec<SubjectIx> = (1..pen.survey.subjects().len())
-                    .map(SubjectIx::nth)
-                    .filter(|&ix| {
-                        let subject = pen.survey.subject(ix);
-                        subject.parent == Some(from) && !subject.deleted
-                    })
-                    .filter(|ix| !pairs.iter().any(|(_, made)| made == ix))
-                    .collect();
-                for ix in inside {
-                    let (kind, code) =
-                        (pen.survey.subject(ix).kind, pen.survey.subject(ix).code.clone());
-                    pairs.push((ix, pen.make(act, kind, to, &code)));
-                }
-            }
-        });
-        if let Some(made) = made {
-            self.go_to_subject(made);
-            self.say(&counted!(
-                count,
-                "{code} added: {n} answer copied from {source}, not seen here.",
-                "{code} added: {n} answers copied from {source}, none of them seen here.",
-                code,
-                source
-            ));
-        }
-        effects
-    }
-
-    fn rename(&mut self, this: SubjectIx, code: &str) -> Vec<Effect> {
-        let before = self.survey.subject(this).code.clone();
-        let title = t!("{before} is now called {code}", before, code);
-        let effects = self.act(&title, |pen, act| pen.rename(act, this, code));
-        self.load_question();
-        self.say(&title);
-        effects
-    }
-
-    /// Takes a place or piece of equipment off the survey; u brings it back.
-    pub(super) fn remove(&mut self, this: SubjectIx) -> Vec<Effect> {
-        let code = self.survey.subject(this).code.clone();
-        let kind = self.survey.subject(this).kind;
-        self.stash();
-        let parent = self.survey.subject(this).parent.filter(|p| *p != Survey::ROOT);
-        let title = t!("{code} taken off the survey", code);
-        let effects = self.act(&title, |pen, act| pen.remove(act, this));
-        match parent {
-            Some(parent) if kind != SubjectKind::CrossingPoint && self.walk_screen().is_some() => {
-                self.go_to_subject(parent);
-            }
-            _ => {
-                self.screens.truncate(1);
-                self.last_walk = None;
-            }
-        }
-        self.say(&t!("{code} is taken off the survey; u brings it back.", code));
-        effects
-    }
-
     /// Adds a place or a piece of equipment, and goes there.
     fn add(&mut self, addition: Addition, texts: &[String]) -> Vec<Effect> {
         let evidence = self.evidence;
@@ -663,7 +506,7 @@ impl App {
     }
 
     /// Opens the walk at a place.
-    fn go_to_subject(&mut self, subject: SubjectIx) {
+    pub(super) fn go_to_subject(&mut self, subject: SubjectIx) {
         let point = self.survey.crossing_point_of(subject).and_then(|p| self.point_index(p));
         let Some(point) = point else { return };
         self.stash();
@@ -676,16 +519,6 @@ impl App {
         self.open_walk(stop, line);
     }
 }
-
-/// Kind, maker and model of what was chosen: a kind alone, or a model that is known.
-pub(super) fn kind_and_model(chosen: &str) -> (String, String, String) {
-    let mut parts = chosen.splitn(3, BETWEEN).map(str::to_owned);
-    let mut part = || parts.next().unwrap_or_default();
-    (part(), part(), part())
-}
-
-/// Stands between kind, maker and model where they are one key; in no name that was typed.
-const BETWEEN: &str = "\u{1f}";
 
 /// What an exception can be.
 fn exceptions() -> Vec<Choice> {

@@ -185,6 +185,7 @@ commands! {
     WriteMerge "write-merge" Program said!("write the merge") said!("Write the merge that was read; nothing is before.");
     Forget "forget" Program said!("forget") said!("Take a survey off the list; the file stays.");
     Palette "palette" Program said!("commands") said!("Find a command, place, question or rule by a few letters.");
+    Panes "panes" Program said!("wider") said!("More room for the question, then for the list, then as before.");
     NextProfile "next-profile" Program said!("profile") said!("Judge by the next profile of this survey.");
     Retry "save-again" Program said!("save again") said!("Write this page to a file, or save again what could not be saved.");
     Help "help" Program said!("help") said!("What the keys do here.");

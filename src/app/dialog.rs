@@ -269,7 +269,7 @@ impl App {
             FormAction::Add(Addition::Item(_)) => SubjectKind::Item,
             _ => SubjectKind::Position,
         };
-        let kind = super::adding::kind_and_model(&kind.key).0;
+        let kind = super::as_if::kind_and_model(&kind.key).0;
         let code = self.free_code(at, sort, &kind);
         let Some(Screen::Form(form)) = self.screens.last_mut() else { return };
         if let Some(field) = form.fields.last_mut().filter(|f| !f.typed) {

@@ -250,7 +250,7 @@ impl App {
                     (0..rows).filter(|&n| matches!(self.gap_rows[n], GapRow::Heading { .. }));
                 let to = match command {
                     Command::NextPoint => heads.find(|&n| n > cursor),
-                    _ => heads.filter(|&n| n < cursor).last(),
+                    _ => heads.rfind(|&n| n < cursor),
                 };
                 gaps.cursor = to.unwrap_or(cursor);
             }

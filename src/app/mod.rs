@@ -7,10 +7,12 @@
 
 mod adding;
 mod answer;
+mod as_if;
 pub mod asking;
 mod attach;
 mod beside;
 pub mod catalogue;
+mod changing;
 pub mod command;
 pub mod coordinates;
 mod copy;
@@ -133,6 +135,8 @@ pub struct App {
     attach_to: Option<(SubjectIx, Option<String>)>,
     /// The folder that a photo was picked from last.
     attach_folder: String,
+    /// What of the walk has most room.
+    panes: screen::Panes,
     /// The crossing point of the walk by the other profiles.
     others: Option<beside::Others>,
     /// How many disputes wait, and since which version of the findings.
@@ -140,7 +144,7 @@ pub struct App {
     /// What the form about stronger evidence is about.
     preferring: Vec<(crate::merge::Dispute, ObservationIx)>,
     /// What would change if the equipment of the form were added, and the texts of the form.
-    as_if: Option<((u64, SubjectIx, Vec<String>), String)>,
+    as_if: Option<as_if::AsIf>,
     /// What the plan is reckoned with.
     costing: costing::Costing,
 }
@@ -199,6 +203,7 @@ impl App {
             now,
             attach_to: None,
             attach_folder: String::new(),
+            panes: screen::Panes::default(),
             others: None,
             waiting: None,
             preferring: Vec::new(),
@@ -317,6 +322,12 @@ impl App {
     #[must_use]
     pub fn theme(&self) -> Theme {
         self.theme
+    }
+
+    /// What of the walk has most room.
+    #[must_use]
+    pub fn panes(&self) -> screen::Panes {
+        self.panes
     }
 
     /// Starts with these colours.

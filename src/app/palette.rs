@@ -135,6 +135,7 @@ impl App {
             }
             C::NextPosition
             | C::PreviousPosition
+            | C::Panes
             | C::PreviousOpen
             | C::NextFinding
             | C::CloseLists

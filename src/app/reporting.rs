@@ -92,8 +92,8 @@ impl App {
     pub(super) fn take_report(&mut self, texts: &[String]) -> Vec<Effect> {
         let text = |n: usize| texts.get(n).cloned().unwrap_or_default();
         let name = text(0);
-        let ending = |e: &&str| name.to_lowercase().ends_with(*e);
-        let known = [".pdf", ".docx", ".html", ".md", ".xlsx"].iter().any(|e| ending(e));
+        let ending = |e: &&str| name.to_lowercase().ends_with(e);
+        let known = [".pdf", ".docx", ".html", ".md", ".xlsx"].iter().any(ending);
         let name = if known { name } else { format!("{name}.pdf") };
         self.say(t!("Report: begun ..."));
         vec![Effect::Report {

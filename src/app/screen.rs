@@ -151,6 +151,40 @@ impl WalkScreen {
     }
 }
 
+/// What of the walk has most room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Panes {
+    /// Every part as much as suits it.
+    #[default]
+    Even,
+    /// The question: the list is hidden.
+    Question,
+    /// The list of places and questions.
+    List,
+}
+
+impl Panes {
+    /// The next one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Even => Self::Question,
+            Self::Question => Self::List,
+            Self::List => Self::Even,
+        }
+    }
+
+    /// What people read.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Even => t!("List and question"),
+            Self::Question => t!("The question has all the room"),
+            Self::List => t!("The list has more room"),
+        }
+    }
+}
+
 /// By what the gap table is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SortBy {

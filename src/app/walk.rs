@@ -138,6 +138,11 @@ impl App {
             Command::Bulk => self.ask_bulk(),
             Command::Note => self.set_part(Part::Note, true),
             Command::Flag => self.toggle_flag(),
+            Command::Panes => {
+                self.panes = self.panes.next();
+                let text = t!("{panes}; + goes on.", panes = self.panes.title());
+                self.say(&text);
+            }
             Command::Filter => self.set_part(Part::Filter, true),
             Command::Absent => self.ask_absence(),
             Command::Toggle => self.toggle_marked(),

@@ -231,6 +231,7 @@ const TABLE: &[Binding] = &[
     (Key::CtrlLeft, FORM, Command::PreviousPosition),
     (Key::Char('}'), KEYS, Command::NextPoint),
     (Key::Char('{'), KEYS, Command::PreviousPoint),
+    (Key::Char('+'), QUESTION, Command::Panes),
     (Key::Char('v'), QUESTION, Command::NextFinding),
     (Key::Char('a'), KEYS, Command::Add),
     (Key::F(8), &[Navigate, Answer, Text], Command::Add),

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::{first_shown, question};
 use crate::app::App;
-use crate::app::screen::WalkScreen;
+use crate::app::screen::{Panes, WalkScreen};
 use crate::app::sheet::{Line, LineState, Stop};
 use crate::model::Verdict;
 use crate::tui::paint::Canvas;
@@ -19,10 +19,22 @@ pub(in crate::tui) fn draw(
     walk: &WalkScreen,
     wide: bool,
 ) {
-    let left = if wide { 34 } else { 27 };
-    list(app, canvas, Rect { width: left, ..area }, walk);
-    canvas.upright(area.x + left, area.top(), area.bottom());
+    let left = match (app.panes(), wide) {
+        (Panes::Question, _) => 0,
+        (Panes::List, true) => 60,
+        (Panes::List, false) => 40,
+        (Panes::Even, true) => 34,
+        (Panes::Even, false) => 27,
+    };
+    if left > 0 {
+        list(app, canvas, Rect { width: left, ..area }, walk);
+        canvas.upright(area.x + left, area.top(), area.bottom());
+    }
     let right = Rect { x: area.x + left + 2, width: area.width.saturating_sub(left + 3), ..area };
+    if left == 0 {
+        // A terminal's cursor is where the focus is, also without the list.
+        canvas.cursor = Some((right.x, right.y).into());
+    }
     if !wide {
         let used = question::ask(app, canvas, right, walk, 7);
         let y = right.y + used;
