@@ -246,6 +246,7 @@ impl App {
             FormAction::NewSurvey => "new-survey".to_owned(),
             FormAction::OpenSurvey => "open-survey".to_owned(),
             FormAction::Language => "language".to_owned(),
+            FormAction::Unlock => "unlock".to_owned(),
             FormAction::Attach => "attach".to_owned(),
             FormAction::Settle(side) => format!("settle {}", self.survey.fact_ref(side)),
             FormAction::Bulk(item) => format!("identical {}", path(item)),

@@ -19,6 +19,7 @@ mod gaps;
 pub mod home;
 pub mod listing;
 mod lists;
+pub mod lock;
 pub mod map;
 pub mod matrix;
 mod navigate;
@@ -121,6 +122,11 @@ pub struct App {
     message: Option<Message>,
     theme: Theme,
     interrupted: bool,
+    /// What hides all of it, while nobody is there.
+    lock: Option<lock::Lock>,
+    /// Minutes without a key until then, once a person has said so.
+    lock_after: Option<u16>,
+    encrypted: bool,
     now: Moment,
     /// What the form of a photo is about.
     attach_to: Option<(SubjectIx, Option<String>)>,
@@ -177,6 +183,9 @@ impl App {
             message: None,
             theme: Theme::Plain,
             interrupted: false,
+            lock: None,
+            lock_after: None,
+            encrypted: false,
             now,
             attach_to: None,
             attach_folder: String::new(),
@@ -302,6 +311,9 @@ impl App {
     /// In what sense keys are read now.
     #[must_use]
     pub fn context(&self) -> Context {
+        if self.lock.is_some() {
+            return Context::Text;
+        }
         match self.screen() {
             Screen::Walk(walk) => match walk.part {
                 screen::Part::Note | screen::Part::Filter => Context::Text,
@@ -333,6 +345,9 @@ impl App {
         self.now = now;
         let interrupted = std::mem::take(&mut self.interrupted);
         self.message = None;
+        if self.lock.is_some() {
+            return self.lock_input(input, interrupted);
+        }
         let effects = match input {
             Input::Command(Command::Interrupt) if interrupted => vec![Effect::Quit],
             Input::Command(Command::Interrupt) => {
@@ -380,6 +395,7 @@ impl App {
             Outcome::Photo { file, seen } => self.show_photo(file, seen),
             Outcome::Preview(lines) => self.show_preview(lines),
             Outcome::Page { title, lines } => self.show_page(title, lines),
+            Outcome::Tried(right) => self.tried(right),
             Outcome::Told { text, warning } => self.message = Some(Message { text, warning }),
         }
     }
@@ -410,6 +426,8 @@ impl App {
                 self.say(&t!("Theme: {name}", name = self.theme.title()));
             }
             Command::Language if !self.is_over() => self.ask_language(),
+            Command::Lock => self.lock(),
+            Command::LockAfter if !self.is_over() => self.ask_lock_after(),
             Command::Redraw => return vec![Effect::Redraw],
             Command::Suspend => return vec![Effect::Suspend],
             Command::Retry if !matches!(self.screen(), Screen::Text(_)) => {

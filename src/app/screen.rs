@@ -327,6 +327,8 @@ pub enum PickAction {
     },
     /// Speaks one of the languages that people can choose.
     Language,
+    /// Chooses when it locks.
+    LockAfter,
 }
 
 /// What can be added.
@@ -374,6 +376,8 @@ pub struct FormField {
     pub error: String,
     /// Whether a person has typed in it, so that it is not filled in by the program.
     pub typed: bool,
+    /// Whether it is shown as so many stars.
+    pub secret: bool,
     /// What the options mean, where that is searched too: a full-page reader is a document reader.
     pub meanings: Vec<String>,
 }
@@ -391,8 +395,15 @@ impl FormField {
             chosen: None,
             error: String::new(),
             typed: false,
+            secret: false,
             meanings: Vec::new(),
         }
+    }
+
+    /// A text that nobody may read over a shoulder.
+    #[must_use]
+    pub fn secret(label: &str, hint: &str) -> Self {
+        Self { secret: true, ..Self::text(label, hint, "") }
     }
 
     /// One of several.
@@ -470,6 +481,8 @@ pub enum FormAction {
     OpenSurvey,
     /// Chooses the language, at home.
     Language,
+    /// Takes the passphrase of a survey, at home.
+    Unlock,
     /// Lets a side of a dispute stand.
     Settle(ObservationIx),
     /// Says how many identical ones an item is, and their serial numbers.

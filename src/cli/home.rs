@@ -9,8 +9,10 @@ use super::{demo, new};
 use crate::app::home::{Home, HomeChoice, HomeRow};
 use crate::app::{Message, Theme};
 use crate::language::{speak, spoken};
+use crate::model::Moment;
 use crate::session::{Laptop, Opened, Options, Own, Session, SessionError};
 use crate::standard::{built_in_ids, load_built_in};
+use crate::store::{self, ENCRYPTION, Protection, StoreError, protection};
 use crate::tui::{Display, TuiError, default_theme};
 use crate::{counted, t};
 
@@ -28,6 +30,8 @@ pub(super) fn run() -> Result<u8, Failure> {
     let mut titles = (spoken(), titles());
     let mut display = Display::take().map_err(failed)?;
     let mut message = None;
+    // The survey whose passphrase is asked for, and how often it was wrong.
+    let mut asking: Option<(String, usize)> = None;
     let mut theme = own.as_ref().and_then(Own::theme).unwrap_or_else(default_theme);
     loop {
         let mut home = home(own.as_ref(), theme);
@@ -37,12 +41,28 @@ pub(super) fn run() -> Result<u8, Failure> {
         }
         home.profiles.clone_from(&titles.1);
         home.message = message.take();
+        if let Some((path, wrong)) = &asking {
+            home.ask_passphrase(path, *wrong);
+        }
         let choice = display.home(&mut home).map_err(failed)?;
         theme = home.theme;
         if let Some(own) = &own {
             own.set(theme, None);
         }
+        let wrong = asking.take().map_or(0, |(_, wrong)| wrong);
         let chosen = match choice {
+            HomeChoice::Open(path) if is_locked(Path::new(&path)) => {
+                asking = Some((path, 0));
+                continue;
+            }
+            HomeChoice::Unlock { path, words } => match store::unlock(Path::new(&path), &words) {
+                Err(StoreError::WrongPassphrase { .. }) => {
+                    asking = Some((path, wrong + 1));
+                    continue;
+                }
+                Err(error) => Err(error.into()),
+                Ok(()) => Ok((PathBuf::from(path), None)),
+            },
             HomeChoice::Quit => return Ok(0),
             HomeChoice::Forget(path) => {
                 if let Some(own) = &own {
@@ -69,6 +89,8 @@ pub(super) fn run() -> Result<u8, Failure> {
             options.author = author;
             display.survey(Session::new(options)).map_err(failed).map(|ended| (file, ended))
         });
+        // Whoever comes back to a survey that was left shows again that it is theirs.
+        store::forget_keys();
         match ended {
             Ok((file, ended)) => {
                 if ended.unsaved > 0 {
@@ -84,6 +106,11 @@ pub(super) fn run() -> Result<u8, Failure> {
             }
         }
     }
+}
+
+/// Whether a survey waits for its passphrase.
+fn is_locked(path: &Path) -> bool {
+    ENCRYPTION && protection(path) == Protection::Locked
 }
 
 /// Makes a new survey with one profile.
@@ -137,7 +164,10 @@ fn home(own: Option<&Own>, theme: Theme) -> Home {
         if !known {
             rows.push(HomeRow {
                 title: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-                state: t!("in this folder").to_owned(),
+                state: match is_locked(&path) {
+                    true => t!("(locked)  passphrase needed").to_owned(),
+                    false => t!("in this folder").to_owned(),
+                },
                 missing: false,
                 drafts: Session::has_drafts(&path),
                 path: path.display().to_string(),
@@ -167,8 +197,7 @@ fn titles() -> Vec<(String, String)> {
 
 fn row(opened: &Opened) -> HomeRow {
     let open = opened.settled.1.saturating_sub(opened.settled.0);
-    let left =
-        crate::model::Moment { milliseconds: opened.left, offset_minutes: now().offset_minutes };
+    let left = Moment { milliseconds: opened.left, offset_minutes: now().offset_minutes };
     let title = if opened.title.is_empty() {
         opened.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     } else {
@@ -176,17 +205,26 @@ fn row(opened: &Opened) -> HomeRow {
     };
     HomeRow {
         title,
-        state: counted!(
+        state: state(opened, open, left),
+        missing: !opened.path.is_file(),
+        drafts: Session::has_drafts(&opened.path),
+        path: opened.path.display().to_string(),
+    }
+}
+
+fn state(opened: &Opened, open: u64, left: Moment) -> String {
+    let (day, clock) = (left.day(), left.clock());
+    match protection(&opened.path) {
+        Protection::Locked => t!("(locked)  passphrase needed").to_owned(),
+        Protection::Unlocked => t!("encrypted, left {day} {clock}", day, clock),
+        Protection::Plain => counted!(
             opened.points,
             "{n} post, {open} open, left {day} {clock}",
             "{n} posts, {open} open, left {day} {clock}",
             open,
-            day = left.day(),
-            clock = left.clock()
+            day,
+            clock
         ),
-        missing: !opened.path.is_file(),
-        drafts: Session::has_drafts(&opened.path),
-        path: opened.path.display().to_string(),
     }
 }
 

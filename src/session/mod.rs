@@ -36,7 +36,7 @@ use crate::language::{Language, speak, speaking, spoken};
 use crate::model::{FileId, Moment};
 use crate::report::Edition;
 use crate::standard::{LoadError, Loaded};
-use crate::store::{Bytes, StoreError};
+use crate::store::{self, Bytes, StoreError};
 use crate::t;
 
 /// Tells the time.
@@ -261,6 +261,9 @@ impl Session {
                 self.sent = Extent::of(app.survey());
                 self.sent_drafts = app.drafts();
                 let app = self.app.insert(*app);
+                if let Some(minutes) = self.options.own.as_ref().and_then(Own::lock_after) {
+                    app.set_lock_after(minutes);
+                }
                 if let Some(theme) = self.options.theme {
                     app.set_theme(theme);
                 }
@@ -296,6 +299,13 @@ impl Session {
         Ok(())
     }
 
+    /// Hides the survey until somebody is back.
+    pub fn lock(&mut self) {
+        if let Some(app) = &mut self.app {
+            app.lock();
+        }
+    }
+
     /// Takes an input, and saves what it recorded. What remains is for whoever draws.
     pub fn input(&mut self, input: Input) -> Vec<Effect> {
         let now = (self.options.clock)();
@@ -325,6 +335,20 @@ impl Session {
                 }
                 if let Some(app) = &mut self.app {
                     app.speak();
+                }
+                return true;
+            }
+            Effect::Unlock(words) => {
+                let (words, file) = (words.clone(), self.options.file.clone());
+                // It takes longer than a key may.
+                return self.beside(move |tell| {
+                    let right = store::unlock(&file, &words).is_ok();
+                    tell(Event::Outcome(Outcome::Tried(right)));
+                });
+            }
+            Effect::LockAfter(minutes) => {
+                if let Some(own) = &self.options.own {
+                    own.set_lock_after(*minutes);
                 }
                 return true;
             }
@@ -465,13 +489,19 @@ impl Session {
     fn remember(&self) {
         let (Some(own), Some(app)) = (&self.options.own, &self.app) else { return };
         own.set(app.theme(), app.author());
+        let path = std::path::absolute(&self.options.file);
+        let path = path.unwrap_or_else(|_| self.options.file.clone());
+        let left = (self.options.clock)().milliseconds;
+        if app.is_encrypted() {
+            // What is in it is not to lie beside it: the name of the file is all.
+            return own.remember(Opened::hidden(path, left));
+        }
         own.learn(&Catalogue::of(app.survey()));
         let progress = app.survey_progress();
-        let path = std::path::absolute(&self.options.file);
         own.remember(Opened {
-            path: path.unwrap_or_else(|_| self.options.file.clone()),
+            path,
             title: app.survey().title().to_owned(),
-            left: (self.options.clock)().milliseconds,
+            left,
             settled: (progress.settled, progress.of),
             points: app.assessment().points.len(),
         });
@@ -480,7 +510,7 @@ impl Session {
     /// Whether something was half typed when a survey was left.
     #[must_use]
     pub fn has_drafts(file: &std::path::Path) -> bool {
-        drafts::read(file).is_some()
+        drafts::are_there(file)
     }
 
     /// Waits until the keeper has done everything; gives the number of observations in the file.
