@@ -22,8 +22,8 @@
 //! | [`merge`] | what people decide after a merge: disputes, duplicates, taking back | model |
 //! | [`report`] | gap tables; the report as a document, and its PDF | the above |
 //! | [`exchange`] | facts, crossing points and equipment as tables, in and out | model, standard |
-//! | [`store`] | the survey file and the union of files; alone knows SQLite | model |
 //! | [`vault`] | encrypted containers, keys, signatures; alone knows the crypto libraries | model |
+//! | [`store`] | the survey file and the union of files; alone knows SQLite | model, vault |
 //! | [`app`] | the state of the screens, and how commands change it; no terminal, no disk | model, words, standard, judge, plan, merge |
 //! | [`session`] | performs what the state asks for on the survey file | all of the above |
 //! | [`tui`] | the event loop, keys, themes, screens; alone knows the terminal library | app, words, model, session |

@@ -16,8 +16,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("merge", &["model"]),
     ("report", &["model", "photo", "words", "standard", "judge", "plan", "merge"]),
     ("exchange", &["model", "standard"]),
-    ("store", &["model"]),
     ("vault", &["model"]),
+    ("store", &["model", "vault"]),
     ("app", &["model", "photo", "words", "standard", "judge", "plan", "merge"]),
     (
         "session",
@@ -55,6 +55,8 @@ const ONLY: &[(&str, &[&str])] = &[
     ("crossterm", &["tui"]),
     ("signal_hook", &["tui"]),
     ("age::", &["vault"]),
+    ("scrypt::", &["vault"]),
+    ("chacha20poly1305", &["vault"]),
     ("ed25519_dalek", &["vault"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),

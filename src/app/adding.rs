@@ -344,7 +344,10 @@ impl App {
                 Vec::new()
             }
             FormAction::Add(addition) => self.add(addition, &texts),
-            FormAction::NewSurvey | FormAction::OpenSurvey | FormAction::Language => Vec::new(),
+            FormAction::NewSurvey
+            | FormAction::OpenSurvey
+            | FormAction::Language
+            | FormAction::Unlock => Vec::new(),
             FormAction::Report => self.take_report(&texts),
             FormAction::WhatIf => self.take_what_if(&texts),
             FormAction::Settle(settling) => self.settle(settling, &texts),
@@ -391,7 +394,10 @@ impl App {
                 let day = t!("This is no date; write it as 2027-06-30, or leave it empty.");
                 Some(if texts[1].is_empty() { (0, wrong.to_string()) } else { (1, day.to_owned()) })
             }),
-            FormAction::NewSurvey | FormAction::OpenSurvey | FormAction::Language => None,
+            FormAction::NewSurvey
+            | FormAction::OpenSurvey
+            | FormAction::Language
+            | FormAction::Unlock => None,
             FormAction::Attach => Self::attach_refusal(texts),
             FormAction::Report => self.report_refusal(texts),
             FormAction::WhatIf => self.what_if_refusal(texts),

@@ -191,6 +191,8 @@ commands! {
     Help "help" Program said!("help") said!("What the keys do here.");
     Theme "theme" Program said!("theme") said!("Change the colours: plain, sun, night, mono.");
     Language "language" Program said!("language") said!("Choose the language of the screens and questions.");
+    Lock "lock" Program said!("lock now") said!("Hide the survey until somebody is back.");
+    LockAfter "lock-after" Program said!("lock when idle") said!("Choose after how many minutes without a key it locks.");
     Redraw "redraw" Program said!("redraw") said!("Draw the screen anew.");
     Suspend "suspend" Program said!("suspend") said!("Back to the shell for a while (fg returns).");
     Interrupt "interrupt" Program said!("back") said!("One level up; twice leaves the program.");

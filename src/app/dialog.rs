@@ -183,6 +183,7 @@ impl App {
                 None => Vec::new(),
             },
             PickAction::Language => self.choose_language(n),
+            PickAction::LockAfter => self.choose_lock_after(n),
             PickAction::CloseLists { subject, kinds } => {
                 let ticked = pick.rows.iter().map(|r| r.ticked == Some(true));
                 let kinds = kinds.iter().zip(ticked).filter(|(_, t)| *t).map(|(k, _)| k.clone());

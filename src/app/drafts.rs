@@ -268,6 +268,7 @@ impl App {
             FormAction::NewSurvey => "new-survey".to_owned(),
             FormAction::OpenSurvey => "open-survey".to_owned(),
             FormAction::Language => "language".to_owned(),
+            FormAction::Unlock => "unlock".to_owned(),
             FormAction::Attach => "attach".to_owned(),
             FormAction::Add(Addition::Like(ix)) => format!("like {}", path(ix)),
             FormAction::Add(Addition::Rename(ix) | Addition::Remove(ix)) => {

@@ -30,6 +30,13 @@ pub struct HomeRow {
 pub enum HomeChoice {
     /// Open this survey.
     Open(String),
+    /// Try this passphrase on this survey, and open it.
+    Unlock {
+        /// The survey.
+        path: String,
+        /// What was typed.
+        words: String,
+    },
     /// Make a new survey: title, file, profile, who records.
     New([String; 4]),
     /// The demo survey.
@@ -76,6 +83,8 @@ pub struct Home {
     pub author: String,
     /// Files that are being merged, in place of the list of surveys.
     pub merging: Option<Merging>,
+    /// The survey whose passphrase is asked for.
+    pub locked: Option<String>,
     /// Whether help stands over the screen.
     pub help: bool,
 }
@@ -95,6 +104,7 @@ impl Home {
             profiles: Vec::new(),
             author: String::new(),
             merging: None,
+            locked: None,
             help: false,
         }
     }
@@ -232,6 +242,24 @@ impl Home {
         });
     }
 
+    /// Asks for the passphrase of a survey, which was wrong so many times.
+    pub fn ask_passphrase(&mut self, path: &str, wrong: usize) {
+        let hint = t!("Caps Lock may be on; Esc leaves the survey closed");
+        let mut field = FormField::secret(t!("Passphrase"), hint);
+        if wrong > 0 {
+            field.error = t!("Wrong passphrase ({n}). The file was not changed.", n = wrong);
+        }
+        self.cursor = self.rows.iter().position(|row| row.path == path).unwrap_or(self.cursor);
+        self.locked = Some(path.to_owned());
+        self.form = Some(Form {
+            title: t!("Passphrase needed").to_owned(),
+            text: t!("{file} is encrypted.", file = path),
+            fields: vec![field],
+            focus: 0,
+            action: FormAction::Unlock,
+        });
+    }
+
     fn ask_file(&mut self) {
         let away = self.rows.get(self.cursor).filter(|row| row.missing && self.merging.is_none());
         let title = match (&self.merging, away) {
@@ -312,6 +340,11 @@ impl Home {
 
     fn submit(&mut self) -> Option<HomeChoice> {
         let form = self.form.take()?;
+        if form.action == FormAction::Unlock {
+            // To the letter: a blank at an end may be part of it.
+            let words = form.fields.first()?.input.text().to_owned();
+            return Some(HomeChoice::Unlock { path: self.locked.take()?, words });
+        }
         let texts = super::dialog::texts(&form);
         if let (FormAction::OpenSurvey, Some(merging)) = (form.action, &mut self.merging) {
             merging.choose(texts.first()?.clone());

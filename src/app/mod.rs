@@ -23,6 +23,7 @@ mod gaps;
 pub mod home;
 pub mod listing;
 mod lists;
+pub mod lock;
 pub mod map;
 pub mod matrix;
 pub mod merging;
@@ -130,6 +131,11 @@ pub struct App {
     message: Option<Message>,
     theme: Theme,
     interrupted: bool,
+    /// What hides all of it, while nobody is there.
+    lock: Option<lock::Lock>,
+    /// Minutes without a key until then, once a person has said so.
+    lock_after: Option<u16>,
+    encrypted: bool,
     now: Moment,
     /// What the form of a photo is about.
     attach_to: Option<(SubjectIx, Option<String>)>,
@@ -200,6 +206,9 @@ impl App {
             message: None,
             theme: Theme::Plain,
             interrupted: false,
+            lock: None,
+            lock_after: None,
+            encrypted: false,
             now,
             attach_to: None,
             attach_folder: String::new(),
@@ -338,6 +347,9 @@ impl App {
     /// In what sense keys are read now.
     #[must_use]
     pub fn context(&self) -> Context {
+        if self.lock.is_some() {
+            return Context::Text;
+        }
         match self.screen() {
             Screen::Walk(walk) => match walk.part {
                 screen::Part::Note | screen::Part::Filter => Context::Text,
@@ -382,6 +394,9 @@ impl App {
         self.now = now;
         let interrupted = std::mem::take(&mut self.interrupted);
         self.message = None;
+        if self.lock.is_some() {
+            return self.lock_input(input, interrupted);
+        }
         let effects = match input {
             Input::Command(Command::Interrupt) if interrupted => vec![Effect::Quit],
             Input::Command(Command::Interrupt) => {
@@ -430,6 +445,7 @@ impl App {
             Outcome::Preview(lines) => self.show_preview(lines),
             Outcome::Page { title, lines } => self.show_page(title, lines),
             Outcome::Prices { file, text } => self.take_prices(file, text),
+            Outcome::Tried(right) => self.tried(right),
             Outcome::Told { text, warning } => self.message = Some(Message { text, warning }),
         }
     }
@@ -460,6 +476,8 @@ impl App {
                 self.say(&t!("Theme: {name}", name = self.theme.title()));
             }
             Command::Language if !self.is_over() => self.ask_language(),
+            Command::Lock => self.lock(),
+            Command::LockAfter if !self.is_over() => self.ask_lock_after(),
             Command::Redraw => return vec![Effect::Redraw],
             Command::Suspend => return vec![Effect::Suspend],
             Command::Retry if !matches!(self.screen(), Screen::Text(_)) => {

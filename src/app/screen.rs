@@ -370,6 +370,8 @@ pub enum PickAction {
     },
     /// Speaks one of the languages that people can choose.
     Language,
+    /// Chooses when it locks.
+    LockAfter,
 }
 
 /// What can be added.
@@ -423,6 +425,8 @@ pub struct FormField {
     pub error: String,
     /// Whether a person has typed in it, so that it is not filled in by the program.
     pub typed: bool,
+    /// Whether it is shown as so many stars.
+    pub secret: bool,
     /// What the options mean, where that is searched too: a full-page reader is a document reader.
     pub meanings: Vec<String>,
 }
@@ -440,8 +444,15 @@ impl FormField {
             chosen: None,
             error: String::new(),
             typed: false,
+            secret: false,
             meanings: Vec::new(),
         }
+    }
+
+    /// A text that nobody may read over a shoulder.
+    #[must_use]
+    pub fn secret(label: &str, hint: &str) -> Self {
+        Self { secret: true, ..Self::text(label, hint, "") }
     }
 
     /// One of several.
@@ -541,6 +552,8 @@ pub enum FormAction {
     Settle(Settling),
     /// Says what the plan is reckoned with.
     Costs,
+    /// Takes the passphrase of a survey, at home.
+    Unlock,
     /// Says how many identical ones an item is, and their serial numbers.
     Bulk(SubjectIx),
     /// Sets a requirement aside at a place.

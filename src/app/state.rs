@@ -69,6 +69,10 @@ pub enum Effect {
     },
     /// Speak this language from now on, and remember it.
     Language(Language),
+    /// Find out whether this is the passphrase of the file.
+    Unlock(String),
+    /// Remember after how many minutes without a key to lock.
+    LockAfter(u16),
     /// End.
     Quit,
 }
@@ -122,6 +126,8 @@ pub enum Outcome {
         /// What can be seen.
         seen: Result<Arc<Picture>, String>,
     },
+    /// Whether what was tried is the passphrase.
+    Tried(bool),
     /// Something else was done, or could not be; a sentence about it.
     Told {
         /// The sentence.

@@ -29,6 +29,12 @@ impl TextField {
         &self.text
     }
 
+    /// The same with a star for each character.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        Self { text: "*".repeat(self.length()), cursor: self.cursor }
+    }
+
     /// Whether it holds nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {

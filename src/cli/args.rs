@@ -22,6 +22,9 @@ pub(super) struct Cli {
     /// Language of screens, questions and reports: en or fr; else as set on this laptop
     #[arg(long, global = true, value_name = "LANGUAGE", value_parser = language)]
     pub(super) language: Option<Language>,
+    /// The passphrases of encrypted surveys, one a line, which may be /dev/fd/3; else they are asked
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(super) survey_passphrase_file: Option<PathBuf>,
     /// Nothing: the home screen
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -73,6 +76,10 @@ pub(super) enum Command {
     Undo(Undo),
     /// Erase a note or an answer for good; ids, history and seals stay valid
     Redact(Redact),
+    /// Encrypt a survey with a passphrase, or give it another one
+    Encrypt(Encrypt),
+    /// Make an encrypted survey readable for whoever has the file
+    Decrypt(Decrypt),
     /// Two surveys, or two days of one: verdicts then and now
     Compare(Compare),
     /// Check a survey file: every hash, every row
@@ -136,8 +143,32 @@ pub(super) struct New {
     /// A table of crossing points to begin with
     #[arg(long, value_name = "TABLE.csv")]
     pub(super) from: Option<PathBuf>,
+    /// Encrypt it with a passphrase, which is asked for
+    #[arg(long)]
+    pub(super) encrypt: bool,
+    /// The new passphrase is the first line of this file
+    #[arg(long, value_name = "PATH", requires = "encrypt")]
+    pub(super) new_passphrase_file: Option<PathBuf>,
     #[command(flatten)]
     pub(super) table: Table,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Encrypt {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// The new passphrase is the first line of this file; else it is asked for
+    #[arg(long, value_name = "PATH")]
+    pub(super) new_passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Decrypt {
+    /// The survey
+    pub(super) file: PathBuf,
+    /// Do it; without, it is only said what it means
+    #[arg(long)]
+    pub(super) yes: bool,
 }
 
 /// How a table is read.

@@ -9,8 +9,10 @@ use super::{demo, merge_home, new};
 use crate::app::home::{Home, HomeChoice, HomeRow};
 use crate::app::{Message, Theme};
 use crate::language::{speak, spoken};
+use crate::model::Moment;
 use crate::session::{Laptop, Opened, Options, Own, Session, SessionError};
 use crate::standard::{built_in_ids, load_built_in};
+use crate::store::{self, ENCRYPTION, Protection, StoreError, protection};
 use crate::tui::{Display, TuiError, first_theme};
 use crate::{counted, t};
 
@@ -29,6 +31,8 @@ pub(super) fn run() -> Result<u8, Failure> {
     let mut display = Display::take().map_err(failed)?;
     let mut message = None;
     let mut merging = None;
+    // The survey whose passphrase is asked for, and how often it was wrong.
+    let mut asking: Option<(String, usize)> = None;
     let mut theme = first_theme(own.as_ref().and_then(Own::theme));
     loop {
         let mut home = home(own.as_ref(), theme);
@@ -39,6 +43,9 @@ pub(super) fn run() -> Result<u8, Failure> {
         home.profiles.clone_from(&titles.1);
         home.message = message.take();
         home.merging = merging.take();
+        if let Some((path, wrong)) = &asking {
+            home.ask_passphrase(path, *wrong);
+        }
         let choice = display.home(&mut home).map_err(failed)?;
         if home.theme != theme
             && let Some(own) = &own
@@ -46,10 +53,23 @@ pub(super) fn run() -> Result<u8, Failure> {
             own.set(Some(home.theme), None);
         }
         theme = home.theme;
+        let wrong = asking.take().map_or(0, |(_, wrong)| wrong);
         let mut arriving = None;
         let away = home.rows.get(home.cursor).filter(|row| row.missing);
         let away = away.map(|row| (PathBuf::from(&row.path), row.title.clone()));
         let chosen = match choice {
+            HomeChoice::Open(path) if is_locked(Path::new(&path)) => {
+                asking = Some((path, 0));
+                continue;
+            }
+            HomeChoice::Unlock { path, words } => match store::unlock(Path::new(&path), &words) {
+                Err(StoreError::WrongPassphrase { .. }) => {
+                    asking = Some((path, wrong + 1));
+                    continue;
+                }
+                Err(error) => Err(error.into()),
+                Ok(()) => Ok((PathBuf::from(path), None)),
+            },
             HomeChoice::Quit => return Ok(0),
             HomeChoice::Folder(folder) => {
                 merge_home::look(&mut home, &folder);
@@ -92,6 +112,8 @@ pub(super) fn run() -> Result<u8, Failure> {
             options.arriving = arriving;
             display.survey(Session::new(options)).map_err(failed).map(|ended| (file, ended))
         });
+        // Whoever comes back to a survey that was left shows again that it is theirs.
+        store::forget_keys();
         match ended {
             Ok((file, ended)) => {
                 // What was sought has been found elsewhere.
@@ -113,6 +135,11 @@ pub(super) fn run() -> Result<u8, Failure> {
             }
         }
     }
+}
+
+/// Whether a survey waits for its passphrase.
+fn is_locked(path: &Path) -> bool {
+    ENCRYPTION && protection(path) == Protection::Locked
 }
 
 /// Makes a new survey with one profile.
@@ -166,7 +193,10 @@ fn home(own: Option<&Own>, theme: Theme) -> Home {
         if !known {
             rows.push(HomeRow {
                 title: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-                state: t!("in this folder").to_owned(),
+                state: match is_locked(&path) {
+                    true => t!("(locked)  passphrase needed").to_owned(),
+                    false => t!("in this folder").to_owned(),
+                },
                 missing: false,
                 drafts: Session::has_drafts(&path),
                 path: path.display().to_string(),
@@ -196,8 +226,7 @@ fn titles() -> Vec<(String, String)> {
 
 fn row(opened: &Opened) -> HomeRow {
     let open = opened.settled.1.saturating_sub(opened.settled.0);
-    let left =
-        crate::model::Moment { milliseconds: opened.left, offset_minutes: now().offset_minutes };
+    let left = Moment { milliseconds: opened.left, offset_minutes: now().offset_minutes };
     let title = if opened.title.is_empty() {
         opened.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     } else {
@@ -205,17 +234,26 @@ fn row(opened: &Opened) -> HomeRow {
     };
     HomeRow {
         title,
-        state: counted!(
+        state: state(opened, open, left),
+        missing: !opened.path.is_file(),
+        drafts: Session::has_drafts(&opened.path),
+        path: opened.path.display().to_string(),
+    }
+}
+
+fn state(opened: &Opened, open: u64, left: Moment) -> String {
+    let (day, clock) = (left.day(), left.clock());
+    match protection(&opened.path) {
+        Protection::Locked => t!("(locked)  passphrase needed").to_owned(),
+        Protection::Unlocked => t!("encrypted, left {day} {clock}", day, clock),
+        Protection::Plain => counted!(
             opened.points,
             "{n} post, {open} open, left {day} {clock}",
             "{n} posts, {open} open, left {day} {clock}",
             open,
-            day = left.day(),
-            clock = left.clock()
+            day,
+            clock
         ),
-        missing: !opened.path.is_file(),
-        drafts: Session::has_drafts(&opened.path),
-        path: opened.path.display().to_string(),
     }
 }
 

@@ -17,6 +17,7 @@ mod home;
 mod import;
 mod join;
 mod keyring;
+mod locking;
 mod log;
 mod merge;
 mod merge_home;
@@ -58,7 +59,8 @@ pub fn run() -> u8 {
     };
     speak(cli.language.or_else(|| spoken_here(cli.command.as_ref())).unwrap_or_default());
     let done = match cli.command {
-        Some(command) => dispatch(command),
+        Some(command) => locking::unlock_all(&command, cli.survey_passphrase_file.as_deref())
+            .and_then(|()| dispatch(command)),
         None => home::run(),
     };
     match done {
@@ -115,6 +117,8 @@ fn dispatch(command: Command) -> Result<u8, Failure> {
         Command::Identity(args) => sending::run_identity(&args),
         Command::Undo(args) => undo::run(&args),
         Command::Redact(args) => redact::run(&args),
+        Command::Encrypt(args) => locking::encrypt(&args),
+        Command::Decrypt(args) => locking::decrypt(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Trace(args) => trace::run(&args),
         Command::Verify(args) => verify::run(&args),

@@ -6,12 +6,14 @@ use super::args::{New, Table};
 use super::context::{PROGRAM, Random, now, profile, say_of_survey};
 use super::failure::Failure;
 use super::import::{Source, told};
+use super::locking::new_lock;
 use super::output::say;
 use crate::exchange::Rows;
 use crate::model::{Evidence, Moment, SubjectId, Survey};
 use crate::standard::Loaded;
 use crate::store::Store;
 use crate::t;
+use crate::vault::at_rest::Lock;
 
 pub(super) fn run(args: &New) -> Result<u8, Failure> {
     if args.title.trim().is_empty() {
@@ -33,7 +35,12 @@ pub(super) fn run(args: &New) -> Result<u8, Failure> {
         told(&import);
         survey = import.survey;
     }
-    create(&args.file, &survey, &profiles, &mut random)?;
+    let words = args.new_passphrase_file.as_deref();
+    let lock = match args.encrypt {
+        true => Some(new_lock(&args.file, words, &mut random)?),
+        false => None,
+    };
+    create_under(lock, &args.file, &survey, &profiles, &mut random)?;
     say(&t!("made {path}", path = args.file.display()));
     Ok(0)
 }
@@ -75,7 +82,20 @@ pub(super) fn create(
     profiles: &[Loaded],
     random: &mut Random,
 ) -> Result<(), Failure> {
-    let mut store = Store::create(path, survey.id(), random.bytes(), PROGRAM)?;
+    create_under(None, path, survey, profiles, random)
+}
+
+fn create_under(
+    lock: Option<Lock>,
+    path: &Path,
+    survey: &Survey,
+    profiles: &[Loaded],
+    random: &mut Random,
+) -> Result<(), Failure> {
+    let mut store = match lock {
+        Some(lock) => Store::create_encrypted(path, survey.id(), random.bytes(), PROGRAM, lock)?,
+        None => Store::create(path, survey.id(), random.bytes(), PROGRAM)?,
+    };
     for loaded in profiles {
         store.add_profile(&loaded.profile.id, &loaded.profile.version, &loaded.text);
     }

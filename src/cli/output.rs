@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
+use crate::store::{Protection, protection};
 use crate::t;
 
 /// Prints to standard output; a reader that went away is no failure.
@@ -82,8 +83,9 @@ fn part_of(path: &Path) -> PathBuf {
 fn is_survey(path: &Path) -> bool {
     use std::io::Read;
     let mut head = [0; 16];
-    fs::File::open(path).and_then(|mut f| f.read_exact(&mut head)).is_ok()
-        && &head == b"SQLite format 3\0"
+    protection(path) != Protection::Plain
+        || fs::File::open(path).and_then(|mut f| f.read_exact(&mut head)).is_ok()
+            && &head == b"SQLite format 3\0"
 }
 
 /// Reads a file whole.

@@ -12,7 +12,7 @@ use super::merge;
 use super::output::{print, say};
 use super::wipe::{receipt, whole_seals};
 use crate::model::id::hex;
-use crate::store::{self, OpenMode, Private, Source, Stamp, Store};
+use crate::store::{self, OpenMode, Private, Protection, Source, Stamp, Store, protection};
 use crate::t;
 use crate::vault::{self, OpenError, Opener, Recipients, fingerprint};
 
@@ -65,8 +65,8 @@ pub(super) fn send(args: &Send) -> Result<u8, Failure> {
         signers.write()?;
     }
     // Not on the stick: what lay there unencrypted once could be read from it for ever.
-    let copy = Private::beside(&args.file);
-    let copied = store.copy_to(copy.path())?;
+    let copy = Private::beside(&args.file).wiped(store.is_encrypted());
+    let copied = store.copy_plain(copy.path())?;
     let plain = hash(copy.path())?;
     let part = Private::beside(&args.out);
     let failed = |error: io::Error| {
@@ -141,7 +141,8 @@ pub(super) fn receive(args: &Receive) -> Result<u8, Failure> {
         }
     };
     // Wholly, before anything of it is looked at: damage at the end is seen at the end.
-    let plain = Private::beside(&args.into);
+    let encrypted = protection(&args.into) != Protection::Plain;
+    let plain = Private::beside(&args.into).wiped(encrypted);
     let from = fs::File::open(&args.file).map_err(unread)?;
     let mut out = plain.make().map_err(unmade)?;
     vault::open(&opener, BufReader::new(from), size, &mut out)

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::app::drafts::Drafts;
+use crate::store::{Protection, protection};
 
 /// Largest file of drafts that is read: each field holds at most a thousand characters.
 const MAX_BYTES: u64 = 4 << 20;
@@ -26,10 +27,11 @@ pub(super) fn text(drafts: &Drafts) -> String {
     }
 }
 
-/// Writes the drafts, readable by their owner alone; takes the file away when there are none.
-pub(super) fn write(survey: &Path, text: &str) -> io::Result<()> {
+/// Writes the drafts, protected as the survey is and readable by their owner alone; takes the file
+/// away when there are none.
+pub(super) fn write(survey: &Path, bytes: &[u8]) -> io::Result<()> {
     let place = place(survey);
-    if text.is_empty() {
+    if bytes.is_empty() {
         return match fs::remove_file(&place) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
@@ -43,16 +45,26 @@ pub(super) fn write(survey: &Path, text: &str) -> io::Result<()> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    options.open(&part)?.write_all(text.as_bytes())?;
+    options.open(&part)?.write_all(bytes)?;
     fs::rename(&part, &place)
 }
 
 /// The drafts of a survey; `None` when there are none, or none that can be read.
-pub(super) fn read(survey: &Path) -> Option<Drafts> {
+pub(super) fn read(survey: &Path, reveal: &dyn Fn(&[u8]) -> Option<String>) -> Option<Drafts> {
     let place = place(survey);
     if fs::metadata(&place).ok()?.len() > MAX_BYTES {
         return None;
     }
-    let drafts: Drafts = serde_json::from_str(&fs::read_to_string(place).ok()?).ok()?;
+    let text = reveal(&fs::read(place).ok()?)?;
+    let drafts: Drafts = serde_json::from_str(&text).ok()?;
     (!drafts.is_empty()).then_some(drafts)
+}
+
+/// Whether something was half typed in a survey that is not open. Of an encrypted one only that is known.
+pub(super) fn are_there(survey: &Path) -> bool {
+    let plain = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok();
+    match protection(survey) {
+        Protection::Plain => read(survey, &plain).is_some_and(|drafts| drafts.is_typed()),
+        _ => place(survey).is_file(),
+    }
 }

@@ -116,7 +116,8 @@ pub(super) fn keep(options: &Options, queue: &Receiver<Told>, notify: &dyn Fn(Ev
             Err(_) => {
                 if let Some(text) = draft.take() {
                     // Convenience only: an answer that cannot be saved is told, a draft is not.
-                    let _ = drafts::write(&options.file, &text);
+                    let bytes = if text.is_empty() { Vec::new() } else { store.protect(&text) };
+                    let _ = drafts::write(&options.file, &bytes);
                 }
                 let Ok(told) = queue.recv() else { break };
                 told
@@ -227,7 +228,8 @@ fn open(options: &Options) -> Result<(Store, Survey, Box<App>), SessionError> {
     for (sha256, text) in texts {
         app.keep_text(&sha256, text);
     }
-    if let Some(kept) = drafts::read(&options.file) {
+    app.set_encrypted(store.is_encrypted());
+    if let Some(kept) = drafts::read(&options.file, &|bytes| store.reveal(bytes)) {
         app.take_drafts(kept);
     }
     Ok((store, survey, Box::new(app)))

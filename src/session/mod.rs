@@ -37,7 +37,7 @@ use crate::language::{Language, speak, speaking, spoken};
 use crate::model::{FileId, Moment};
 use crate::report::Edition;
 use crate::standard::{LoadError, Loaded};
-use crate::store::{Bytes, StoreError};
+use crate::store::{self, Bytes, StoreError};
 use crate::t;
 
 /// Tells the time.
@@ -266,6 +266,9 @@ impl Session {
                 self.sent = Extent::of(app.survey());
                 self.sent_drafts = app.drafts();
                 let app = self.app.insert(*app);
+                if let Some(minutes) = self.options.own.as_ref().and_then(Own::lock_after) {
+                    app.set_lock_after(minutes);
+                }
                 if let Some(theme) = self.options.theme {
                     app.set_theme(theme);
                 }
@@ -304,6 +307,13 @@ impl Session {
         Ok(())
     }
 
+    /// Hides the survey until somebody is back.
+    pub fn lock(&mut self) {
+        if let Some(app) = &mut self.app {
+            app.lock();
+        }
+    }
+
     /// Takes an input, and saves what it recorded. What remains is for whoever draws.
     pub fn input(&mut self, input: Input) -> Vec<Effect> {
         let now = (self.options.clock)();
@@ -333,6 +343,20 @@ impl Session {
                 }
                 if let Some(app) = &mut self.app {
                     app.speak();
+                }
+                return true;
+            }
+            Effect::Unlock(words) => {
+                let (words, file) = (words.clone(), self.options.file.clone());
+                // It takes longer than a key may.
+                return self.beside(move |tell| {
+                    let right = store::unlock(&file, &words).is_ok();
+                    tell(Event::Outcome(Outcome::Tried(right)));
+                });
+            }
+            Effect::LockAfter(minutes) => {
+                if let Some(own) = &self.options.own {
+                    own.set_lock_after(*minutes);
                 }
                 return true;
             }
@@ -487,13 +511,19 @@ impl Session {
         // Colours that nobody chose here are not remembered: there may be none for a reason.
         let chosen = Some(app.theme()).filter(|theme| self.options.theme != Some(*theme));
         own.set(chosen, app.author());
+        let path = std::path::absolute(&self.options.file);
+        let path = path.unwrap_or_else(|_| self.options.file.clone());
+        let left = (self.options.clock)().milliseconds;
+        if app.is_encrypted() {
+            // What is in it is not to lie beside it: the name of the file is all.
+            return own.remember(Opened::hidden(path, left));
+        }
         own.learn(&Catalogue::of(app.survey()));
         let progress = app.survey_progress();
-        let path = std::path::absolute(&self.options.file);
         own.remember(Opened {
-            path: path.unwrap_or_else(|_| self.options.file.clone()),
+            path,
             title: app.survey().title().to_owned(),
-            left: (self.options.clock)().milliseconds,
+            left,
             settled: (progress.settled, progress.of),
             points: app.assessment().points.len(),
         });
@@ -502,7 +532,7 @@ impl Session {
     /// Whether something was half typed when a survey was left.
     #[must_use]
     pub fn has_drafts(file: &std::path::Path) -> bool {
-        drafts::read(file).is_some_and(|drafts| drafts.is_typed())
+        drafts::are_there(file)
     }
 
     /// Waits until the keeper has done everything; gives the number of observations in the file.

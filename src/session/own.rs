@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::Theme;
 use crate::app::catalogue::{Catalogue, ModelFact};
+use crate::app::lock::LOCK_AFTER;
 use crate::language::Language;
 use crate::model::Evidence;
 
@@ -40,6 +41,14 @@ pub struct Opened {
     pub points: usize,
 }
 
+impl Opened {
+    /// One of which nothing but the file is to be known.
+    #[must_use]
+    pub fn hidden(path: PathBuf, left: u64) -> Self {
+        Self { path, title: String::new(), left, settled: (0, 0), points: 0 }
+    }
+}
+
 #[derive(Default, Serialize, Deserialize)]
 struct Settings {
     #[serde(default)]
@@ -49,6 +58,9 @@ struct Settings {
     /// Tag of the language; empty for that of the system.
     #[serde(default)]
     language: String,
+    /// Minutes without a key until a survey is locked; none until a person has chosen.
+    #[serde(default)]
+    lock_after: Option<u16>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -124,6 +136,29 @@ impl Own {
     pub fn language(&self) -> Option<Language> {
         let settings: Settings = self.read("settings.json")?;
         Language::of_tag(&settings.language)
+    }
+
+    /// After how many minutes without a key to lock, if a person has chosen.
+    #[must_use]
+    pub fn lock_after(&self) -> Option<u16> {
+        let settings: Settings = self.read("settings.json")?;
+        settings.lock_after.filter(|minutes| LOCK_AFTER.contains(minutes))
+    }
+
+    /// Remembers after how many minutes without a key to lock.
+    pub fn set_lock_after(&self, minutes: u16) {
+        let mut settings: Settings = self.read("settings.json").unwrap_or_default();
+        settings.lock_after = Some(minutes);
+        let _ = self.write("settings.json", &settings);
+    }
+
+    /// Forgets what is known of a survey but that it was opened.
+    pub fn hide(&self, path: &Path) {
+        let mut recent = self.recent();
+        for known in recent.iter_mut().filter(|known| known.path == path) {
+            *known = Opened::hidden(known.path.clone(), known.left);
+        }
+        let _ = self.write("recent.json", &recent);
     }
 
     /// Remembers the language.
@@ -219,7 +254,12 @@ mod tests {
         assert_eq!(own.recent(), [opened("a"), opened("b")]);
         own.forget(Path::new("a"));
         assert_eq!(own.recent(), [opened("b")]);
+        own.hide(Path::new("b"));
+        assert_eq!(own.recent(), [Opened::hidden(PathBuf::from("b"), 1)]);
+        assert_eq!(own.lock_after(), None);
+        own.set_lock_after(15);
         own.set(Some(Theme::Sun), Some("K3"));
+        assert_eq!(own.lock_after(), Some(15));
         own.set(Some(Theme::Night), None);
         assert_eq!((own.theme(), own.author()), (Some(Theme::Night), Some("K3".to_owned())));
         let mut models = Catalogue::default();

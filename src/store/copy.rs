@@ -8,12 +8,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
 use rusqlite::backup::Backup;
+use rusqlite::{Connection, OpenFlags};
 
+use super::cipher::{self, Key};
 use super::error::{Shown, StoreError};
 use super::open::{OpenMode, Store, make_private, publish};
 use super::private::Private;
+use super::relock::{recode, same_content};
 use crate::model::{ObservationId, journal};
 use crate::t;
 
@@ -46,29 +48,44 @@ impl Store {
         Ok((journal::digest(ids), count))
     }
 
-    /// Copies the survey to a new file, and verifies the copy.
+    /// Copies the survey to a new file, encrypted as it is, and verifies the copy.
     ///
     /// # Errors
     /// When there is a file of that name, it cannot be written, or the copy is not the same; then
     /// there is none.
     pub fn copy_to(&self, to: &Path) -> Result<Copied, StoreError> {
+        self.copy_as(to, self.key.as_ref())
+    }
+
+    /// The same, and the copy is not encrypted: for a container, which is encrypted itself.
+    ///
+    /// # Errors
+    /// As for [`Store::copy_to`].
+    pub fn copy_plain(&self, to: &Path) -> Result<Copied, StoreError> {
+        if self.key.is_some() && self.mode == OpenMode::ReadWrite {
+            Private::sweep(self.path());
+        }
+        self.copy_as(to, None)
+    }
+
+    /// The same under another key, or under none.
+    pub(super) fn copy_as(&self, to: &Path, key: Option<&Key>) -> Result<Copied, StoreError> {
         if fs::symlink_metadata(to).is_ok() {
             return Err(StoreError::Exists { file: Shown::from(to) });
         }
         let io = |error: io::Error| StoreError::system(to, "made", error);
-        let part = Private::beside(&std::path::absolute(to).map_err(io)?);
+        let part = Private::beside(&std::path::absolute(to).map_err(io)?)
+            .wiped(self.key.is_some() && key.is_none());
         make_private(part.path()).map_err(io)?;
-        let conn = self.conn()?;
-        let copy = || -> rusqlite::Result<()> {
-            let mut target = Connection::open(part.path())?;
-            target.execute_batch("PRAGMA synchronous = EXTRA")?;
-            let backup = Backup::new(conn, &mut target)?;
-            backup.run_to_completion(1_000, std::time::Duration::ZERO, None)
-        };
-        copy().map_err(|error| StoreError::library(to, "copied", error))?;
+        self.conn()?;
+        recode(self, part.path(), key).map_err(|error| StoreError::library(to, "copied", error))?;
         fs::File::open(part.path()).and_then(|f| f.sync_all()).map_err(io)?;
         let read_again = Self::open(part.path(), OpenMode::ReadOnly).map_err(|e| e.of(to))?;
         let (digest, observations) = read_again.digest().map_err(|e| e.of(to))?;
+        let header = |key: Option<&Key>| key.map(|key| *key.header());
+        if header(self.key.as_ref()) != header(key) {
+            same_content(self, &read_again).map_err(|e| e.of(to))?;
+        }
         drop(read_again);
         if (digest.clone(), observations) != self.digest()? {
             let what = t!("the copy is not what was copied").to_owned();
@@ -107,6 +124,14 @@ impl Store {
         }
         Ok(Some(copied))
     }
+}
+
+/// Copies a survey page by page to an empty file; both are encrypted, or neither is.
+pub(super) fn copy_pages(from: &Connection, to: &Path, key: Option<&Key>) -> rusqlite::Result<()> {
+    let mut target = cipher::connect(to, OpenFlags::SQLITE_OPEN_READ_WRITE, key)?;
+    target.execute_batch("PRAGMA synchronous = EXTRA")?;
+    let backup = Backup::new(from, &mut target)?;
+    backup.run_to_completion(1_000, std::time::Duration::ZERO, None)
 }
 
 /// The snapshots of a folder, the oldest first.

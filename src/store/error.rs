@@ -271,6 +271,28 @@ pub enum StoreError {
         /// The file that was to be changed.
         file: Shown,
     },
+    /// Encrypted, and its passphrase was not given.
+    Locked {
+        /// The file.
+        file: Shown,
+    },
+    /// Encrypted with another passphrase than the one given.
+    WrongPassphrase {
+        /// The file.
+        file: Shown,
+    },
+    /// Encrypted, or to be encrypted, and this program was built without that.
+    NoEncryption {
+        /// The file.
+        file: Shown,
+    },
+    /// Encrypted, and it was to be merged into one that is not.
+    WouldReveal {
+        /// The file.
+        file: Shown,
+        /// The file that it was to be merged into.
+        into: Shown,
+    },
     /// The system refused.
     System {
         /// The file.
@@ -384,6 +406,22 @@ impl fmt::Display for StoreError {
                 wanted
             ),
             Self::Stopped { file } => t!("it was stopped; nothing was changed in '{file}'", file),
+            Self::Locked { file } => {
+                t!("'{file}' is encrypted and its passphrase is needed; nothing was changed", file)
+            }
+            Self::WrongPassphrase { file } => {
+                t!("Wrong passphrase. The file was not changed: '{file}'", file)
+            }
+            Self::NoEncryption { file } => t!(
+                "'{file}': this program was built without encrypted surveys; nothing was changed",
+                file
+            ),
+            Self::WouldReveal { file, into } => t!(
+                "'{file}' is encrypted and '{into}' is not: merged, it could be read by anybody who \
+                 has the file; nothing was changed",
+                file,
+                into
+            ),
             Self::System { file, doing, .. } | Self::Library { file, doing, .. } => {
                 let doing = language::of(doing);
                 t!("'{file}' could not be {doing}; nothing was changed", file, doing)
@@ -457,6 +495,20 @@ impl StoreError {
                  'borderfit export --format facts-csv' and read them with 'borderfit import'.")
             }
             Self::Stopped { .. } => t!("It can be begun again at any time."),
+            Self::Locked { .. } => {
+                t!("Run it in a terminal, or name a file with the passphrase: \
+                 --survey-passphrase-file.")
+            }
+            Self::WrongPassphrase { .. } => {
+                t!("Type it again, to the letter. Nobody can open the survey without it.")
+            }
+            Self::NoEncryption { .. } => {
+                t!("Use a program that was built with it: cargo build --release --features \
+                 encrypted.")
+            }
+            Self::WouldReveal { .. } => {
+                t!("Encrypt the one to merge into first: 'borderfit encrypt'.")
+            }
             Self::System { .. } | Self::Library { .. } => {
                 t!("Check the name, the folder and the disk, then try again.")
             }
@@ -501,6 +553,10 @@ impl StoreError {
             | Self::Diverged { file }
             | Self::Other { file, .. }
             | Self::Stopped { file }
+            | Self::Locked { file }
+            | Self::WrongPassphrase { file }
+            | Self::NoEncryption { file }
+            | Self::WouldReveal { file, .. }
             | Self::System { file, .. }
             | Self::Library { file, .. } => file,
         }

@@ -17,9 +17,11 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::OpenMode;
+use super::cipher::{self, Key};
 use super::error::{Format, Instead, Shown, StoreError, visible};
-use super::schema::{self, APPLICATION_ID, FORMAT, MAX_BLOB};
+use super::schema::{self, APPLICATION_ID, FORMAT, MAX_BLOB, PAGE_SIZE};
 use crate::t;
+use crate::vault::at_rest::{Beginning, Header};
 
 /// Larger than any survey with all its photos.
 const MAX_FILE: u64 = 64 << 30;
@@ -28,11 +30,11 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// How a journal ends that names another file: SQLite would delete that file.
 const NAMES_ANOTHER: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
 
-/// Looks at a file from outside.
+/// Looks at a file from outside; gives the header of an encrypted one.
 ///
 /// The file must not be open in this process: on Unix, closing it here would end the locks that
 /// SQLite holds on it.
-pub(super) fn inspect(path: &Path) -> Result<(), StoreError> {
+pub(super) fn inspect(path: &Path) -> Result<Option<Header>, StoreError> {
     let file = || Shown::from(path);
     let refuse = |instead| Err(StoreError::NotASurvey { file: file(), instead });
     let broken =
@@ -50,6 +52,22 @@ pub(super) fn inspect(path: &Path) -> Result<(), StoreError> {
     }
     let mut head = Vec::with_capacity(100);
     File::open(path).and_then(|f| f.take(100).read_to_end(&mut head)).map_err(io)?;
+    match Beginning::of(&head) {
+        Beginning::Other => {}
+        Beginning::Damaged => {
+            return broken(t!("the header of an encrypted survey is not whole"));
+        }
+        // What is in the first page is seen when it is decrypted.
+        Beginning::Header(header) => {
+            if !about.len().is_multiple_of(u64::from(PAGE_SIZE)) {
+                return broken(t!("it ends in the middle of a page"));
+            }
+            if beside(path, "-wal").exists() {
+                return Err(StoreError::Wal { file: file() });
+            }
+            return inspect_journal(path).map(|()| Some(header));
+        }
+    }
     if !head.starts_with(MAGIC) {
         return refuse(match &*head {
             [b'P', b'K', 3 | 5, 4 | 6, ..] => Instead::Zip,
@@ -65,14 +83,7 @@ pub(super) fn inspect(path: &Path) -> Result<(), StoreError> {
     else {
         return broken(t!("it ends in the middle of its first page"));
     };
-    if application != APPLICATION_ID {
-        return refuse(Instead::Database);
-    }
-    match format {
-        0..FORMAT => return Err(StoreError::Older { file: file(), format: Format(format) }),
-        FORMAT..=1_999 => {}
-        _ => return Err(StoreError::Newer { file: file(), format: Format(format) }),
-    }
+    of_this_format(path, application, format)?;
     // A '-wal' is read even if the file does not ask for it.
     if head[18] == 2 || head[19] == 2 || beside(path, "-wal").exists() {
         return Err(StoreError::Wal { file: file() });
@@ -80,7 +91,20 @@ pub(super) fn inspect(path: &Path) -> Result<(), StoreError> {
     if [head[18], head[19]] != [1, 1] || encoding != 1 {
         return broken(t!("its first page is not one of a survey"));
     }
-    inspect_journal(path)
+    inspect_journal(path).map(|()| None)
+}
+
+/// That a database is a survey that this program reads.
+fn of_this_format(path: &Path, application: u32, format: u32) -> Result<(), StoreError> {
+    let file = || Shown::from(path);
+    if application != APPLICATION_ID {
+        return Err(StoreError::NotASurvey { file: file(), instead: Instead::Database });
+    }
+    match format {
+        0..FORMAT => Err(StoreError::Older { file: file(), format: Format(format) }),
+        FORMAT..=1_999 => Ok(()),
+        _ => Err(StoreError::Newer { file: file(), format: Format(format) }),
+    }
 }
 
 fn inspect_journal(path: &Path) -> Result<(), StoreError> {
@@ -109,21 +133,25 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// Opens a file that was inspected, and checks it. What a crash left half-written is undone first.
-pub(super) fn open(path: &Path, mode: OpenMode) -> Result<Connection, StoreError> {
-    match open_once(path, mode) {
+pub(super) fn open(
+    path: &Path,
+    mode: OpenMode,
+    key: Option<&Key>,
+) -> Result<Connection, StoreError> {
+    match open_once(path, mode, key) {
         // Who may only read may not undo; then it is opened for writing just for that.
         Err(StoreError::Unfinished { source, .. }) => {
             let unfinished = |_| StoreError::Unfinished { file: Shown::from(path), source };
-            drop(open_once(path, OpenMode::ReadWrite).map_err(unfinished)?);
-            open_once(path, mode)
+            drop(open_once(path, OpenMode::ReadWrite, key).map_err(unfinished)?);
+            open_once(path, mode, key)
         }
         opened => opened,
     }
 }
 
-fn open_once(path: &Path, mode: OpenMode) -> Result<Connection, StoreError> {
+fn open_once(path: &Path, mode: OpenMode, key: Option<&Key>) -> Result<Connection, StoreError> {
     let sql = |error| StoreError::library(path, "opened", error);
-    let conn = connect(path, mode).map_err(|error| match error.sqlite_error_code() {
+    let conn = connect(path, mode, key).map_err(|error| match error.sqlite_error_code() {
         Some(ErrorCode::CannotOpen) => StoreError::Denied { file: Shown::from(path), source: None },
         _ => sql(error),
     })?;
@@ -141,18 +169,21 @@ fn open_once(path: &Path, mode: OpenMode) -> Result<Connection, StoreError> {
         }
     }
     let deadline = Deadline::start(&conn, path);
-    let checked = check(&conn, path);
+    let checked = match key {
+        Some(_) => first_page(&conn, path).and_then(|()| check(&conn, path)),
+        None => check(&conn, path),
+    };
     drop(deadline);
     checked.map(|()| conn)
 }
 
-fn connect(path: &Path, mode: OpenMode) -> rusqlite::Result<Connection> {
+fn connect(path: &Path, mode: OpenMode, key: Option<&Key>) -> rusqlite::Result<Connection> {
     let mode = match mode {
         OpenMode::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
         OpenMode::ReadWrite => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
     let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_PRIVATE_CACHE;
-    Connection::open_with_flags(path, flags)
+    cipher::connect(path, flags, key)
 }
 
 /// Switches off what a survey does not need and a hostile file might use.
@@ -184,6 +215,11 @@ fn harden(conn: &Connection) -> rusqlite::Result<()> {
         (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 0),
         (Limit::SQLITE_LIMIT_SCHEMA, 100),
     ] {
+        // SQLCipher follows SQLite some months later, and does not know the newest limit; the list
+        // of tables is bounded by the others, and compared before anything else is read.
+        if cipher::ENCRYPTION && matches!(limit, Limit::SQLITE_LIMIT_SCHEMA) {
+            continue;
+        }
         conn.set_limit(limit, to)?;
     }
     conn.busy_timeout(Duration::from_millis(250))?;
@@ -213,6 +249,24 @@ fn lock(conn: &Connection) -> rusqlite::Result<()> {
     }
     // A failure may have ended the transaction already.
     if conn.is_autocommit() { Ok(()) } else { conn.execute_batch("ROLLBACK") }
+}
+
+/// What [`inspect`] cannot see in an encrypted file.
+fn first_page(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    let sql = |error| StoreError::library(path, "checked", error);
+    let number = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, u32>(0));
+    let (application, format) =
+        (number("application_id").map_err(sql)?, number("user_version").map_err(sql)?);
+    of_this_format(path, application, format)?;
+    let word = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, String>(0));
+    if word("journal_mode").map_err(sql)? == "wal" {
+        return Err(StoreError::Wal { file: Shown::from(path) });
+    }
+    if word("encoding").map_err(sql)? != "UTF-8" {
+        let what = t!("its first page is not one of a survey").to_owned();
+        return Err(StoreError::Damaged { file: Shown::from(path), what, source: None });
+    }
+    Ok(())
 }
 
 /// Checks tables and pages.

@@ -156,13 +156,15 @@ pub fn merge_watched(
         let first = sources.first().ok_or_else(|| {
             StoreError::system(target, "made", std::io::Error::other("nothing was given to merge"))
         })?;
-        let survey = {
+        // A new survey is encrypted as the first source is.
+        let (survey, key) = {
             let copy = copy_of(first, target)?;
-            survey_of(&open_source(&copy, first.named)?)?
+            let source = open_source(&copy, first.named)?;
+            (survey_of(&source)?, source.key.clone())
         };
         let private = Private::beside(target);
         drop(
-            Store::create(private.path(), survey, stamp.copy, stamp.program)
+            Store::create_under(private.path(), survey, stamp.copy, stamp.program, key)
                 .map_err(|error| error.of(target))?,
         );
         private
@@ -243,8 +245,15 @@ fn attempt(
         firsts.push(union.next());
         let named = source.named;
         still_wanted(MergeStep::Source { number: n + 1, of: sources.len(), file: named })?;
-        let copy = copy_of(source, store.path())?;
+        let mut copy = copy_of(source, store.path())?;
         let source = open_source(&copy, named)?;
+        // What is encrypted at its owner's must not become readable by a merge.
+        if source.is_encrypted() && !store.is_encrypted() {
+            let into = Shown::from(store.path());
+            return Err(StoreError::WouldReveal { file: Shown::from(named), into });
+        }
+        // What lay nowhere unencrypted on this disk leaves nothing there.
+        copy.wiped = store.is_encrypted() && !source.is_encrypted();
         let found = survey_of(&source).map_err(|error| error.of(named))?;
         if found != target {
             let into = Shown::from(store.path());

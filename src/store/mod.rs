@@ -8,6 +8,7 @@
 //! Nothing here looks at a clock or makes random bytes. Only this module names the library, and
 //! nobody else may open the file of a survey that is open.
 
+mod cipher;
 mod copy;
 mod erase;
 mod error;
@@ -19,6 +20,7 @@ mod open;
 mod place;
 mod private;
 mod read;
+mod relock;
 mod schema;
 mod seals;
 mod union;
@@ -27,6 +29,7 @@ mod wipe;
 mod write;
 
 pub use crate::model::survey::PROFILES_IN_FORCE;
+pub use cipher::{ENCRYPTION, Protection, forget_keys, protection, unlock};
 pub use copy::Copied;
 pub use error::{Format, Instead, Shown, StoreError};
 pub use files::Bytes;
@@ -37,6 +40,7 @@ pub use merge::{
 pub use open::{OpenMode, Store};
 pub use private::Private;
 pub use read::StoredProfile;
+pub use relock::{Relocked, relock, relock_like};
 pub use schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT, SCHEMA};
 pub use seals::{FoundSeal, Unsealed};
 pub use union::{Counted, RefusedRow};

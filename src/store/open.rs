@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use super::cipher::{self, Key};
 use super::error::{Shown, StoreError};
 use super::gate;
 use super::place::{Entered, Place, Register};
@@ -13,6 +14,7 @@ use super::private::Private;
 use super::schema::{APPLICATION_ID, FORMAT, PAGE_SIZE, SCHEMA};
 use super::write::{Blob, StagedProfile};
 use crate::model::SubjectId;
+use crate::vault::at_rest::Lock;
 
 /// What a survey is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub struct Store {
     pub(super) entry: Option<super::log::Entry>,
     /// The file itself, if nobody else knows of it; removed after all else is dropped.
     private: Option<Private>,
+    /// What it is encrypted with.
+    pub(super) key: Option<Key>,
 }
 
 impl Store {
@@ -51,6 +55,34 @@ impl Store {
         survey: SubjectId,
         copy: [u8; 16],
         program: &str,
+    ) -> Result<Self, StoreError> {
+        Self::create_under(path, survey, copy, program, None)
+    }
+
+    /// The same, encrypted: whoever opens it later needs the passphrase of this lock.
+    ///
+    /// # Errors
+    /// As for [`Store::create`]; and when this program cannot encrypt.
+    pub fn create_encrypted(
+        path: &Path,
+        survey: SubjectId,
+        copy: [u8; 16],
+        program: &str,
+        lock: Lock,
+    ) -> Result<Self, StoreError> {
+        if !cipher::ENCRYPTION {
+            return Err(StoreError::NoEncryption { file: Shown::from(path) });
+        }
+        Self::create_under(path, survey, copy, program, Some(cipher::keep(lock)))
+    }
+
+    /// Makes a survey under the key of another, or under none.
+    pub(super) fn create_under(
+        path: &Path,
+        survey: SubjectId,
+        copy: [u8; 16],
+        program: &str,
+        key: Option<Key>,
     ) -> Result<Self, StoreError> {
         let io = |error| StoreError::system(path, "made", error);
         if fs::symlink_metadata(path).is_ok() {
@@ -69,7 +101,7 @@ impl Store {
         let made = make_private(&part)
             .map_err(io)
             .and_then(|_| {
-                fill(&part, survey, copy, program)
+                fill(&part, survey, copy, program, key.as_ref())
                     .map_err(|error| StoreError::library(path, "made", error))
             })
             .and_then(|()| publish(&part, path).map_err(io));
@@ -89,16 +121,17 @@ impl Store {
     /// elsewhere, or cannot be written as asked.
     pub fn open(path: &Path, mode: OpenMode) -> Result<Self, StoreError> {
         let whole = resolve(path).map_err(|error| StoreError::system(path, "opened", error))?;
-        let entered = {
+        let (entered, key) = {
             let mut register = Register::lock();
             let place = Place::of(&whole);
-            if !place.is_some_and(|place| register.has(place)) {
-                gate::inspect(&whole)?;
-            }
+            let key = match place.and_then(|place| register.key(place)) {
+                Some(key) => key,
+                None => cipher::key_of(&whole, gate::inspect(&whole)?)?,
+            };
             let gone = || StoreError::Gone { file: Shown::from(path) };
-            register.enter(place.ok_or_else(gone)?)
+            (register.enter(place.ok_or_else(gone)?, key.clone()), key)
         };
-        let conn = Some(gate::open(&whole, mode)?);
+        let conn = Some(gate::open(&whole, mode, key.as_ref())?);
         let store = Self {
             conn,
             entered,
@@ -108,6 +141,7 @@ impl Store {
             blobs: Vec::new(),
             entry: None,
             private: None,
+            key,
         };
         store.still_there()?;
         Ok(store)
@@ -138,7 +172,7 @@ impl Store {
     pub(super) fn reconnect(&mut self) -> Result<(), StoreError> {
         if self.conn.is_none() {
             self.still_there()?;
-            self.conn = Some(gate::open(&self.path, self.mode)?);
+            self.conn = Some(gate::open(&self.path, self.mode, self.key.as_ref())?);
         }
         Ok(())
     }
@@ -172,20 +206,19 @@ pub(super) fn make_private(path: &Path) -> io::Result<fs::File> {
 }
 
 /// Writes the tables of a new survey.
-fn fill(path: &Path, survey: SubjectId, copy: [u8; 16], program: &str) -> rusqlite::Result<()> {
+fn fill(
+    path: &Path,
+    survey: SubjectId,
+    copy: [u8; 16],
+    program: &str,
+    key: Option<&Key>,
+) -> rusqlite::Result<()> {
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
-    let mut conn = Connection::open_with_flags(path, flags)?;
-    conn.execute_batch(&format!(
-        "PRAGMA page_size = {PAGE_SIZE};
-         PRAGMA synchronous = EXTRA;
-         PRAGMA fullfsync = ON;"
-    ))?;
+    let mut conn = cipher::connect(path, flags, key)?;
+    prepare(&conn)?;
     let tx = conn.transaction()?;
-    tx.execute_batch(&format!(
-        "PRAGMA application_id = {APPLICATION_ID};
-         PRAGMA user_version = {FORMAT};
-         {SCHEMA}"
-    ))?;
+    mark(&tx, FORMAT)?;
+    tx.execute_batch(SCHEMA)?;
     let file = SubjectId(copy).to_string();
     for (key, value) in
         [("survey_id", &*survey.to_string()), ("file_id", &*file), ("created_by", program)]
@@ -195,6 +228,23 @@ fn fill(path: &Path, survey: SubjectId, copy: [u8; 16], program: &str) -> rusqli
     tx.execute("INSERT INTO subject(k, id) VALUES (0, ?1)", [&survey.0[..]])?;
     tx.commit()?;
     conn.close().map_err(|(_, error)| error)
+}
+
+/// Sets what must be set before an empty file gets its first page.
+pub(super) fn prepare(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch(&format!(
+        "PRAGMA page_size = {PAGE_SIZE};
+         PRAGMA synchronous = EXTRA;
+         PRAGMA fullfsync = ON;"
+    ))
+}
+
+/// Marks a file as a survey of this format.
+pub(super) fn mark(conn: &Connection, format: u32) -> rusqlite::Result<()> {
+    conn.execute_batch(&format!(
+        "PRAGMA application_id = {APPLICATION_ID};
+         PRAGMA user_version = {format};"
+    ))
 }
 
 /// Gives a whole file its name, unless there is a file of that name.
@@ -208,6 +258,11 @@ pub(super) fn publish(part: &Path, path: &Path) -> io::Result<()> {
         }
         Err(_) => fs::rename(part, path)?,
     }
+    sync_folder(path)
+}
+
+/// Brings the names in the folder of a file to the disk.
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     if let Some(folder) = std::path::absolute(path)?.parent() {
         fs::File::open(folder)?.sync_all()?;

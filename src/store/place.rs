@@ -8,6 +8,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::cipher::Key;
+
 /// The identity of a file: it stays when the name is given to another file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
@@ -34,11 +36,13 @@ impl Place {
     }
 }
 
-/// How often each file is open here.
-static OPEN: Mutex<BTreeMap<Place, usize>> = Mutex::new(BTreeMap::new());
+/// How often each file is open here, and its key.
+static OPEN: Mutex<Files> = Mutex::new(BTreeMap::new());
+
+type Files = BTreeMap<Place, (usize, Option<Key>)>;
 
 /// The list of open files, held while one is looked at from outside.
-pub(super) struct Register(MutexGuard<'static, BTreeMap<Place, usize>>);
+pub(super) struct Register(MutexGuard<'static, Files>);
 
 impl Register {
     /// Waits for it. The counts are right even after a panic elsewhere.
@@ -51,9 +55,14 @@ impl Register {
         cfg!(unix) && self.0.contains_key(&place)
     }
 
+    /// The key of a file that this process has open; `None` when it has not.
+    pub(super) fn key(&self, place: Place) -> Option<Option<Key>> {
+        if self.has(place) { self.0.get(&place).map(|(_, key)| key.clone()) } else { None }
+    }
+
     /// Notes that it is open, until the note is dropped.
-    pub(super) fn enter(&mut self, place: Place) -> Entered {
-        *self.0.entry(place).or_insert(0) += 1;
+    pub(super) fn enter(&mut self, place: Place, key: Option<Key>) -> Entered {
+        self.0.entry(place).or_insert((0, key)).0 += 1;
         Entered(place)
     }
 }
@@ -71,7 +80,7 @@ impl Entered {
 impl Drop for Entered {
     fn drop(&mut self) {
         let mut register = Register::lock();
-        if let Some(count) = register.0.get_mut(&self.0) {
+        if let Some((count, _)) = register.0.get_mut(&self.0) {
             *count -= 1;
             if *count == 0 {
                 register.0.remove(&self.0);

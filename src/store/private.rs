@@ -11,13 +11,20 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::cipher::{self, Key};
+
 use super::error::{Shown, StoreError};
 use super::gate;
 use super::open::{make_private, publish, resolve};
 use super::place::{Place, Register};
+use super::wipe::shred;
 
 /// A file that nobody else knows of: removed when it is dropped, unless it was given a name.
-pub struct Private(PathBuf);
+pub struct Private {
+    path: PathBuf,
+    /// Whether it is overwritten first.
+    pub(super) wiped: bool,
+}
 
 impl Private {
     /// A name beside a file; nothing is made yet.
@@ -25,7 +32,15 @@ impl Private {
     pub fn beside(path: &Path) -> Self {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let n = MADE.fetch_add(1, Ordering::Relaxed);
-        Self(gate::beside(path, &format!(".{}-{n}.part", std::process::id())))
+        let path = gate::beside(path, &format!(".{}-{n}.part", std::process::id()));
+        Self { path, wiped: false }
+    }
+
+    /// Has it overwritten before it is removed: what is in it lies nowhere else unencrypted.
+    #[must_use]
+    pub fn wiped(mut self, wiped: bool) -> Self {
+        self.wiped = wiped;
+        self
     }
 
     /// A copy of a survey, with the journal that a crash may have left beside it, taken while
@@ -39,9 +54,10 @@ impl Private {
         if Place::of(&whole).is_some_and(|place| register.has(place)) {
             return Err(StoreError::Busy { file: Shown::from(file), source: None });
         }
-        gate::inspect(&whole).map_err(|error| error.of(file))?;
+        let header = gate::inspect(&whole).map_err(|error| error.of(file))?;
+        let key = cipher::key_of(file, header)?;
         let private = Self::beside(beside);
-        let held = hold(&whole).map_err(|error| error.of(file))?;
+        let held = hold(&whole, key.as_ref()).map_err(|error| error.of(file))?;
         let io = |error| StoreError::system(file, "copied", error);
         copy(&whole, private.path()).map_err(io)?;
         match copy(&gate::beside(&whole, "-journal"), &gate::beside(private.path(), "-journal")) {
@@ -67,11 +83,12 @@ impl Private {
                 .and_then(|rest| rest.strip_suffix("-journal").or(Some(rest)))
                 .and_then(|rest| rest.strip_suffix(".part"));
             let digits = |m: &str| m.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-            middle.is_some_and(|m| digits(m) && m.contains('-') && !m.starts_with(&own))
+            let mine = |m: &str| digits(m) && m.contains('-');
+            middle.is_some_and(|m| m.split(".part.").all(mine) && !m.starts_with(&own))
         };
         for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(left) {
-            // What cannot be removed is in nobody's way.
-            let _ = fs::remove_file(entry.path());
+            // What cannot be removed is in nobody's way. It may be in plain what is encrypted here.
+            let _ = shred(&entry.path());
         }
     }
 
@@ -80,7 +97,7 @@ impl Private {
     /// # Errors
     /// When it cannot be made.
     pub fn make(&self) -> io::Result<fs::File> {
-        make_private(&self.0)
+        make_private(&self.path)
     }
 
     /// Gives it its name, unless there is a file of that name.
@@ -88,21 +105,24 @@ impl Private {
     /// # Errors
     /// When there is, or it cannot be done.
     pub fn publish(&self, path: &Path) -> io::Result<()> {
-        publish(&self.0, path)
+        publish(&self.path, path)
     }
 
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 }
 
 impl Drop for Private {
     fn drop(&mut self) {
         // Whether there was one or not, and should it stay: it is named as what it is.
-        let _ = fs::remove_file(gate::beside(&self.0, "-journal"));
-        let _ = fs::remove_file(&self.0);
+        let _ = fs::remove_file(gate::beside(&self.path, "-journal"));
+        if self.wiped {
+            let _ = shred(&self.path);
+        }
+        let _ = fs::remove_file(&self.path);
     }
 }
 
@@ -114,10 +134,10 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Keeps others from writing a file, until the connection is dropped. Nothing of its content is
 /// read: it has not passed the gate.
-fn hold(path: &Path) -> Result<Option<Connection>, StoreError> {
+fn hold(path: &Path, key: Option<&Key>) -> Result<Option<Connection>, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let begin = || -> rusqlite::Result<Connection> {
-        let conn = Connection::open_with_flags(path, flags)?;
+        let conn = cipher::connect(path, flags, key)?;
         conn.busy_timeout(Duration::from_millis(250))?;
         conn.execute_batch("BEGIN")?;
         conn.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))?;

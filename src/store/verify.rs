@@ -9,6 +9,7 @@ use std::path::Path;
 use rusqlite::OptionalExtension;
 use rusqlite::types::ValueRef;
 
+use super::cipher;
 use super::error::{StoreError, visible};
 use super::files;
 use super::open::{OpenMode, Store};
@@ -59,6 +60,7 @@ pub struct Problem {
 pub fn verify(path: &Path) -> Result<Report, StoreError> {
     let store = Store::open(path, OpenMode::ReadOnly)?;
     let mut check = Check { store: &store, problems: Vec::new(), unlisted: 0, erased: 0 };
+    check.pages()?;
     check.indices()?;
     let rows = check.rows()?;
     check.meta(&rows)?;
@@ -136,6 +138,17 @@ impl Check<'_> {
 
     fn failed(&self, error: rusqlite::Error) -> StoreError {
         StoreError::library(self.store.path(), "verified", error)
+    }
+
+    /// That no page of an encrypted file was changed, whether something is in it or not.
+    fn pages(&mut self) -> Result<(), StoreError> {
+        if self.store.is_encrypted() {
+            let pages = cipher::damaged_pages(self.store.conn()?).map_err(|e| self.failed(e))?;
+            for page in pages {
+                self.problem(t!("a page is not what was written"), || page);
+            }
+        }
+        Ok(())
     }
 
     /// That indices hold what their tables hold; the gate has looked at pages and types only.

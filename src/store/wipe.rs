@@ -33,7 +33,41 @@ pub fn wipe(path: &Path) -> Result<(), StoreError> {
 /// # Errors
 /// What the system says.
 pub fn overwrite(file: &Path) -> io::Result<()> {
-    let mut open = fs::OpenOptions::new().write(true).open(file)?;
+    let open = fs::OpenOptions::new().write(true).open(file)?;
+    zero(&open)?;
+    drop(open);
+    fs::remove_file(file)
+}
+
+/// Takes a file away that may hold in plain what is encrypted elsewhere: overwritten, unless it has
+/// another name, under which it is still wanted. Where that cannot be told, it is only taken away.
+pub(super) fn shred(file: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let about = fs::symlink_metadata(file)?;
+        if about.is_file() && about.nlink() == 1 {
+            return overwrite(file);
+        }
+    }
+    fs::remove_file(file)
+}
+
+/// Overwrites an open file that has no name any more. One that has another is somebody's copy.
+pub(super) fn zero_nameless(open: &fs::File) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        if open.metadata()?.nlink() == 0 {
+            return zero(open);
+        }
+    }
+    let _ = open;
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Overwrites an open file with zeros, on the disk.
+fn zero(mut open: &fs::File) -> io::Result<()> {
     let mut left = open.metadata()?.len();
     open.seek(SeekFrom::Start(0))?;
     let zeros = vec![0; 1 << 16];
@@ -42,7 +76,5 @@ pub fn overwrite(file: &Path) -> io::Result<()> {
         open.write_all(&zeros[..usize::try_from(n).unwrap_or(1 << 16)])?;
         left -= n;
     }
-    open.sync_all()?;
-    drop(open);
-    fs::remove_file(file)
+    open.sync_all()
 }

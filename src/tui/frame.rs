@@ -30,6 +30,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     let mut canvas = Canvas::new(frame.buffer_mut(), Styles::of(app.theme()));
     if area.width < STRIP.0 || area.height < STRIP.1 {
         too_small(app, &mut canvas, area);
+    } else if let Some(lock) = app.locked() {
+        screens::lock::draw(app, lock, &mut canvas, area);
     } else if area.width < FORMS.0 || area.height < FORMS.1 {
         screens::strip::draw(app, &mut canvas, area);
     } else {

@@ -278,6 +278,8 @@ const TABLE: &[Binding] = &[
     (Key::F(1), EVERYWHERE, Command::Help),
     (Key::Char('?'), NO_TEXT, Command::Help),
     (Key::Char('t'), KEYS, Command::Theme),
+    (Key::Ctrl('k'), ALL, Command::Lock),
+    (Key::Char('K'), KEYS, Command::LockAfter),
     (Key::Ctrl('l'), EVERYWHERE, Command::Redraw),
     (Key::Ctrl('z'), KEYS, Command::Suspend),
     (Key::Char('q'), KEYS, Command::Quit),

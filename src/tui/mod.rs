@@ -7,6 +7,7 @@
 mod burst;
 mod frame;
 mod guard;
+mod idle;
 pub mod keymap;
 mod layout;
 mod paint;

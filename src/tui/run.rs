@@ -16,12 +16,13 @@ use ratatui::crossterm::event::{
 
 use super::burst;
 use super::guard::Guard;
+use super::idle::{Idle, Waited};
 use super::keymap::Key;
 use super::layout::Keyboard;
 use super::{draw, draw_home, draw_opening};
 use crate::app::command::{Command, Context, Input};
 use crate::app::home::{Home, HomeChoice};
-use crate::app::{Effect, Theme};
+use crate::app::{App, Effect, Theme};
 use crate::language::{speaking, spoken};
 use crate::session::{self, Session, SessionError};
 use crate::t;
@@ -128,9 +129,16 @@ impl Display {
 
     fn drive(&mut self, session: &mut Session) -> Result<Ended, TuiError> {
         let mut ended = Ended { signal: None, closed: false, unsaved: 0 };
+        let mut idle = Idle::new();
         loop {
-            let Ok(first) = self.arrivals.recv() else { return Ok(ended) };
-            let mut next = Some(first);
+            let mut next = match idle.wait(&self.arrivals, locks_after(session)) {
+                Waited::Came(first) => Some(first),
+                Waited::Idle => {
+                    session.lock();
+                    None
+                }
+                Waited::Over => return Ok(ended),
+            };
             while let Some(arrival) = next {
                 match arrival {
                     Arrival::File(number, event) if number == self.surveys => {
@@ -145,6 +153,11 @@ impl Display {
                     Arrival::Signal(signal) => {
                         ended.signal = Some(signal);
                         return Ok(ended);
+                    }
+                    Arrival::Terminal(event)
+                        if is_key(&event) && idle.key(locks_after(session)) =>
+                    {
+                        session.lock();
                     }
                     Arrival::Terminal(event) => {
                         for effect in take(session, &mut self.keyboard, event) {
@@ -272,6 +285,17 @@ pub fn first_theme(chosen: Option<Theme>) -> Theme {
 /// Whether colours are unwanted, as terminals agree.
 fn no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+/// After how long without a key the survey is locked.
+fn locks_after(session: &Session) -> Option<Duration> {
+    let minutes = session.app().and_then(App::locks_after)?;
+    Some(Duration::from_secs(60 * u64::from(minutes)))
+}
+
+/// Whether somebody is there.
+fn is_key(event: &TerminalEvent) -> bool {
+    matches!(event, TerminalEvent::Key(_) | TerminalEvent::Paste(_))
 }
 
 /// Turns what the terminal sent into an input.

@@ -107,7 +107,9 @@ pub(in crate::tui) fn form(canvas: &mut Canvas<'_>, area: Rect, form: &Form) {
         let style = if focus { canvas.styles.strong } else { base };
         canvas.put(inner.x, y, label, &field.label, style);
         let width = inner.width.saturating_sub(label);
-        canvas.field(inner.x + label, y, width, &field.input, focus);
+        let masked = field.secret.then(|| field.input.masked());
+        let input = masked.as_ref().unwrap_or(&field.input);
+        canvas.field(inner.x + label, y, width, input, focus);
         y += 1;
         let lost =
             focus && !field.options.is_empty() && options.is_empty() && field.chosen.is_none();

@@ -9,6 +9,7 @@ pub(super) mod facts;
 pub(super) mod gaps;
 pub(super) mod home;
 pub(super) mod list;
+pub(super) mod lock;
 pub(super) mod matrix;
 pub(super) mod merging;
 pub(super) mod overview;
