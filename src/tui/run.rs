@@ -323,10 +323,15 @@ fn listen_to_signals(arrivals: &Sender<Arrival>) -> io::Result<()> {
 /// the signal of it does not come to a program that has no controlling terminal or ignores it.
 #[cfg(unix)]
 fn listen_to_the_end(arrivals: Sender<Arrival>) {
+    use io::IsTerminal;
     use rustix::event::{PollFd, PollFlags, poll};
 
     std::thread::spawn(move || {
         let stdin = io::stdin();
+        // Keys are read from elsewhere then, and a pipe that ends is no terminal that is gone.
+        if !stdin.is_terminal() {
+            return;
+        }
         // Nothing is asked for: what is told all the same is that nobody is there any more.
         let mut terminal = [PollFd::new(&stdin, PollFlags::empty())];
         while matches!(poll(&mut terminal, None), Err(rustix::io::Errno::INTR) | Ok(0)) {}
