@@ -164,9 +164,11 @@ fn a_window_that_is_closed_ends_the_program_and_loses_nothing() {
     let (_folder, file) = survey();
     let mut pty = Pty::survey(&file);
     at_a_question(&mut pty);
-    // It need not say SAVED: what was taken is saved on the way out.
+    // Nothing more is drawn, so that nothing fails: it has to be told.
     pty.press("1");
     assert!(pty.waits(|pty| pty.glass().shows("List of positions = Yes")), "{}", pty.heard());
+    assert!(pty.waits(|pty| pty.glass().shows("SAVED")), "{}", pty.heard());
+    std::thread::sleep(Duration::from_millis(200));
     pty.hang_up();
     pty.wait();
     assert_eq!(answers(&file), ["true"]);

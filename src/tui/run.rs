@@ -105,6 +105,7 @@ impl Display {
         let (sender, arrivals) = channel();
         let guard = Guard::take()?;
         listen_to_signals(&sender)?;
+        listen_to_the_end(sender.clone());
         listen_to_keys(sender.clone());
         Ok(Self { guard, sender, arrivals, surveys: 0, keyboard: Keyboard::default() })
     }
@@ -413,6 +414,29 @@ fn listen_to_signals(arrivals: &Sender<Arrival>) -> io::Result<()> {
     }
     Ok(())
 }
+
+/// Waits until the terminal is gone. The library that reads keys then reads nothing for ever, and
+/// the signal of it does not come to a program that has no controlling terminal or ignores it.
+#[cfg(unix)]
+fn listen_to_the_end(arrivals: Sender<Arrival>) {
+    use io::IsTerminal;
+    use rustix::event::{PollFd, PollFlags, poll};
+
+    std::thread::spawn(move || {
+        let stdin = io::stdin();
+        // Keys are read from elsewhere then, and a pipe that ends is no terminal that is gone.
+        if !stdin.is_terminal() {
+            return;
+        }
+        // Nothing is asked for: what is told all the same is that nobody is there any more.
+        let mut terminal = [PollFd::new(&stdin, PollFlags::empty())];
+        while matches!(poll(&mut terminal, None), Err(rustix::io::Errno::INTR) | Ok(0)) {}
+        let _ = arrivals.send(Arrival::Closed);
+    });
+}
+
+#[cfg(not(unix))]
+fn listen_to_the_end(_: Sender<Arrival>) {}
 
 #[cfg(not(unix))]
 fn listen_to_signals(_: &Sender<Arrival>) -> io::Result<()> {
