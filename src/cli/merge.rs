@@ -10,7 +10,7 @@ use super::conflicts::{kept_disagreements, open_disputes};
 use super::context::{PROGRAM, Random, now, reading, stored_profiles};
 use super::failure::Failure;
 use super::keyring::Signers;
-use super::output::print;
+use super::output::{print, say};
 use crate::merge::{clock_findings, disputes, suspected_duplicates};
 use crate::model::Survey;
 use crate::report::json::pretty;
@@ -71,10 +71,12 @@ pub(super) fn run(args: &Merge) -> Result<u8, Failure> {
             t!("name the other files only; what the target holds stays in it"),
         ));
     }
+    // What is known of signers must be readable before anything is merged.
+    let signers = Signers::read()?;
     let copy = Random::new()?.bytes();
     let stamp = Stamp { copy, program: PROGRAM, now: now() };
     let merged = store::merge(&args.into, &args.sources, &stamp, args.dry_run)?;
-    told(merged, &args.into, args.dry_run, args.format)
+    told(merged, &args.into, args.dry_run, args.format, signers)
 }
 
 /// Reports what came of a merge.
@@ -83,16 +85,19 @@ pub(super) fn told(
     into: &Path,
     dry: bool,
     format: TextFormat,
+    mut signers: Signers,
 ) -> Result<u8, Failure> {
     let survey = merged.store.load()?;
-    let document = document(into, dry, &merged, &survey)?;
+    let document = document(into, dry, &merged, &survey, &signers)?;
     if !dry {
-        let mut signers = Signers::read()?;
         for source in &merged.sources {
             signers.note(&survey.id().to_string(), &source.seals);
         }
-        if merged.sources.iter().any(|s| !s.seals.is_empty()) {
-            signers.write()?;
+        if merged.sources.iter().any(|s| !s.seals.is_empty())
+            && let Err(error) = signers.write()
+        {
+            // What was merged is merged.
+            say(&t!("the seals that were seen could not be noted: {error}", error = error.what()));
         }
     }
     let text = match format {
@@ -138,8 +143,13 @@ pub(super) fn seal_problems(
     problems
 }
 
-fn document(into: &Path, dry: bool, merged: &Merged, survey: &Survey) -> Result<Document, Failure> {
-    let signers = Signers::read()?;
+fn document(
+    into: &Path,
+    dry: bool,
+    merged: &Merged,
+    survey: &Survey,
+    signers: &Signers,
+) -> Result<Document, Failure> {
     let profiles = stored_profiles(&merged.store)?;
     let disputes = disputes(survey, &reading(&profiles)?);
     let path = |ix| survey.path(ix).to_string();
@@ -158,8 +168,8 @@ fn document(into: &Path, dry: bool, merged: &Merged, survey: &Survey) -> Result<
                 .map(|r| RefusedJson { row: r.row.clone(), why: r.why.clone() })
                 .collect(),
             refused_count: s.rows.refused,
-            signed_by: signed_by(s, &signers),
-            seal_problems: seal_problems(survey, &s.seals, &signers),
+            signed_by: signed_by(s, signers),
+            seal_problems: seal_problems(survey, &s.seals, signers),
         })
         .collect();
     Ok(Document {
