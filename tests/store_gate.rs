@@ -175,7 +175,7 @@ fn other_files_are_told_apart() {
       the journal 'FILE-journal' names another file, which no journal of a survey does; nothing was changed
       Do not trust it; without that journal the file can be opened, but may lack what was entered last.
     half of it
-      'FILE' is damaged: its pages do not fit together; nothing was changed
+      'FILE' is damaged: it is cut off: of 24 pages some are missing; nothing was changed
       Keep the file, and open a snapshot or copy of it; 'borderfit verify' names what fails.
     "#);
 }

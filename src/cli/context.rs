@@ -77,7 +77,7 @@ pub(super) fn profile_or_errors(named: &str) -> Result<Result<Loaded, LoadError>
         return Ok(standard::load_built_in(named));
     }
     let path = Path::new(named);
-    let bytes = read_file(path)?;
+    let bytes = read_file(path, standard::MAX_TEXT)?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         Failure::refused(
@@ -88,7 +88,7 @@ pub(super) fn profile_or_errors(named: &str) -> Result<Result<Loaded, LoadError>
     let folder = path.parent().unwrap_or(Path::new(""));
     let resolver = |other: &str| {
         let other = folder.join(other);
-        let text = std::fs::read_to_string(&other).ok()?;
+        let text = String::from_utf8(read_file(&other, standard::MAX_TEXT).ok()?).ok()?;
         Some((other.display().to_string(), text))
     };
     Ok(standard::load_text(named, &text, &resolver))

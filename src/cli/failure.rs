@@ -34,6 +34,11 @@ impl Failure {
         Self { code: Code::Usage, what: what.to_string(), hint: hint.to_string() }
     }
 
+    /// What happened, without what to do: where something else is to be done.
+    pub(super) fn what(&self) -> &str {
+        self.what.trim_end()
+    }
+
     /// In one line, for a screen.
     pub(super) fn in_a_line(&self) -> String {
         let what = self.what.trim_end().replace('\n', " ");

@@ -32,7 +32,7 @@ pub(super) fn run(args: &Import) -> Result<u8, Failure> {
     store.log(LogEntry {
         action: "import",
         source: args.source.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        digest: blake3::hash(&read_file(&args.source)?).to_hex().to_string(),
+        digest: blake3::hash(&read_file(&args.source, exchange::MAX_TABLE)?).to_hex().to_string(),
         known: import.known,
         now: now(),
     });
@@ -55,7 +55,7 @@ impl Source<'_> {
         profiles: &[Loaded],
         random: &mut Random,
     ) -> Result<exchange::Import, Failure> {
-        let bytes = read_file(self.path)?;
+        let bytes = read_file(self.path, exchange::MAX_TABLE)?;
         read(&bytes, &self.path.display().to_string(), survey, profiles, random, self, now())
     }
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::context::data_folder;
 use super::failure::Failure;
-use super::output::{read_file, write_file};
+use super::output::{SMALL, read_file, write_file};
 use crate::model::id::hex;
 use crate::store::FoundSeal;
 use crate::t;
@@ -22,7 +22,7 @@ use crate::vault::{Identity, fingerprint, is_genuine};
 pub(super) fn passphrase(file: Option<&Path>, question: &str) -> Result<String, Failure> {
     let words = match file {
         Some(file) => {
-            let text = String::from_utf8(read_file(file)?).map_err(|_| {
+            let text = String::from_utf8(read_file(file, SMALL)?).map_err(|_| {
                 Failure::refused(
                     t!("{path} is no text", path = file.display()),
                     t!("nothing was changed"),
@@ -78,7 +78,7 @@ pub(super) fn identity(
     let path = folder()?.join("identity.age");
     if path.exists() {
         let words = passphrase(file, t!("passphrase of your keys"))?;
-        return Identity::unlock(&read_file(&path)?, &words).map_err(|error| {
+        return Identity::unlock(&read_file(&path, SMALL)?, &words).map_err(|error| {
             Failure::refused(
                 t!("your keys in {path} do not open: {error}", path = path.display(), error),
                 t!("nothing was changed; try the passphrase again"),

@@ -30,7 +30,7 @@ pub(super) fn unlock_all(command: &Command, words: Option<&Path>) -> Result<(), 
         if known.is_empty()
             && let Some(file) = words
         {
-            let text = String::from_utf8(read_file(file)?).unwrap_or_default();
+            let text = String::from_utf8(read_file(file, SMALL)?).unwrap_or_default();
             known.extend(text.lines().map(str::to_owned));
         }
         if known.iter().any(|words| store::unlock(path, words).is_ok()) {

@@ -10,7 +10,7 @@ use super::conflicts::{kept_disagreements, open_disputes};
 use super::context::{PROGRAM, Random, now, readable_profiles, reading};
 use super::failure::Failure;
 use super::keyring::Signers;
-use super::output::print;
+use super::output::{print, say};
 use crate::merge::{clock_findings, disputes, suspected_duplicates};
 use crate::model::Survey;
 use crate::report::json::pretty;
@@ -86,10 +86,12 @@ pub(super) fn refuse_itself(into: &Path, sources: &[PathBuf]) -> Result<(), Fail
 
 pub(super) fn run(args: &Merge) -> Result<u8, Failure> {
     refuse_itself(&args.into, &args.sources)?;
+    // What is known of signers must be readable before anything is merged.
+    let signers = Signers::read()?;
     let copy = Random::new()?.bytes();
     let stamp = Stamp { copy, program: PROGRAM, now: now() };
     let merged = store::merge(&args.into, &args.sources, &stamp, args.dry_run)?;
-    told(merged, &args.into, args.dry_run, args.format)
+    told(merged, &args.into, args.dry_run, args.format, signers)
 }
 
 /// Reports what came of a merge.
@@ -98,8 +100,14 @@ pub(super) fn told(
     into: &Path,
     dry: bool,
     format: TextFormat,
+    mut signers: Signers,
 ) -> Result<u8, Failure> {
-    let document = document(into, dry, &merged)?;
+    let survey = merged.store.load()?;
+    let document = document(into, dry, &merged, &survey, &signers)?;
+    if !dry && let Err(error) = note(&merged, &survey, &mut signers) {
+        // What was merged is merged.
+        say(&unnoted(&error));
+    }
     let text = match format {
         TextFormat::Json => pretty(&document).map_err(Failure::defect)?,
         TextFormat::Table => table(&document, into, merged.made),
@@ -143,10 +151,34 @@ pub(super) fn seal_problems(
     problems
 }
 
-/// What came of a merge, or would; whose seals came with one that was written is noted.
-pub(super) fn document(into: &Path, dry: bool, merged: &Merged) -> Result<Document, Failure> {
-    let survey = &merged.store.load()?;
-    let signers = Signers::read()?;
+/// Notes whose seals came with a merge that was written.
+pub(super) fn note(
+    merged: &Merged,
+    survey: &Survey,
+    signers: &mut Signers,
+) -> Result<(), Failure> {
+    if merged.sources.iter().all(|s| s.seals.is_empty()) {
+        return Ok(());
+    }
+    for source in &merged.sources {
+        signers.note(&survey.id().to_string(), &source.seals);
+    }
+    signers.write()
+}
+
+/// That a merge was written, and the seals that came with it were not noted.
+pub(super) fn unnoted(error: &Failure) -> String {
+    t!("the seals that were seen could not be noted: {error}", error = error.what())
+}
+
+/// What came of a merge, or would.
+pub(super) fn document(
+    into: &Path,
+    dry: bool,
+    merged: &Merged,
+    survey: &Survey,
+    signers: &Signers,
+) -> Result<Document, Failure> {
     // What was merged is told, whatever it holds.
     let (profiles, unread) = readable_profiles(&merged.store)?;
     let disputes = disputes(survey, &reading(&profiles)?);
@@ -170,17 +202,10 @@ pub(super) fn document(into: &Path, dry: bool, merged: &Merged) -> Result<Docume
                 .map(|r| RefusedJson { row: r.row.clone(), why: r.why.clone() })
                 .collect(),
             refused_count: s.rows.refused,
-            signed_by: signed_by(s, &signers),
-            seal_problems: seal_problems(survey, &s.seals, &signers),
+            signed_by: signed_by(s, signers),
+            seal_problems: seal_problems(survey, &s.seals, signers),
         })
         .collect();
-    if !dry && merged.sources.iter().any(|s| !s.seals.is_empty()) {
-        let mut signers = signers;
-        for source in &merged.sources {
-            signers.note(&survey.id().to_string(), &source.seals);
-        }
-        signers.write()?;
-    }
     Ok(Document {
         format: "borderfit.merge/1",
         into: into.display().to_string(),

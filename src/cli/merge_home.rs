@@ -6,7 +6,7 @@ use super::context::{PROGRAM, Random, now};
 use super::failure::Failure;
 use super::home::failed;
 use super::keyring::Signers;
-use super::merge::{Document, body, document, refuse_itself};
+use super::merge::{Document, body, document, note, refuse_itself};
 use crate::app::home::Home;
 use crate::app::merging::MergeEntry;
 use crate::session::folder::{SURVEYS, folder, folder_of};
@@ -75,7 +75,7 @@ fn merged(
 ) -> Result<Document, Failure> {
     refuse_itself(into, sources)?;
     // Known before anything is written: that they cannot be read.
-    Signers::read()?;
+    let mut signers = Signers::read()?;
     let stamp = Stamp { copy: Random::new()?.bytes(), program: PROGRAM, now: now() };
     let named: Vec<Source<'_>> = sources.iter().map(|file| Source { file, named: file }).collect();
     let watch = |step: MergeStep<'_>| {
@@ -88,7 +88,13 @@ fn merged(
         })
     };
     let merged = store::merge_watched(into, &named, &stamp, !write, &watch)?;
-    document(into, !write, &merged).map_err(|failure| match write {
+    let told = merged.store.load().map_err(Failure::from).and_then(|survey| {
+        if write {
+            note(&merged, &survey, &mut signers)?;
+        }
+        document(into, !write, &merged, &survey, &signers)
+    });
+    told.map_err(|failure| match write {
         // What was written stays written.
         true => {
             let why = failure.in_a_line();

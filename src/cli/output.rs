@@ -88,14 +88,44 @@ fn is_survey(path: &Path) -> bool {
             && &head == b"SQLite format 3\0"
 }
 
-/// Reads a file whole.
-pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
-    fs::read(path).map_err(|error| {
-        Failure::refused(
-            t!("{path} cannot be read: {error}", path = path.display(), error),
+/// Most bytes of a file that holds a few lines: a passphrase, keys, a receipt.
+pub(super) const SMALL: usize = 64 << 10;
+
+/// Reads a file whole that this program has just written.
+pub(super) fn read_again(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| unread(path, &error))
+}
+
+/// Reads a file whole, unless it has more bytes than anything of its sort: of such a file, which
+/// may have no end, only so much is read.
+pub(super) fn read_file(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
+    use std::io::Read;
+    let failed = |error: io::Error| unread(path, &error);
+    let file = fs::File::open(path).map_err(failed)?;
+    let about = file.metadata().map_err(failed)?;
+    let mut bytes = Vec::new();
+    if about.len() <= most as u64 {
+        bytes.reserve(usize::try_from(about.len()).unwrap_or(0) + 1);
+        file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+    }
+    if about.len() > most as u64 || bytes.len() > most {
+        return Err(Failure::refused(
+            t!(
+                "{path} is larger than anything of its sort: at most {most} are read",
+                path = path.display(),
+                most = crate::words::photo::size(most as u64)
+            ),
             t!("nothing was changed; check the name"),
-        )
-    })
+        ));
+    }
+    Ok(bytes)
+}
+
+fn unread(path: &Path, error: &io::Error) -> Failure {
+    Failure::refused(
+        t!("{path} cannot be read: {error}", path = path.display(), error),
+        t!("nothing was changed; check the name"),
+    )
 }
 
 /// How wide text may be: that of the terminal, or no limit for a pipe or file.

@@ -114,7 +114,7 @@ pub(super) fn terms(
 
 /// Reads the price list of a mission.
 pub(super) fn prices(path: &Path, profile: &Profile) -> Result<PriceList, Failure> {
-    let text = String::from_utf8(read_file(path)?).map_err(|error| {
+    let text = String::from_utf8(read_file(path, standard::MAX_DOCUMENT)?).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         Failure::refused(
             t!("{path} is not UTF-8 text (byte {byte})", path = path.display(), byte = valid),

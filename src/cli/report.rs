@@ -7,7 +7,7 @@ use super::args::{Paper, Report, ReportFormat};
 use super::context::{PROGRAM, as_of, one_profile, open};
 use super::failure::Failure;
 use super::gaps::no_such_point;
-use super::output::{print, read_file, say, write_file};
+use super::output::{print, read_again, read_file, say, write_file};
 use super::plan::{prices, terms};
 use crate::judge::{Assessment, assess};
 use crate::model::journal::digest;
@@ -107,7 +107,7 @@ fn format_of(path: &Path) -> Result<ReportFormat, Failure> {
 
 /// Reads the house style of a mission.
 fn house(path: &Path) -> Result<House, Failure> {
-    let text = String::from_utf8(read_file(path)?).map_err(|error| {
+    let text = String::from_utf8(read_file(path, standard::MAX_DOCUMENT)?).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         Failure::refused(
             t!("{path} is not UTF-8 text (byte {byte})", path = path.display(), byte = valid),
@@ -233,7 +233,7 @@ impl Job<'_> {
         };
         write_file(path, &bytes)?;
         // What lies on the disk is what counts.
-        let bytes = read_file(path)?;
+        let bytes = read_again(path)?;
         let checked = match format {
             ReportFormat::Docx => readback::docx(&document, &bytes),
             ReportFormat::Html | ReportFormat::Markdown => {
@@ -256,7 +256,7 @@ fn tables_into(folder: &Path, document: &Document) -> Result<(), Failure> {
         write_file(&folder.join(name), bytes)?;
     }
     for (name, bytes) in &mut files {
-        *bytes = read_file(&folder.join(name))?;
+        *bytes = read_again(&folder.join(name))?;
     }
     readback::csv(document, &files).map_err(|error| incomplete(folder, &error))?;
     say(&counted!(

@@ -128,6 +128,18 @@ pub(super) fn receive(args: &Receive) -> Result<u8, Failure> {
     let unmade = |error: io::Error| refused(error.to_string(), t!("check the name"));
     let size = fs::metadata(&args.file).map_err(unread)?.len();
     let with_words = args.passphrase || args.passphrase_file.is_some();
+    // What no key opens is told before a key is asked for.
+    let wrong = match fs::File::open(&args.file).map(vault::needs_passphrase).map_err(unread)? {
+        Ok(words) if words == with_words => None,
+        Ok(true) => Some(OpenError::NeedsPassphrase),
+        Ok(false) => Some(OpenError::NeedsKey),
+        Err(error) => Some(error),
+    };
+    if let Some(error) = wrong {
+        return Err(refused(error.to_string(), hint(&error)));
+    }
+    // Who signed is kept beside; what is known of it must be readable before anything is merged.
+    let signers = Signers::read()?;
     let who = if with_words && args.receipt.is_none() {
         None
     } else {
@@ -156,7 +168,7 @@ pub(super) fn receive(args: &Receive) -> Result<u8, Failure> {
     let survey = merged.store.load()?.id().to_string();
     let arrived: Vec<_> =
         merged.sources.iter().map(|s| (s.rows.clone(), whole_seals(&s.seals))).collect();
-    let code = merge::told(merged, &args.into, args.dry_run, args.format)?;
+    let code = merge::told(merged, &args.into, args.dry_run, args.format, signers)?;
     if let (Some(out), Some(who), [(rows, seals)]) = (&args.receipt, &who, &arrived[..]) {
         if rows.refused > 0 {
             return Err(Failure::refused(
@@ -164,7 +176,12 @@ pub(super) fn receive(args: &Receive) -> Result<u8, Failure> {
                 t!("ask the sender to send it again"),
             ));
         }
-        receipt(out, who, &survey, rows, seals.clone())?;
+        receipt(out, who, &survey, rows, seals.clone()).map_err(|error| {
+            Failure::refused(
+                t!("it was merged, but {error}", error = error.what()),
+                t!("the survey has it all; receive it again to have the receipt written"),
+            )
+        })?;
     }
     Ok(code)
 }
@@ -181,7 +198,10 @@ fn hint(error: &OpenError) -> &'static str {
         OpenError::NeedsPassphrase => t!("use --passphrase"),
         OpenError::NeedsKey => t!("leave --passphrase out; your own key opens it"),
         OpenError::NoContainer => t!("if it is a survey, merge it with 'borderfit merge'"),
-        OpenError::Newer | OpenError::TooMuchWork | OpenError::Io(_) => t!("check the name"),
+        OpenError::TooMuchWork | OpenError::LongHeader => {
+            t!("do not trust it; ask the sender for it again")
+        }
+        OpenError::Newer | OpenError::Io(_) => t!("check the name"),
     }
 }
 

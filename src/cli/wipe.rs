@@ -7,7 +7,7 @@ use super::context::snapshots;
 use super::failure::Failure;
 use super::home;
 use super::keyring::Signers;
-use super::output::{read_file, say, write_file};
+use super::output::{SMALL, read_file, say, write_file};
 use crate::model::id::hex;
 use crate::store::{self, Counted, FoundSeal, OpenMode, Store};
 use crate::vault::{Identity, Receipt, Received, fingerprint, is_genuine};
@@ -48,7 +48,7 @@ pub(super) fn wipe(file: &Path, receipt: &Path, yes: bool) -> Result<u8, Failure
     let refused = |what: String, hint: &str| {
         Err(Failure::refused(t!("{what}; nothing was wiped", what), hint.to_owned()))
     };
-    let Some(found) = Receipt::read(&read_file(receipt)?) else {
+    let Some(found) = Receipt::read(&read_file(receipt, SMALL)?) else {
         return refused(
             t!("{file} is no receipt, or was changed", file = receipt.display()),
             t!("ask the receiver for it again; 'borderfit receive --receipt' writes it"),

@@ -7,6 +7,16 @@
 use super::refusal::{Refusals, RowNumber, Wrong, shown};
 use crate::t;
 
+/// Most rows of a table, its header among them. Of a table that is wider, longer or has a longer
+/// cell nothing is taken, and nothing is read to the end: one missing quote makes a cell of all
+/// that follows.
+const MAX_ROWS: usize = 200_000;
+const MAX_COLUMNS: usize = 1_000;
+/// Longest cell, in bytes, as a survey keeps it.
+const MAX_CELL: usize = 64 << 10;
+/// With more broken quotes than these, a table is of another kind.
+const MAX_DEFECTS: usize = 100;
+
 /// A table.
 #[derive(Debug, Default)]
 pub(super) struct Grid {
@@ -25,7 +35,7 @@ pub(super) struct Row {
 
 impl Default for Row {
     fn default() -> Self {
-        Self { at: RowNumber { record: 1, line: 1 }, cells: Vec::new() }
+        Self { at: FIRST, cells: Vec::new() }
     }
 }
 
@@ -114,6 +124,23 @@ fn no_table(bytes: &[u8]) -> Option<Wrong> {
     None
 }
 
+/// Where a table begins.
+const FIRST: RowNumber = RowNumber { record: 1, line: 1 };
+
+fn too_large(column: usize, opened: usize, long: bool, wide: bool) -> Wrong {
+    if long {
+        let why = t!("cell {column} has more than {most} bytes", column, most = MAX_CELL);
+        let hint =
+            t!("perhaps a quote is never closed; the last one was opened on line {opened}", opened);
+        Wrong::new(why).hint(hint)
+    } else if wide {
+        Wrong::new(t!("the row has more than {most} cells", most = MAX_COLUMNS))
+    } else {
+        Wrong::new(t!("the table has more than {most} rows", most = MAX_ROWS))
+            .hint(t!("import it in parts").to_owned())
+    }
+}
+
 /// Where the rows begin, and what is wrong with the quotes.
 struct Scan {
     rows: Vec<RowNumber>,
@@ -136,17 +163,18 @@ impl Scan {
         let mut scan = Self { rows: Vec::new(), defects: Vec::new() };
         let (mut state, mut record, mut line) = (In::Start, 1, 1);
         let (mut column, mut opened) = (1, 1);
-        let mut rest = bytes.iter().copied().peekable();
-        while let Some(byte) = rest.next() {
+        let mut began = 0;
+        let mut rest = bytes.iter().copied().enumerate().peekable();
+        while let Some((here, byte)) = rest.next() {
             let end = matches!(byte, b'\n' | b'\r');
-            if byte == b'\r' && rest.peek() == Some(&b'\n') {
+            if byte == b'\r' && matches!(rest.peek(), Some((_, b'\n'))) {
                 rest.next();
             }
             if matches!(state, In::Start) && !end {
                 scan.rows.push(RowNumber { record, line });
-                (state, column) = (In::Cell, 1);
+                (state, column, began) = (In::Cell, 1, here);
             }
-            let at = || *scan.rows.last().unwrap_or(&RowNumber { record: 1, line: 1 });
+            let at = || *scan.rows.last().unwrap_or(&FIRST);
             state = match state {
                 In::Quoted if byte == b'"' => In::Quote,
                 In::Quoted => In::Quoted,
@@ -168,6 +196,7 @@ impl Scan {
                 }
                 _ if byte == b',' => {
                     column += 1;
+                    began = here + 1;
                     In::Cell
                 }
                 _ if end => {
@@ -177,9 +206,17 @@ impl Scan {
                 _ => In::Plain,
             };
             line += usize::from(end);
+            let long = !matches!(state, In::Start) && here - began.min(here) > MAX_CELL;
+            if long || column > MAX_COLUMNS || scan.rows.len() > MAX_ROWS {
+                let wrong = too_large(column, opened, long, column > MAX_COLUMNS);
+                scan.defects.push((*scan.rows.last().unwrap_or(&FIRST), wrong));
+                return scan;
+            } else if scan.defects.len() >= MAX_DEFECTS {
+                return scan;
+            }
         }
         if matches!(state, In::Quoted) {
-            let at = scan.rows.last().copied().unwrap_or(RowNumber { record: 1, line: 1 });
+            let at = scan.rows.last().copied().unwrap_or(FIRST);
             let why = t!(
                 "the quote that opens cell {column} on line {opened} is never closed, so the rest of the table is part of it",
                 column,
@@ -228,6 +265,26 @@ mod tests {
         assert_eq!(rows("a,b\n,\n1,2\n").len(), 2, "a row without a word is blank");
         assert_eq!(rows("a,b\n1\n")[1].2, ["1"], "a row may end early");
         assert_eq!(rows("a\n6\" pipe\n")[1].2, ["6\" pipe"], "a quote inside is a quote");
+    }
+
+    #[test]
+    fn what_has_no_end_is_not_read_to_its_end() {
+        let long = [b"a,b\n1,\"".as_slice(), &[b'x'; MAX_CELL + 2]].concat();
+        assert_eq!(
+            refused(&long),
+            [
+                "row 2: cell 2 has more than 65536 bytes; perhaps a quote is never closed; the last one was opened on line 2"
+            ]
+        );
+        let fits = [b"a\n".as_slice(), &[b'x'; MAX_CELL], b"\n1\n"].concat();
+        assert_eq!(refused(&fits).len(), 0);
+        assert_eq!(refused(&[b','; MAX_COLUMNS]), ["row 1: the row has more than 1000 cells"]);
+        let rows = b"1\n".repeat(MAX_ROWS + 1);
+        assert_eq!(
+            refused(&rows),
+            ["row 200001: the table has more than 200000 rows; import it in parts"]
+        );
+        assert_eq!(refused(&b"\"1\"1\n".repeat(MAX_DEFECTS * 9)).len(), MAX_DEFECTS);
     }
 
     #[test]

@@ -29,6 +29,9 @@ pub use terms::Terms;
 
 use crate::model::{Evidence, Moment, Path, Survey};
 
+/// Largest table, in bytes: some 200,000 facts, and more than a hundred field days bring.
+pub const MAX_TABLE: usize = 24 << 20;
+
 /// What the rows of a table are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rows {

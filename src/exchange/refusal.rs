@@ -9,6 +9,8 @@ use crate::t;
 
 /// Most characters of a cell that are shown.
 const SHOWN: usize = 48;
+/// More refused cells than these are counted, not listed.
+const LISTED: usize = 2_000;
 
 /// Where a row stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,17 +67,26 @@ impl fmt::Display for Refusal {
 /// A table was refused; nothing of it was taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct Refused {
-    /// Every refused cell, by row and column; never empty.
+    /// The refused cells, by row and column; never empty.
     pub refusals: Vec<Refusal>,
+    /// How many more there are.
+    pub more: usize,
 }
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.refusals.as_slice() {
-            [one] => f.write_str(&t!("nothing was imported: {refusal}", refusal = one)),
+            [one] if self.more == 0 => {
+                f.write_str(&t!("nothing was imported: {refusal}", refusal = one))
+            }
             all => {
-                f.write_str(&t!("nothing was imported: {n} cells are refused", n = all.len()))?;
-                all.iter().try_for_each(|refusal| write!(f, "\n  {refusal}"))
+                let n = all.len() + self.more;
+                f.write_str(&t!("nothing was imported: {n} cells are refused", n))?;
+                all.iter().try_for_each(|refusal| write!(f, "\n  {refusal}"))?;
+                match self.more {
+                    0 => Ok(()),
+                    n => write!(f, "\n  {}", t!("and {n} more", n)),
+                }
             }
         }
     }
@@ -100,7 +111,10 @@ impl Wrong {
 
 /// The refusals of a table while it is read.
 #[derive(Debug, Default)]
-pub(super) struct Refusals(Vec<(Option<RowNumber>, usize, Refusal)>);
+pub(super) struct Refusals {
+    listed: Vec<(Option<RowNumber>, usize, Refusal)>,
+    more: usize,
+}
 
 impl Refusals {
     /// Refuses a cell: `at` is the place of its column, for the order of the list.
@@ -125,6 +139,10 @@ impl Refusals {
     }
 
     fn add(&mut self, row: Option<RowNumber>, at: usize, column: &str, value: &str, wrong: Wrong) {
+        if self.listed.len() >= LISTED {
+            self.more += 1;
+            return;
+        }
         let refusal = Refusal {
             row,
             column: shown(column),
@@ -132,17 +150,18 @@ impl Refusals {
             why: wrong.why,
             hint: wrong.hint,
         };
-        self.0.push((row, at, refusal));
+        self.listed.push((row, at, refusal));
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.listed.is_empty()
     }
 
     /// The list, by row and column.
     pub(super) fn finish(mut self) -> Refused {
-        self.0.sort_by_key(|&(row, at, _)| (row, at));
-        Refused { refusals: self.0.into_iter().map(|(_, _, refusal)| refusal).collect() }
+        self.listed.sort_by_key(|&(row, at, _)| (row, at));
+        let refusals = self.listed.into_iter().map(|(_, _, refusal)| refusal).collect();
+        Refused { refusals, more: self.more }
     }
 }
 

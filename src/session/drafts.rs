@@ -45,8 +45,11 @@ pub(super) fn write(survey: &Path, bytes: &[u8]) -> io::Result<()> {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
     }
-    options.open(&part)?.write_all(bytes)?;
-    fs::rename(&part, &place)
+    options
+        .open(&part)
+        .and_then(|mut file| file.write_all(bytes))
+        .and_then(|()| fs::rename(&part, &place))
+        .inspect_err(|_| drop(fs::remove_file(&part)))
 }
 
 /// The drafts of a survey; `None` when there are none, or none that can be read.

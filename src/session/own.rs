@@ -97,8 +97,9 @@ impl Own {
     fn write<T: Serialize>(&self, name: &str, what: &T) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         let part = self.folder.join(format!("{name}.{}.part", std::process::id()));
-        fs::write(&part, serde_json::to_string_pretty(what)?)?;
-        fs::rename(part, self.folder.join(name))
+        fs::write(&part, serde_json::to_string_pretty(what)?)
+            .and_then(|()| fs::rename(&part, self.folder.join(name)))
+            .inspect_err(|_| drop(fs::remove_file(&part)))
     }
 
     /// The surveys opened lately, the last one first.

@@ -20,8 +20,11 @@ use crate::language::spoken;
 const MAX_DEPTH: usize = 16;
 /// How often profiles may be named in `extends`, all in all.
 const MAX_EXTENDED: usize = 100;
-/// Largest text, in bytes; the largest that is built in has a tenth of it.
-const MAX_TEXT: usize = 2 << 20;
+/// Largest text of a standard, in bytes; the largest that is built in
+/// has half of it.
+pub const MAX_TEXT: usize = 384 << 10;
+/// The same of a price list or house style.
+pub const MAX_DOCUMENT: usize = 128 << 10;
 
 /// A profile that was loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +117,10 @@ pub(super) fn load_document<T>(
 ) -> Result<T, LoadError> {
     let file = SourceFile { name: file_name.to_owned(), text: Cow::Owned(text.to_owned()) };
     let sink = Sink::default();
+    if is_too_large(&file, MAX_DOCUMENT, &sink) {
+        let (diagnostics, _) = sink.into_parts();
+        return Err(LoadError::Refused { file: file.name, diagnostics });
+    }
     let table = read(&file, &sink);
     let syntax = sink.errors() > 0;
     let fields = Fields { file: &file, table: &table, span: Span::default(), what, sink: &sink };
@@ -203,6 +210,20 @@ struct Texts {
     extended: usize,
 }
 
+/// Says so of a text that is no standard: reading one takes up to a hundred times its size.
+fn is_too_large(file: &SourceFile, most: usize, sink: &Sink) -> bool {
+    let large = file.text.len() > most;
+    if large {
+        let message = format!("a text of this sort has at most {most} bytes");
+        sink.push(
+            Diagnostic::error(file, Span::default(), message)
+                .label(format!("this text has {}", file.text.len()))
+                .help("is this the file that you meant?"),
+        );
+    }
+    large
+}
+
 /// Which text extends which, by index.
 struct Tree {
     raw: usize,
@@ -219,13 +240,7 @@ impl Texts {
     ) -> Option<Tree> {
         let known =
             self.raws.iter().position(|r| r.file.name == file.name && r.file.text == file.text);
-        if file.text.len() > MAX_TEXT {
-            let message = format!("a standard has at most {MAX_TEXT} bytes");
-            sink.push(
-                Diagnostic::error(&file, Span::default(), message)
-                    .label(format!("this text has {}", file.text.len()))
-                    .help("is this the file that you meant?"),
-            );
+        if is_too_large(&file, MAX_TEXT, sink) {
             return None;
         }
         let at = known.unwrap_or_else(|| {
@@ -464,12 +479,12 @@ mod tests {
     #[test]
     fn a_text_that_is_far_too_large_is_not_read() {
         let found = messages(&"# nothing\n".repeat(300_000), &|_| None);
-        assert_eq!(found, ["a standard has at most 2097152 bytes"]);
+        assert_eq!(found, ["a text of this sort has at most 393216 bytes"]);
     }
 
     #[test]
     fn very_much_wrong_is_told_in_part() {
-        let wrong = "[[requirement]]\nid = \"é\"\ntitel = 1\n".repeat(20_000);
+        let wrong = "[[requirement]]\nid = \"é\"\ntitel = 1\n".repeat(10_000);
         assert_eq!(messages(&wrong, &|_| None).len(), 100);
     }
 }

@@ -27,8 +27,8 @@ pub use compare::{KeyChange, ProfileChanges, TableChange, differences};
 pub use diagnostic::{Diagnostic, Level, Location, nearest as nearest_name};
 pub use house::{CHAPTERS, House, load_house};
 pub use library::{
-    LoadError, Loaded, built_in_ids, built_in_text, catalogue, library_requirements, load_built_in,
-    load_text,
+    LoadError, Loaded, MAX_DOCUMENT, MAX_TEXT, built_in_ids, built_in_text, catalogue,
+    library_requirements, load_built_in, load_text,
 };
 pub use prices::{Action, Amounts, PRICE_KEYS, PRICE_LIST_KEYS, Price, PriceList, load_prices};
 pub use show::{calls_itself_fictional, lower_first};

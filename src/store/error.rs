@@ -238,6 +238,20 @@ pub enum StoreError {
         /// What the library said.
         source: Option<Cause>,
     },
+    /// What was to be erased is, but not yet from the gaps of the file.
+    Unswept {
+        /// The file.
+        file: Shown,
+        /// What the library said.
+        source: Cause,
+    },
+    /// Wiping failed in the middle.
+    HalfWiped {
+        /// The file.
+        file: Shown,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The check took longer than any survey of that size takes.
     Slow {
         /// The file.
@@ -387,6 +401,16 @@ impl fmt::Display for StoreError {
                  in it",
                 file
             ),
+            Self::Unswept { file, .. } => t!(
+                "everything was saved in '{file}' and erased as ordered, but the file could not be \
+                 written anew: who reads it byte by byte may still find traces of what was erased",
+                file
+            ),
+            Self::HalfWiped { file, .. } => t!(
+                "'{file}' could not be wiped whole: part of it may be overwritten, and the rest can \
+                 still be read",
+                file
+            ),
             Self::Slow { file } => {
                 t!("'{file}' takes too long to check; nothing was changed", file)
             }
@@ -487,6 +511,12 @@ impl StoreError {
             Self::Medium { .. } => {
                 t!("Check the stick or cable, then save again; else save to another disk.")
             }
+            Self::Unswept { .. } => {
+                t!("Free some space; the next time that something is erased writes it anew.")
+            }
+            Self::HalfWiped { .. } => {
+                t!("What is in it has been handed over: remove it by hand.")
+            }
             Self::Slow { .. } => t!("Copy it to the laptop's own disk, and try again."),
             Self::Unstorable { .. } => t!("Shorten it, then save again."),
             Self::Diverged { .. } => t!("Open the survey again."),
@@ -548,6 +578,8 @@ impl StoreError {
             | Self::Full { file, .. }
             | Self::Gone { file }
             | Self::Medium { file, .. }
+            | Self::Unswept { file, .. }
+            | Self::HalfWiped { file, .. }
             | Self::Slow { file }
             | Self::Unstorable { file, .. }
             | Self::Diverged { file }

@@ -91,7 +91,26 @@ pub(super) fn inspect(path: &Path) -> Result<Option<Header>, StoreError> {
     if [head[18], head[19]] != [1, 1] || encoding != 1 {
         return broken(t!("its first page is not one of a survey"));
     }
-    inspect_journal(path).map(|()| None)
+    inspect_journal(path)?;
+    // With a journal it is still to be put in order.
+    match cut_off(&head, about.len()) {
+        Some(pages) if !beside(path, "-journal").exists() => {
+            broken(&t!("it is cut off: of {pages} pages some are missing", pages))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// How many pages a file should have that is shorter than it says.
+fn cut_off(head: &[u8], length: u64) -> Option<u32> {
+    let page = match u16::from_be_bytes([*head.get(16)?, *head.get(17)?]) {
+        1 => 65_536,
+        size => u64::from(size),
+    };
+    let number = |at: usize| Some(u32::from_be_bytes(head.get(at..at + 4)?.try_into().ok()?));
+    // The count is right only if who wrote last has written it.
+    let pages = number(28).filter(|_| number(24) == number(92))?;
+    (length < u64::from(pages) * page).then_some(pages)
 }
 
 /// That a database is a survey that this program reads.

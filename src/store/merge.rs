@@ -11,7 +11,7 @@ use rusqlite::{Transaction, TransactionBehavior, params};
 use super::erase;
 use super::error::{Shown, StoreError};
 use super::log::{self, Logged};
-use super::open::{OpenMode, Store, publish};
+use super::open::{OpenMode, Store, publish, resolve};
 use super::private::Private;
 use super::seals::FoundSeal;
 use super::union::{Counted, Undescribed, Union};
@@ -45,7 +45,7 @@ pub struct MergedSource {
 
 /// A merge that was done.
 pub struct Merged {
-    /// The result; of a dry run a private copy, which is removed when this is dropped.
+    /// The result, to be read; of a dry run a private copy, which is removed when this is dropped.
     pub store: Store,
     /// Whether the target was made by this merge.
     pub made: bool,
@@ -173,7 +173,8 @@ pub fn merge_watched(
         let sources = into(&mut store, sources, stamp, watch)?;
         Ok(Merged { store, made: !exists, sources })
     });
-    let mut merged = done.map_err(|error| error.renamed(private.path(), target))?;
+    let whole = resolve(private.path()).unwrap_or_else(|_| private.path().to_owned());
+    let mut merged = done.map_err(|error| error.renamed(&whole, target))?;
     if dry {
         merged.store.keep(private);
         return Ok(merged);
@@ -181,7 +182,8 @@ pub fn merge_watched(
     let Merged { store, made, sources } = merged;
     drop(store);
     publish(private.path(), target).map_err(|error| StoreError::system(target, "made", error))?;
-    let store = Store::open(target, OpenMode::ReadWrite)?;
+    // It is there now, whatever its folder allows.
+    let store = Store::open(target, OpenMode::ReadOnly)?;
     Ok(Merged { store, made, sources })
 }
 
@@ -283,7 +285,7 @@ fn attempt(
     }
     tx.commit().map_err(sql)?;
     if erased > 0 {
-        erase::sweep(store.conn()?).map_err(sql)?;
+        erase::sweep(store.conn()?).map_err(|source| store.unswept(source))?;
     }
     store.still_there()?;
     Ok(Ok(merged))

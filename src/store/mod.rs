@@ -41,7 +41,7 @@ pub use open::{OpenMode, Store};
 pub use private::Private;
 pub use read::StoredProfile;
 pub use relock::{Relocked, relock, relock_like};
-pub use schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT, SCHEMA};
+pub use schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_PROFILE, MAX_TEXT, SCHEMA};
 pub use seals::{FoundSeal, Unsealed};
 pub use union::{Counted, RefusedRow};
 pub use verify::{Problem, Report, verify};

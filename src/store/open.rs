@@ -107,10 +107,15 @@ impl Store {
             .and_then(|()| publish(&part, path).map_err(io));
         if let Err(error) = made {
             // The failure is what counts; what is left over is removed by the next attempt.
+            let _ = fs::remove_file(gate::beside(&part, "-journal"));
             let _ = fs::remove_file(&part);
             return Err(error);
         }
-        Self::open(path, OpenMode::ReadWrite)
+        Self::open(path, OpenMode::ReadWrite).inspect_err(|_| {
+            // Nobody has entered anything into it, and nobody is told that it is there.
+            let _ = fs::remove_file(gate::beside(path, "-journal"));
+            let _ = fs::remove_file(path);
+        })
     }
 
     /// Opens a survey after checking it as if a stranger had made it; what a crash left
@@ -247,10 +252,12 @@ pub(super) fn mark(conn: &Connection, format: u32) -> rusqlite::Result<()> {
     ))
 }
 
-/// Gives a whole file its name, unless there is a file of that name.
+/// Gives a whole file its name, unless there is a file of that name. If that is not sure to last,
+/// it is taken back.
 pub(super) fn publish(part: &Path, path: &Path) -> io::Result<()> {
     match fs::hard_link(part, path) {
-        Ok(()) => fs::remove_file(part)?,
+        // One that stays is named as what it is.
+        Ok(()) => drop(fs::remove_file(part)),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(error),
         // Sticks have file systems without links.
         Err(_) if fs::symlink_metadata(path).is_ok() => {
@@ -258,7 +265,7 @@ pub(super) fn publish(part: &Path, path: &Path) -> io::Result<()> {
         }
         Err(_) => fs::rename(part, path)?,
     }
-    sync_folder(path)
+    sync_folder(path).inspect_err(|_| drop(fs::remove_file(path)))
 }
 
 /// Brings the names in the folder of a file to the disk.

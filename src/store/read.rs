@@ -10,7 +10,7 @@ use rusqlite::{Connection, Row};
 
 use super::error::{Shown, StoreError, visible};
 use super::open::Store;
-use super::schema::{MAX_NOTE, MAX_PREV, MAX_TEXT};
+use super::schema::{MAX_NOTE, MAX_PREV, MAX_PROFILE, MAX_TEXT};
 use super::write::ProfileHash;
 use crate::model::observation::Said;
 use crate::model::{
@@ -70,7 +70,7 @@ impl Store {
                 hash: ProfileHash(bytes(row, 1, "id")?),
                 name: text(row, 2, "name", MAX_TEXT)?.to_owned(),
                 version: text(row, 3, "version", MAX_TEXT)?.to_owned(),
-                text: text(row, 4, "toml", usize::MAX)?.to_owned(),
+                text: text(row, 4, "toml", MAX_PROFILE)?.to_owned(),
                 order,
             })
         })

@@ -29,6 +29,8 @@ pub const MAX_NOTE: usize = 4_096;
 pub const MAX_TEXT: usize = 65_536;
 /// Most observations that one may supersede.
 pub const MAX_PREV: usize = 64;
+/// Longest text of a profile, in bytes: everything that this program knows is a third of it.
+pub const MAX_PROFILE: usize = 1 << 20;
 /// Largest photo or file, in bytes.
 pub const MAX_BLOB: usize = 16 << 20;
 

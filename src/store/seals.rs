@@ -7,12 +7,16 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
 
 use super::error::{Shown, StoreError};
 use super::open::{OpenMode, Store};
-use crate::model::id::hex;
+use crate::model::id::{hex, unhex};
 use crate::model::seal::{Seal, root};
 use crate::model::{ObservationId, SubjectId};
+
+/// Longest entry of the log that says what a seal covers, in bytes: a hundred thousand runs of rows.
+const MOST_COVER: u32 = 2 << 20;
 
 /// A seal of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,9 +144,10 @@ impl Store {
     fn covers(&self) -> Result<BTreeMap<[u8; 32], Cover>, StoreError> {
         let failed = |error| StoreError::library(self.path(), "read", error);
         let mut covers = BTreeMap::new();
-        let sql = "SELECT detail FROM import_log WHERE action = 'seal' ORDER BY k";
+        let sql = "SELECT detail FROM import_log WHERE action = 'seal' AND length(detail) <= ?1 \
+                   ORDER BY k";
         let mut statement = self.conn()?.prepare(sql).map_err(failed)?;
-        let mut rows = statement.query([]).map_err(failed)?;
+        let mut rows = statement.query([MOST_COVER]).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
             let detail: String = row.get(0).map_err(failed)?;
             covers.extend(parse(&detail));
@@ -201,6 +206,11 @@ impl Held {
         cover: Option<&Cover>,
     ) -> Option<(Vec<ObservationId>, Vec<[u8; 32]>)> {
         if let Some(cover) = cover {
+            // A hostile log may name rows without end.
+            let named = cover.rows.iter().fold(0_usize, |sum, &(_, n)| sum.saturating_add(n));
+            if named > self.observations.len() {
+                return None;
+            }
             let rows = cover.rows.iter().flat_map(|&(from, n)| from..from.saturating_add(n));
             let ids: Option<Vec<_>> = rows.map(|k| self.observations.get(k).copied()).collect();
             let ids = ids?;
@@ -250,20 +260,22 @@ fn ranges(rows: &[usize]) -> Vec<(usize, usize)> {
     runs
 }
 
+/// A cover as the log has it.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    seal: String,
+    rows: Vec<(usize, usize)>,
+    profiles: Vec<String>,
+}
+
 fn written(seal: &[u8; 32], cover: &Cover) -> String {
-    let profiles: Vec<String> = cover.profiles.iter().map(|hash| hex(hash)).collect();
-    serde_json::json!({ "seal": hex(seal), "rows": cover.rows, "profiles": profiles }).to_string()
+    let profiles = cover.profiles.iter().map(|hash| hex(hash)).collect();
+    let written = Written { seal: hex(seal), rows: cover.rows.clone(), profiles };
+    serde_json::to_string(&written).unwrap_or_default()
 }
 
 fn parse(detail: &str) -> Option<([u8; 32], Cover)> {
-    let detail: serde_json::Value = serde_json::from_str(detail).ok()?;
-    let hash = |text: &serde_json::Value| {
-        blake3::Hash::from_hex(text.as_str()?).ok().map(|hash| *hash.as_bytes())
-    };
-    let number = |n: &serde_json::Value| usize::try_from(n.as_u64()?).ok();
-    let run = |run: &serde_json::Value| Some((number(run.get(0)?)?, number(run.get(1)?)?));
-    let all = detail.get("rows")?.as_array()?;
-    let rows: Option<Vec<_>> = all.iter().map(run).collect();
-    let profiles: Option<Vec<_>> = detail.get("profiles")?.as_array()?.iter().map(hash).collect();
-    Some((hash(detail.get("seal")?)?, Cover { rows: rows?, profiles: profiles? }))
+    let Written { seal, rows, profiles } = serde_json::from_str(detail).ok()?;
+    let profiles = profiles.iter().map(|hash| unhex(hash)).collect::<Option<_>>()?;
+    Some((unhex(&seal)?, Cover { rows, profiles }))
 }

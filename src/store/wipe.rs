@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use super::error::StoreError;
+use super::error::{Shown, StoreError};
 use super::gate::beside;
 use super::open::{OpenMode, Store};
 
@@ -18,14 +18,17 @@ use super::open::{OpenMode, Store};
 pub fn wipe(path: &Path) -> Result<(), StoreError> {
     // Nobody else has it open, and it is what it says.
     drop(Store::open(path, OpenMode::ReadWrite)?);
-    let io = |error| StoreError::system(path, "wiped", error);
     for suffix in ["-journal", ".drafts"] {
         let file = beside(path, suffix);
         if fs::symlink_metadata(&file).is_ok_and(|about| about.is_file()) {
-            overwrite(&file).map_err(io)?;
+            overwrite(&file).map_err(|source| half(&file, source))?;
         }
     }
-    overwrite(path).map_err(io)
+    overwrite(path).map_err(|source| half(path, source))
+}
+
+fn half(file: &Path, source: io::Error) -> StoreError {
+    StoreError::HalfWiped { file: Shown::from(file), source }
 }
 
 /// Overwrites a file with zeros, on the disk, and takes it away.

@@ -14,7 +14,7 @@ use super::error::{Shown, StoreError};
 use super::log::{self, Logged};
 use super::open::{OpenMode, Store};
 use super::read;
-use super::schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_TEXT};
+use super::schema::{MAX_BLOB, MAX_NOTE, MAX_PREV, MAX_PROFILE, MAX_TEXT};
 use crate::model::erasure::AT_ERASED;
 use crate::model::survey::AT_KIND;
 use crate::model::{
@@ -123,6 +123,13 @@ impl Store {
                 self.entry = None;
                 Ok(written)
             }
+            Err(StoreError::Unswept { file, source }) => {
+                // It is saved all the same.
+                self.profiles.clear();
+                self.blobs.clear();
+                self.entry = None;
+                Err(StoreError::Unswept { file, source })
+            }
             Err(refused @ (StoreError::Unstorable { .. } | StoreError::Diverged { .. })) => {
                 Err(refused)
             }
@@ -173,7 +180,7 @@ impl Store {
         }
         tx.commit().map_err(sql)?;
         if erased > 0 {
-            erase::sweep(self.conn()?).map_err(sql)?;
+            erase::sweep(self.conn()?).map_err(|source| self.unswept(source))?;
         }
         Ok(Written {
             observations: survey.observations().len() - from.observations,
@@ -182,12 +189,17 @@ impl Store {
         })
     }
 
+    /// That what was erased may have left traces.
+    pub(super) fn unswept(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::Unswept { file: Shown::from(&*self.path), source: Box::new(source) }
+    }
+
     fn attachments_storable(&self) -> Result<(), String> {
         for blob in &self.blobs {
             at_most(t!("a photo or file"), blob.data.len(), MAX_BLOB)?;
         }
         for profile in &self.profiles {
-            at_most(t!("a profile"), profile.text.len(), MAX_BLOB)?;
+            at_most(t!("a profile"), profile.text.len(), MAX_PROFILE)?;
         }
         Ok(())
     }

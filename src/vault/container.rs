@@ -11,8 +11,14 @@ use crate::t;
 
 /// Doublings of the work that a passphrase takes to try: about a second on a laptop of 2015.
 const WORK: u8 = 17;
-/// More than this is refused: a hostile file could keep a laptop busy for hours.
-const MOST_WORK: u8 = 20;
+/// More than this is refused: a hostile file could keep a laptop busy for hours, and each doubling
+/// takes twice the memory. The `age` command asks for 18.
+const MOST_WORK: u8 = 18;
+/// Most keys that a container is for.
+const MOST_KEYS: usize = 300;
+/// Longest header, in bytes, which is that of so many keys. The time to read one grows with its
+/// square.
+const MOST_HEADER: u64 = 32 << 10;
 
 /// For whom a container is.
 pub enum Recipients {
@@ -37,6 +43,10 @@ impl Recipients {
     /// The text that is no key, and why.
     pub fn keys<'a>(keys: impl IntoIterator<Item = &'a str>) -> Result<Self, (String, String)> {
         let keys: std::collections::BTreeSet<&str> = keys.into_iter().map(str::trim).collect();
+        if let Some(beyond) = keys.iter().nth(MOST_KEYS) {
+            let why = t!("a container is for at most {most} keys", most = MOST_KEYS);
+            return Err(((*beyond).to_owned(), why));
+        }
         let parse = |text: &&str| parse_key(text).map_err(|why| ((*text).to_owned(), why));
         keys.iter().map(parse).collect::<Result<_, _>>().map(Self::Keys)
     }
@@ -75,6 +85,8 @@ pub enum OpenError {
     Newer,
     /// Made to take forever.
     TooMuchWork,
+    /// With a header that has no end.
+    LongHeader,
     /// Reading or writing failed.
     Io(io::Error),
 }
@@ -97,6 +109,9 @@ impl fmt::Display for OpenError {
             Self::Newer => t!("it was encrypted by a newer program").to_owned(),
             Self::TooMuchWork => {
                 t!("it asks for more work than any honest container does").to_owned()
+            }
+            Self::LongHeader => {
+                t!("it is for more recipients than any honest container").to_owned()
             }
             Self::Io(error) => error.to_string(),
         })
@@ -137,6 +152,27 @@ fn work() -> u8 {
     if cfg!(debug_assertions) { 10 } else { WORK }
 }
 
+/// Reads the header of a container, before anybody is asked for a passphrase; and gives what was
+/// read, with what follows.
+fn header(mut from: impl Read) -> Result<impl Read, OpenError> {
+    let mut head = Vec::new();
+    from.by_ref().take(MOST_HEADER).read_to_end(&mut head).map_err(OpenError::Io)?;
+    let ends = head.windows(5).any(|w| w == b"\n--- ");
+    if !ends && head.len() as u64 == MOST_HEADER && head.starts_with(b"age-encryption.org/") {
+        return Err(OpenError::LongHeader);
+    }
+    Ok(io::Cursor::new(head).chain(from))
+}
+
+/// Whether a container opens with a passphrase, and not with a key.
+///
+/// # Errors
+/// When it is no container, or its header is damaged: then no key or passphrase opens it.
+pub fn needs_passphrase(from: impl Read) -> Result<bool, OpenError> {
+    let decryptor = age::Decryptor::new(header(from)?).map_err(of_header)?;
+    Ok(decryptor.is_scrypt())
+}
+
 /// Decrypts a container of so many bytes. What was written is whole only if this succeeds: damage
 /// at the end is seen at the end.
 ///
@@ -148,7 +184,7 @@ pub fn open(
     size: u64,
     mut into: impl Write,
 ) -> Result<u64, OpenError> {
-    let decryptor = age::Decryptor::new(from).map_err(|error| of(with, error))?;
+    let decryptor = age::Decryptor::new(header(from)?).map_err(of_header)?;
     let reader = match (with, decryptor.is_scrypt()) {
         (Opener::Key(_), true) => return Err(OpenError::NeedsPassphrase),
         (Opener::Passphrase(_), false) => return Err(OpenError::NeedsKey),
@@ -192,6 +228,15 @@ fn of(with: &Opener, error: age::DecryptError) -> OpenError {
             Opener::Passphrase(_) => OpenError::WrongPassphrase,
             Opener::Key(_) => OpenError::NotForThisKey,
         },
+        other => of_header(other),
+    }
+}
+
+fn of_header(error: age::DecryptError) -> OpenError {
+    use age::DecryptError as E;
+    match error {
+        // Without a key nothing was decrypted.
+        E::DecryptionFailed | E::KeyDecryptionFailed | E::NoMatchingKeys => OpenError::Damaged(0),
         E::ExcessiveWork { .. } => OpenError::TooMuchWork,
         E::InvalidMac => OpenError::Damaged(0),
         E::InvalidHeader => OpenError::NoContainer,
@@ -204,6 +249,25 @@ fn of(with: &Opener, error: age::DecryptError) -> OpenError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_header_without_end_is_not_read() {
+        let mine = age::x25519::Identity::generate();
+        let keys: Vec<String> = (0..MOST_KEYS)
+            .map(|_| age::x25519::Identity::generate().to_public().to_string())
+            .collect();
+        let own = mine.to_public().to_string();
+        let most = keys[1..].iter().map(String::as_str).chain([&*own]);
+        let to_all = sealed(&Recipients::keys(most).unwrap_or_else(|_| panic!()), b"all");
+        assert_eq!(tried(&Opener::Key(mine), &to_all).as_deref(), Ok(&b"all"[..]));
+        let too_many = keys.iter().map(String::as_str).chain([&*own]);
+        assert!(Recipients::keys(too_many).is_err());
+        let endless = [b"age-encryption.org/v1\n-> X25519 ".as_slice(), &[b'a'; 1 << 20]].concat();
+        assert!(matches!(needs_passphrase(&endless[..]), Err(OpenError::LongHeader)));
+        assert!(matches!(needs_passphrase(&to_all[..]), Ok(false)));
+        let cut = needs_passphrase(&to_all[..100]);
+        assert!(matches!(cut, Err(OpenError::Damaged(0))), "{:?}", cut.err());
+    }
 
     fn secret(text: &str) -> SecretString {
         SecretString::from(text.to_owned())

@@ -11,7 +11,7 @@ pub mod identity;
 pub mod receipt;
 mod seal;
 
-pub use container::{OpenError, Opener, Recipients, open, seal_to};
+pub use container::{OpenError, Opener, Recipients, needs_passphrase, open, seal_to};
 pub use identity::{Identity, IdentityError, fingerprint};
 pub use receipt::{Receipt, Received};
 pub use seal::{is_genuine, seal};
