@@ -13,7 +13,7 @@ use super::context::{Random, snapshots};
 use super::failure::Failure;
 use super::home;
 use super::keyring::passphrase;
-use super::output::{read_file, say};
+use super::output::{SMALL, read_file, say};
 use crate::store::{self, ENCRYPTION, OpenMode, Protection, Store, StoreError, protection};
 use crate::vault::at_rest::Lock;
 use crate::{counted, t};
