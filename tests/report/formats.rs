@@ -48,7 +48,7 @@ fn a_line_leads_back_to_who_saw_what() {
         let found = find(&survey, &table, &short.to_lowercase());
         assert_eq!(found.len(), 1, "{short}");
         assert_eq!(found[0].id, line.id);
-        let text = trace(&survey, &table, line);
+        let text = trace(&survey, &table, line, &[]);
         for fact in &line.rests_on {
             assert!(text.contains(&fact.to_string()), "{text}");
         }
@@ -56,5 +56,5 @@ fn a_line_leads_back_to_who_saw_what() {
     }
     assert_eq!(traced, 132);
     let line = find(&survey, &table, "R01@QV-A01");
-    insta::assert_snapshot!(trace(&survey, &table, line[0]));
+    insta::assert_snapshot!(trace(&survey, &table, line[0], &[]));
 }
