@@ -73,6 +73,7 @@ pub(super) fn run(args: &Demo) -> Result<u8, Failure> {
         prices: Some(standard::load_prices("the demo's prices", PRICES, &loaded.profile)?),
         terms: None,
         house: standard::House::default(),
+        logo: None,
         options: PdfOptions::default(),
     };
     let path = args.dir.join("varsenia-report.pdf");

@@ -348,7 +348,8 @@ pub(super) fn recommendations(context: &Context<'_>, document: &mut Document) {
 fn risks(context: &Context<'_>, document: &mut Document) {
     let view = context.view();
     // In the order of the plan, which is the same in every language, by factor.
-    let mut by: Vec<((&str, &str, bool, &str), Vec<String>)> = Vec::new();
+    type Risk<'a> = (&'a str, &'a str, bool, &'a str);
+    let mut by: Vec<(Risk<'_>, Vec<String>)> = Vec::new();
     for line in &context.plan.lines {
         let missing = |n: &&crate::plan::NeedState<'_>| n.blocks() || n.to_mend() || n.is_open();
         for need in line.needs.iter().filter(missing) {
