@@ -243,3 +243,104 @@ fn real_crossing_points_come_in_and_nothing_is_met() {
         assert!(!finding["open_questions"].as_array().expect("a list").is_empty(), "{finding}");
     }
 }
+
+#[test]
+fn reports_are_the_same_on_every_laptop() {
+    let desk = Desk::new();
+    desk.varsenia("a.survey");
+    let write = |laptop: &str, name: &str, language: &str| {
+        let folder = desk.path(laptop);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let (locale, zone) = match laptop {
+            "here" => ("C", "UTC"),
+            _ => ("tr_TR.UTF-8", "Pacific/Kiritimati"),
+        };
+        let output = Command::new(env!("CARGO_BIN_EXE_borderfit"))
+            .args(["report", "a.survey", "--crossing-point", "QV-A01", "--language", language])
+            .args(["--edition", "partner", "--marking", "TLP:AMBER", "--out"])
+            .arg(folder.join(name))
+            .current_dir(desk.folder.path())
+            .envs([("LANG", locale), ("LC_ALL", locale), ("TZ", zone)])
+            .output()
+            .expect("the program runs");
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", text(&output.stderr));
+        match folder.join(name) {
+            path if path.is_dir() => {
+                let entries = std::fs::read_dir(path).expect("a folder");
+                let mut files: Vec<PathBuf> = entries.map(|e| e.expect("a file").path()).collect();
+                files.sort();
+                files.iter().flat_map(|file| bytes(file)).collect()
+            }
+            path => bytes(&path),
+        }
+    };
+    for language in ["en", "ar"] {
+        for ending in ["pdf", "docx", "html", "md", "xlsx", "csv", "geojson", "gpkg"] {
+            let name = format!("{language}.{ending}");
+            let here = write("here", &name, language);
+            assert!(here.len() > 400, "{name}");
+            assert!(here == write("there", &name, language), "{name} differs");
+        }
+    }
+}
+
+#[test]
+fn maps_are_written_again_and_tell_what_the_edition_tells() {
+    let desk = Desk::new();
+    desk.varsenia("a.survey");
+    desk.done(&["report", "a.survey", "--out", "a.gpkg", "--edition", "partner"]);
+    desk.done(&["report", "a.survey", "--out", "a.gpkg"]);
+    desk.done(&["export", "a.survey", "--format", "gpkg", "--out", "b.gpkg"]);
+    assert!(bytes(&desk.path("a.gpkg")) == bytes(&desk.path("b.gpkg")));
+    desk.done(&["export", "a.survey", "--format", "geojson", "--out", "a.geojson"]);
+    desk.done(&[
+        "export",
+        "a.survey",
+        "--format",
+        "geojson",
+        "--edition",
+        "public",
+        "--out",
+        "p.json",
+    ]);
+    let json = |name: &str| -> serde_json::Value {
+        serde_json::from_slice(&bytes(&desk.path(name))).expect("JSON")
+    };
+    assert_eq!(json("a.geojson")["features"].as_array().map(Vec::len), Some(6));
+    assert_eq!(json("p.json")["features"].as_array().map(Vec::len), Some(0));
+    desk.fails(2, &["export", "a.survey", "--format", "gpkg"]);
+    // Any other database is somebody's.
+    std::fs::copy(desk.path("a.survey"), desk.path("c.gpkg")).expect("a copy");
+    desk.fails(1, &["report", "a.survey", "--out", "c.gpkg"]);
+}
+
+#[test]
+fn arabic_is_a_language_of_reports() {
+    let desk = Desk::new();
+    desk.varsenia("a.survey");
+    let said = desk.fails(2, &["gaps", "a.survey", "--language", "ar"]);
+    assert!(said.contains("only reports are written in Arabic"), "{said}");
+    let output = desk.run(&["report", "a.survey", "--out", "a.md", "--language", "ar"]);
+    let said = text(&output.stderr);
+    assert!(said.contains("22 of 22 requirements") && said.contains("has yet to review"), "{said}");
+    assert!(text(&bytes(&desk.path("a.md"))).contains("نقطة العبور"));
+}
+
+#[test]
+fn a_house_style_is_checked_with_its_logo() {
+    let desk = Desk::new();
+    desk.varsenia("a.survey");
+    let report = ["report", "a.survey", "--out", "a.html", "--house", "report.toml"];
+    desk.write("report.toml", "format = 1\nlogo = \"logo.png\"\ncolour = \"#ffee00\"\n");
+    let said = desk.fails(1, &report);
+    assert!(said.contains("no words for whoever") && said.contains("too light"), "{said}");
+    desk.write("report.toml", "format = 1\nlogo = \"logo.png\"\nlogo_alt = \"Emblem\"\n");
+    assert!(desk.fails(1, &report).contains("logo.png"));
+    desk.write("logo.png", "this is no picture");
+    let said = desk.fails(1, &report);
+    assert!(said.contains("cannot be used") && !desk.path("a.html").exists(), "{said}");
+    let picture = borderfit::photo::Picture::new(2, 1, vec![0, 0, 200, 0, 0, 200]);
+    std::fs::write(desk.path("logo.png"), picture.expect("a picture").to_jpeg()).expect("a file");
+    desk.done(&report);
+    assert!(text(&bytes(&desk.path("a.html"))).contains("alt=\"Emblem\""));
+}

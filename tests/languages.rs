@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use borderfit::language::{read_table, tables};
+use borderfit::language::{Language, read_table, tables};
 use toml::de::{DeTable, DeValue};
 
 #[test]
 fn every_language_has_every_text_once_with_its_placeholders_and_no_other() {
     let said = said_by_the_sources().into_iter().chain(said_by_the_standards());
-    let said: BTreeMap<String, String> = said.collect();
+    // What several say belongs to the report, if that is one of them.
+    let mut said: Vec<(String, String)> = said.collect();
+    said.sort_by_key(|(_, place)| is_asked(Language::Arabic, place));
+    let said: BTreeMap<String, String> = said.into_iter().collect();
     assert!(said.len() > 1_700, "the sources were not read: {} texts", said.len());
     for (language, text) in tables() {
         let mut wrong = Vec::new();
@@ -29,12 +32,23 @@ fn every_language_has_every_text_once_with_its_placeholders_and_no_other() {
             }
         }
         for (english, place) in &said {
-            if !known.contains_key(english) {
+            if !known.contains_key(english) && is_asked(language, place) {
                 wrong.push(format!("missing, said in {place}: {english}"));
             }
         }
         assert!(wrong.is_empty(), "{language:?}: {} faults\n{}", wrong.len(), wrong.join("\n"));
     }
+}
+
+/// Whether a language has to have what is said in a place: one of reports alone has to have their own
+/// texts, and may leave those of standards in English.
+fn is_asked(language: Language, place: &str) -> bool {
+    if Language::ALL.contains(&language) {
+        return true;
+    }
+    let place = place.replace('\\', "/");
+    let src = place.rsplit_once("/src/").map_or("", |(_, inside)| inside);
+    src.starts_with("report") || src.starts_with("words")
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn editions() -> Vec<Choice> {
 
 fn languages() -> Vec<Choice> {
     let named = |l: Language| Choice { key: l.tag().to_owned(), label: l.name().to_owned() };
-    Language::ALL.into_iter().map(named).collect()
+    Language::OF_REPORTS.into_iter().map(named).collect()
 }
 
 /// A choice with one option chosen before anybody touches it.

@@ -274,6 +274,10 @@ pub(super) enum ExportFormat {
     FactsCsv,
     /// One document with every fact and what it supersedes
     Json,
+    /// The crossing points with their counts, for maps
+    Geojson,
+    /// The same as a GeoPackage, the database of maps
+    Gpkg,
 }
 
 #[derive(Debug, Args)]
@@ -286,6 +290,12 @@ pub(super) struct Export {
     /// Where to write it; else it is printed
     #[arg(long, value_name = "PATH")]
     pub(super) out: Option<PathBuf>,
+    /// Of a map, what may enter it: full, partner or public
+    #[arg(long, value_name = "EDITION", default_value = "full", value_parser = edition)]
+    pub(super) edition: Edition,
+    /// Of a map, judge by this profile: one of the survey, a built-in one or a path
+    #[arg(long, value_name = "ID_OR_PATH")]
+    pub(super) profile: Option<String>,
     /// After a hand-over: remove the survey from this laptop, with the receipt of who has it now
     #[arg(long, value_name = "RECEIPT")]
     pub(super) wipe: Option<PathBuf>,
@@ -422,6 +432,8 @@ pub(super) enum ReportFormat {
     Csv,
     /// The crossing points with their counts, for maps
     Geojson,
+    /// The same as a GeoPackage, the database of maps
+    Gpkg,
 }
 
 #[derive(Debug, Args)]
@@ -471,7 +483,7 @@ pub(super) struct Report {
     /// The real discount rate of these totals, in percent a year
     #[arg(long, value_name = "PERCENT", requires = "horizon", value_parser = amount)]
     pub(super) rate: Option<BigDecimal>,
-    /// The house style of the mission: who signs, chapters, notice, colour
+    /// The house style of the mission: logo, who signs, chapters, notice, colour
     #[arg(long, value_name = "REPORT.toml")]
     pub(super) house: Option<PathBuf>,
     /// Say what the report will hold; write nothing
@@ -915,7 +927,7 @@ fn edition(text: &str) -> Result<Edition, String> {
 
 fn language(text: &str) -> Result<Language, String> {
     Language::of_tag(text).ok_or_else(|| {
-        let tags = Language::ALL.map(Language::tag);
+        let tags = Language::OF_REPORTS.map(Language::tag);
         format!("it is one of {}", tags.join(", "))
     })
 }

@@ -74,6 +74,7 @@ pub(super) fn run(args: &Demo) -> Result<u8, Failure> {
         terms: None,
         since: None,
         house: standard::House::default(),
+        logo: None,
         options: PdfOptions::default(),
     };
     let path = args.dir.join("varsenia-report.pdf");

@@ -19,6 +19,7 @@ mod join;
 mod keyring;
 mod locking;
 mod log;
+mod maps;
 mod merge;
 mod merge_home;
 mod new;
@@ -44,6 +45,7 @@ use args::{Cli, Command};
 use failure::Failure;
 
 use crate::language::{Language, speak};
+use crate::t;
 
 /// Runs the program with the arguments of the process and gives its exit code.
 #[must_use]
@@ -57,6 +59,14 @@ pub fn run() -> u8 {
             return code;
         }
     };
+    if cli.language == Some(Language::Arabic) && !matches!(cli.command, Some(Command::Report(_))) {
+        let failure = Failure::usage(
+            t!("only reports are written in Arabic"),
+            t!("use --language ar with 'borderfit report', or another language"),
+        );
+        output::say(&failure.to_string());
+        return failure.code as u8;
+    }
     speak(cli.language.or_else(|| spoken_here(cli.command.as_ref())).unwrap_or_default());
     let done = match cli.command {
         Some(command) => locking::unlock_all(&command, cli.survey_passphrase_file.as_deref())
@@ -77,7 +87,10 @@ pub fn run() -> u8 {
 /// unless a language is asked for.
 fn spoken_here(command: Option<&Command>) -> Option<Language> {
     let named = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    if let Some(asked) = named("BORDERFIT_LANGUAGE").and_then(|tag| Language::of_tag(&tag)) {
+    let asked = named("BORDERFIT_LANGUAGE").and_then(|tag| Language::of_tag(&tag));
+    let speaks =
+        |l: &Language| *l != Language::Arabic || matches!(command, Some(Command::Report(_)));
+    if let Some(asked) = asked.filter(speaks) {
         return Some(asked);
     }
     if !matches!(command, None | Some(Command::Open(_) | Command::Ask(_))) {

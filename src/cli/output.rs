@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
+use crate::store::geopackage::is_geopackage;
 use crate::store::{Protection, protection};
 use crate::t;
 
@@ -82,10 +83,12 @@ fn part_of(path: &Path) -> PathBuf {
 
 fn is_survey(path: &Path) -> bool {
     use std::io::Read;
-    let mut head = [0; 16];
+    let mut head = Vec::new();
+    // As much as tells a GeoPackage, which is a database too and is written again like a table.
     protection(path) != Protection::Plain
-        || fs::File::open(path).and_then(|mut f| f.read_exact(&mut head)).is_ok()
-            && &head == b"SQLite format 3\0"
+        || fs::File::open(path).and_then(|f| f.take(72).read_to_end(&mut head)).is_ok()
+            && head.starts_with(b"SQLite format 3\0")
+            && !is_geopackage(&head)
 }
 
 /// Most bytes of a file that holds a few lines: a passphrase, keys, a receipt.

@@ -7,21 +7,23 @@ use super::args::{Paper, Report, ReportFormat};
 use super::context::{PROGRAM, as_of, one_profile, open};
 use super::failure::Failure;
 use super::gaps::no_such_point;
+use super::maps::Map;
 use super::output::{print, read_again, read_file, say, write_file};
 use super::plan::{prices, terms};
 use crate::judge::{Assessment, assess};
+use crate::language::{Language, spoken};
 use crate::model::journal::digest;
 use crate::model::{Day, Survey};
 use crate::plan::Terms;
 use crate::report::document::Document;
 use crate::report::pdf::{self, PdfOptions};
-use crate::report::plates::{Plates, plates};
-use crate::report::readback::{self, ReadBackError};
-use crate::report::write::{docx, html, markdown, places, tables};
+use crate::report::plates::{Plate, Plates, plates};
+use crate::report::readback;
+use crate::report::write::{docx, html, markdown, tables};
 use crate::report::{Edition, Filter, ReportOptions, edition, gap_table, preview, report};
 use crate::session::photos::bytes;
 use crate::standard::{self, House, PriceList, Profile};
-use crate::store::Store;
+use crate::store::{MAX_BLOB, Store};
 use crate::{counted, t};
 
 pub(super) fn run(args: &Report) -> Result<u8, Failure> {
@@ -29,6 +31,12 @@ pub(super) fn run(args: &Report) -> Result<u8, Failure> {
         Some(format) => format,
         None => format_of(&args.out)?,
     };
+    if args.each.is_some() && args.edition == Edition::Public {
+        return Err(Failure::usage(
+            t!("the public edition tells of no single crossing point"),
+            t!("nothing was written; leave out --each, or choose another edition"),
+        ));
+    }
     let (store, survey) = open(&args.file)?;
     let loaded = one_profile(&store, args.profile.as_deref())?;
     let assessment = assess(&survey, &loaded.profile, as_of(&survey, args.as_of));
@@ -49,6 +57,7 @@ pub(super) fn run(args: &Report) -> Result<u8, Failure> {
         prices,
         terms: terms(args.horizon, args.rate.as_ref())?,
         since: args.since,
+        logo: args.house.as_deref().zip(house.as_ref()).map_or(Ok(None), |(p, h)| logo(p, h))?,
         house: house.unwrap_or_default(),
         options: PdfOptions {
             page: match args.paper {
@@ -64,13 +73,10 @@ pub(super) fn run(args: &Report) -> Result<u8, Failure> {
         return Ok(0);
     }
     job.write(&args.out, format, wanted)?;
+    if spoken() == Language::Arabic {
+        say(&in_arabic(&loaded.profile));
+    }
     if let Some(folder) = &args.each {
-        if args.edition == Edition::Public {
-            return Err(Failure::usage(
-                t!("the public edition tells of no single crossing point"),
-                t!("the consolidated report was written; leave out --each, or choose an edition"),
-            ));
-        }
         make(folder)?;
         for (n, point) in assessment.points.iter().enumerate() {
             if !args.crossing_point.is_empty() && !args.crossing_point.contains(&point.code) {
@@ -95,14 +101,30 @@ fn format_of(path: &Path) -> Result<ReportFormat, Failure> {
         "xlsx" => ReportFormat::Xlsx,
         "csv" => ReportFormat::Csv,
         "geojson" | "json" => ReportFormat::Geojson,
+        "gpkg" => ReportFormat::Gpkg,
         _ => {
             return Err(Failure::usage(
                 t!("the ending of {path} tells no format", path = path.display()),
-                t!("end it in .pdf, .docx, .html, .md, .xlsx, .csv or .geojson, or name one with \
-                     --format"),
+                t!(
+                    "end it in .pdf, .docx, .html, .md, .xlsx, .csv, .geojson or .gpkg, or name one \
+                     with --format"
+                ),
             ));
         }
     })
+}
+
+/// How much of a report in Arabic is in Arabic: its own texts all are, those of standards as far as
+/// the table of the language has them.
+fn in_arabic(profile: &Profile) -> String {
+    let is_arabic = |title: &str| title.chars().any(|c| ('\u{600}'..='\u{6FF}').contains(&c));
+    let said = profile.requirements.iter().filter(|r| is_arabic(&r.title)).count();
+    t!(
+        "in Arabic: the report's own words, and the titles of {said} of {all} requirements; what \
+         the profile says otherwise is in English. A speaker of Arabic has yet to review the words",
+        said,
+        all = profile.requirements.len(),
+    )
 }
 
 /// Reads the house style of a mission.
@@ -116,6 +138,18 @@ fn house(path: &Path) -> Result<House, Failure> {
     })?;
     standard::load_house(&path.display().to_string(), &text).map_err(|error| {
         Failure::refused(error, t!("nothing was written; mend the house style and try again"))
+    })
+}
+
+/// Reads the picture that a house style names, beside it.
+fn logo(style: &Path, house: &House) -> Result<Option<Plate>, Failure> {
+    let Some(logo) = &house.logo else { return Ok(None) };
+    let path = style.with_file_name(&logo.file);
+    Plate::of(&read_file(&path, MAX_BLOB)?).map(Some).map_err(|error| {
+        Failure::refused(
+            t!("the logo {path} cannot be used: {error}", path = path.display(), error),
+            t!("nothing was written; name a PNG or JPEG file in the house style"),
+        )
     })
 }
 
@@ -142,6 +176,7 @@ pub(super) struct Job<'a> {
     /// An earlier day to compare with.
     pub(super) since: Option<Day>,
     pub(super) house: House,
+    pub(super) logo: Option<Plate>,
     pub(super) options: PdfOptions,
 }
 
@@ -157,12 +192,13 @@ impl Job<'_> {
             terms: self.terms.clone(),
             since: self.since,
             house: self.house.clone(),
+            logo: self.logo.clone(),
             plates: Plates::new(),
         };
         let plates = self.plates(&options.filter)?;
         let options = ReportOptions { plates, ..options };
         let document = report(self.survey, self.profile, self.assessment, &options);
-        edition::check(&document, self.survey, self.edition).map_err(leaked)?;
+        edition::check(&document, self.survey, self.profile, self.edition).map_err(leaked)?;
         Ok(document)
     }
 
@@ -211,14 +247,15 @@ impl Job<'_> {
         format: ReportFormat,
         crossing_points: BTreeSet<String>,
     ) -> Result<(), Failure> {
-        if format == ReportFormat::Geojson {
+        if let ReportFormat::Geojson | ReportFormat::Gpkg = format {
             let filter = Filter { crossing_points, verdicts: BTreeSet::new() };
             let table = gap_table(self.survey, self.profile, self.assessment, &filter);
-            let text = places::geojson(self.survey, &table, self.edition);
-            edition::check_text(&text, self.survey, self.edition).map_err(leaked)?;
-            write_file(path, text.as_bytes())?;
-            say(&t!("wrote {path}", path = path.display()));
-            return Ok(());
+            let map = Map::new(self.survey, &table, self.assessment.as_of, self.edition)?;
+            return if format == ReportFormat::Gpkg {
+                map.write_geopackage(path)
+            } else {
+                map.write_geojson(path)
+            };
         }
         let document = self.document(crossing_points)?;
         if format == ReportFormat::Csv {
@@ -268,7 +305,7 @@ fn tables_into(folder: &Path, document: &Document) -> Result<(), Failure> {
     Ok(())
 }
 
-fn leaked(leak: edition::Leak) -> Failure {
+pub(super) fn leaked(leak: edition::Leak) -> Failure {
     Failure::refused(leak, t!("nothing was written; correct that field in the survey"))
 }
 
@@ -276,7 +313,7 @@ fn unprintable(error: pdf::PdfError) -> Failure {
     Failure::refused(error, t!("nothing was written; correct the text in the survey"))
 }
 
-fn incomplete(path: &Path, error: &ReadBackError) -> Failure {
+pub(super) fn incomplete(path: &Path, error: &dyn std::fmt::Display) -> Failure {
     Failure::refused(
         t!("{path} is not whole: {error}", path = path.display(), error),
         t!("do not pass the file on; write it again, to another disk if it happens again"),

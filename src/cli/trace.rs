@@ -3,14 +3,20 @@
 use super::args::Trace;
 use super::context::{as_of, chosen_profiles, open};
 use super::failure::Failure;
+use super::keyring::Signers;
 use super::output::print;
 use crate::judge::assess;
-use crate::report::trace::{find, trace};
+use crate::model::ObservationId;
+use crate::model::seal::Seal;
+use crate::report::trace::{Sealed, find, trace};
 use crate::report::{Filter, gap_table};
+use crate::store::Store;
 use crate::t;
+use crate::vault::{fingerprint, is_genuine};
 
 pub(super) fn run(args: &Trace) -> Result<u8, Failure> {
     let (store, survey) = open(&args.file)?;
+    let seals = seals(&store)?;
     let mut out = String::new();
     for loaded in chosen_profiles(&store, args.profile.as_deref())? {
         let assessment = assess(&survey, &loaded.profile, as_of(&survey, args.as_of));
@@ -19,7 +25,7 @@ pub(super) fn run(args: &Trace) -> Result<u8, Failure> {
             if !out.is_empty() {
                 out.push('\n');
             }
-            out.push_str(&trace(&survey, &table, line));
+            out.push_str(&trace(&survey, &table, line, &seals));
         }
     }
     if out.is_empty() {
@@ -32,4 +38,20 @@ pub(super) fn run(args: &Trace) -> Result<u8, Failure> {
     }
     print(out.as_bytes())?;
     Ok(0)
+}
+
+/// The seals of the file, with what this laptop knows of who signed.
+fn seals(store: &Store) -> Result<Vec<Sealed>, Failure> {
+    let signers = Signers::read()?;
+    let said = |(seal, covers): (Seal, Vec<ObservationId>)| {
+        let (called, print) = (signers.called(&seal.signer), fingerprint(&seal.signer));
+        // An unknown key is called by its fingerprint already.
+        let named = called.contains(&print);
+        Sealed {
+            signer: if named { called } else { format!("{called} ({print})") },
+            holds: !covers.is_empty() && is_genuine(&seal),
+            covers: covers.into_iter().collect(),
+        }
+    };
+    Ok(store.sealed()?.into_iter().map(said).collect())
 }

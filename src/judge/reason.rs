@@ -2,8 +2,6 @@
 //!
 //! Composed from what was read, so that it never claims more than the evidence.
 
-use std::collections::BTreeMap;
-
 use super::eval::{Eval, Grade, Reading, Spot};
 use super::facts::{Entry, ItemFacts, Key, disputed};
 use super::finding::{Counts, Finding, NotApplicable, SetAside, Undecided};
@@ -73,7 +71,8 @@ fn judged(eval: &Eval<'_>, finding: &Finding) -> String {
 fn of_equipment(eval: &Eval<'_>, counts: &Counts) -> Vec<String> {
     let requirement = eval.requirement;
     let mut parts = vec![conforming(counts, requirement.quantity.every)];
-    let mut grouped: BTreeMap<String, Interval> = BTreeMap::new();
+    // In the order of the items, which is that of their codes: what is said differs by language.
+    let mut grouped: Vec<(String, Interval)> = Vec::new();
     let mut listed = false;
     for scoped in eval.scope() {
         let item = scoped.item;
@@ -84,8 +83,10 @@ fn of_equipment(eval: &Eval<'_>, counts: &Counts) -> Vec<String> {
         listed = true;
         for short in shortcomings(eval, item, of) {
             let count = eval.item_count(item, requirement.quantity.count);
-            let sum = grouped.entry(short).or_insert(Interval::ZERO);
-            *sum = *sum + count;
+            match grouped.iter_mut().find(|(known, _)| *known == short) {
+                Some((_, sum)) => *sum = *sum + count,
+                None => grouped.push((short, count)),
+            }
         }
     }
     parts.extend(grouped.into_iter().map(|(what, count)| format!("{count} {what}")));
@@ -119,9 +120,6 @@ fn shortcomings(eval: &Eval<'_>, item: &ItemFacts, of: Truth) -> Vec<String> {
     if of == Truth::Open {
         short.push(t!("of a kind that is not sure").to_owned());
     }
-    if there == Truth::Open {
-        short.push(t!("perhaps not there").to_owned());
-    }
     let condition = item.node.values(Key::attribute(vocabulary.built_in.condition));
     match eval.working(item) {
         Truth::No => short.push(found(eval, condition)),
@@ -130,6 +128,9 @@ fn shortcomings(eval: &Eval<'_>, item: &ItemFacts, of: Truth) -> Vec<String> {
             short.push(t!("not shown working ({found})", found = found(eval, condition)));
         }
         Truth::Yes => {}
+    }
+    if there == Truth::Open {
+        short.push(t!("perhaps not there").to_owned());
     }
     let spot = eval.spot(item);
     let mut lacking = Vec::new();
@@ -326,16 +327,17 @@ fn kinds(eval: &Eval<'_>, kinds: &[EquipmentId]) -> String {
 /// The values as people write them, with the labels of options; the same in whatever order they
 /// were entered.
 fn found(eval: &Eval<'_>, values: &[Entry]) -> String {
-    let mut texts: Vec<(&Entry, String)> = Vec::new();
+    let mut texts: Vec<(&Entry, [&str; 2], String)> = Vec::new();
     for entry in values {
         let observation = &eval.reader.survey[entry.observation];
         let Answer::Known { value, unit, .. } = &observation.answer else { continue };
         let attribute = eval.reader.survey.attribute(observation.attribute);
         let text = eval.reader.profile.vocabulary.show(attribute, value, unit);
-        if !texts.iter().any(|(_, known)| *known == text) {
-            texts.push((entry, text));
+        if !texts.iter().any(|(_, _, known)| *known == text) {
+            texts.push((entry, [value.as_ref(), unit.as_ref()], text));
         }
     }
-    texts.sort_by(|(a, x), (b, y)| (&a.value, x).cmp(&(&b.value, y)));
-    texts.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(" / ")
+    // By what was recorded, so that the order is the same in every language.
+    texts.sort_by(|(a, x, _), (b, y, _)| (&a.value, x).cmp(&(&b.value, y)));
+    texts.into_iter().map(|(_, _, text)| text).collect::<Vec<_>>().join(" / ")
 }

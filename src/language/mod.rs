@@ -26,13 +26,18 @@ pub enum Language {
     English,
     /// French.
     French,
+    /// Arabic, for reports: screens and commands do not speak it.
+    Arabic,
     /// English in disguise, 40 % longer: shows what is not translated and what does not fit.
     Pseudo,
 }
 
 impl Language {
-    /// All that people can choose.
+    /// All that the screens can speak.
     pub const ALL: [Language; 2] = [Language::English, Language::French];
+
+    /// All that a report can be written in.
+    pub const OF_REPORTS: [Language; 3] = [Language::English, Language::French, Language::Arabic];
 
     /// Its BCP 47 tag.
     #[must_use]
@@ -40,6 +45,7 @@ impl Language {
         match self {
             Self::English => "en",
             Self::French => "fr",
+            Self::Arabic => "ar",
             Self::Pseudo => "qps",
         }
     }
@@ -50,6 +56,7 @@ impl Language {
         match self {
             Self::English => "English",
             Self::French => "français",
+            Self::Arabic => "العربية",
             Self::Pseudo => "pseudo",
         }
     }
@@ -58,7 +65,14 @@ impl Language {
     #[must_use]
     pub fn of_tag(tag: &str) -> Option<Self> {
         let main = tag.split(['-', '_', '.', '@']).next().unwrap_or(tag).to_ascii_lowercase();
-        [Self::English, Self::French, Self::Pseudo].into_iter().find(|l| l.tag() == main)
+        let all = [Self::English, Self::French, Self::Arabic, Self::Pseudo];
+        all.into_iter().find(|l| l.tag() == main)
+    }
+
+    /// Whether it is read from right to left.
+    #[must_use]
+    pub fn is_right_to_left(self) -> bool {
+        self == Self::Arabic
     }
 
     /// Which of the forms of a word goes with a number: 0 for the first, 1 for the second.
@@ -66,14 +80,16 @@ impl Language {
     pub fn form(self, count: usize) -> usize {
         match self {
             Self::French => usize::from(count > 1),
-            Self::English | Self::Pseudo => usize::from(count != 1),
+            // The second form of an Arabic text says its number so that it fits every number.
+            Self::English | Self::Arabic | Self::Pseudo => usize::from(count != 1),
         }
     }
 
     fn from_number(number: u8) -> Self {
         match number {
             1 => Self::French,
-            2 => Self::Pseudo,
+            2 => Self::Arabic,
+            3 => Self::Pseudo,
             _ => Self::English,
         }
     }
@@ -116,7 +132,7 @@ pub fn speaking<T>(language: Language, work: impl FnOnce() -> T) -> T {
 pub fn of(text: &str) -> &str {
     match spoken() {
         Language::English => text,
-        Language::French => table::french(text).unwrap_or(text),
+        Language::French | Language::Arabic => table::of(spoken(), text).unwrap_or(text),
         Language::Pseudo => pseudo::of(text),
     }
 }
@@ -124,7 +140,19 @@ pub fn of(text: &str) -> &str {
 /// The languages that have a table, with the text of the table, for tests and translators.
 #[must_use]
 pub fn tables() -> Vec<(Language, &'static str)> {
-    vec![(Language::French, table::FRENCH)]
+    vec![(Language::French, table::FRENCH), (Language::Arabic, table::ARABIC)]
+}
+
+/// The texts of the program that contain these words, in English and in the language in force.
+#[must_use]
+pub fn containing(words: &str) -> Vec<String> {
+    let mut found: Vec<String> = table::pairs(spoken())
+        .flat_map(|(english, said)| [english, said])
+        .filter(|text| text.contains(words))
+        .map(str::to_owned)
+        .collect();
+    found.sort();
+    found
 }
 
 /// The texts of a language: each section with English and translation, in the order of the file.

@@ -5,19 +5,40 @@ use std::sync::LazyLock;
 
 use toml::de::{DeTable, DeValue};
 
+use super::Language;
+
 /// French.
 pub(super) const FRENCH: &str = include_str!("../../standards/languages/fr.toml");
 
-/// Looked up only, never walked: the order does not matter.
-static FRENCH_TEXTS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
-    // A table that cannot be read fails a test; people then have English.
-    let texts = read(FRENCH).unwrap_or_default();
-    texts.into_iter().map(|(_, english, french)| (english, french)).collect()
-});
+/// Arabic.
+pub(super) const ARABIC: &str = include_str!("../../standards/languages/ar.toml");
 
-/// The French of a text.
-pub(super) fn french(text: &str) -> Option<&'static str> {
-    FRENCH_TEXTS.get(text).map(String::as_str)
+/// Texts by their English.
+type Texts = HashMap<String, String>;
+
+/// Looked up only: the order does not matter.
+static FRENCH_TEXTS: LazyLock<Texts> = LazyLock::new(|| texts(FRENCH));
+static ARABIC_TEXTS: LazyLock<Texts> = LazyLock::new(|| texts(ARABIC));
+
+fn texts(table: &str) -> Texts {
+    // A table that cannot be read fails a test; people then have English.
+    let texts = read(table).unwrap_or_default();
+    texts.into_iter().map(|(_, english, said)| (english, said)).collect()
+}
+
+fn of_language(language: Language) -> &'static Texts {
+    if language == Language::Arabic { &ARABIC_TEXTS } else { &FRENCH_TEXTS }
+}
+
+/// A text in a language that has a table.
+pub(super) fn of(language: Language, text: &str) -> Option<&'static str> {
+    of_language(language).get(text).map(String::as_str)
+}
+
+/// English and what a language says, in no order; without a table of its own, that of French, which
+/// has every English text.
+pub(super) fn pairs(language: Language) -> impl Iterator<Item = (&'static str, &'static str)> {
+    of_language(language).iter().map(|(english, said)| (english.as_str(), said.as_str()))
 }
 
 /// Section, English, translation.

@@ -22,7 +22,7 @@ impl Verdict {
 
     /// The code used in tables and JSON.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Met => "met",
             Self::PartlyMet => "partly-met",

@@ -26,6 +26,8 @@ pub struct Document {
     pub language: String,
     /// Direction in which the report as a whole is read.
     pub direction: Direction,
+    /// A picture at the top of the cover.
+    pub logo: Option<Photo>,
     /// Colour of strong lines: red, green and blue; none is grey. Never carries meaning.
     pub colour: Option<[u8; 3]>,
     /// The few words that writers add themselves.
@@ -51,6 +53,10 @@ impl Document {
             title: title.into(),
             edition: edition.into(),
             language: spoken().tag().to_owned(),
+            direction: match spoken().is_right_to_left() {
+                true => Direction::RightToLeft,
+                false => Direction::LeftToRight,
+            },
             ..Self::default()
         }
     }

@@ -3,6 +3,8 @@
 //!
 //! Knows the model, standards, and which attributes a requirement reads.
 
+mod fixed;
+
 use bigdecimal::{BigDecimal, RoundingMode};
 
 use super::document::{Block, Document};
@@ -207,30 +209,60 @@ pub struct Leak {
 ///
 /// # Errors
 /// The leak.
-pub fn check(document: &Document, survey: &Survey, edition: Edition) -> Result<(), Leak> {
+pub fn check(
+    document: &Document,
+    survey: &Survey,
+    profile: &Profile,
+    edition: Edition,
+) -> Result<(), Leak> {
     if edition == Edition::Full {
         return Ok(());
     }
-    check_text(&document_text(document), survey, edition)
+    check_text(&document_text(document), survey, profile, edition)
 }
 
-/// The first forbidden value that a text contains; the full edition forbids none.
+/// The first forbidden value that a text contains; the full edition forbids none. What the profile
+/// and the program say by themselves, word for word, tells nothing of a survey.
 ///
 /// # Errors
 /// The leak.
-pub fn check_text(text: &str, survey: &Survey, edition: Edition) -> Result<(), Leak> {
+pub fn check_text(
+    text: &str,
+    survey: &Survey,
+    profile: &Profile,
+    edition: Edition,
+) -> Result<(), Leak> {
     if edition == Edition::Full {
         return Ok(());
     }
     for observation in survey.observations() {
         let attribute = survey.attribute(observation.attribute);
         let Answer::Known { value, .. } = &observation.answer else { continue };
-        if telling(edition, attribute, value).into_iter().any(|part| text.contains(part)) {
+        let tells = |part: &str| text.contains(part) && !is_ours(text, part, profile);
+        if telling(edition, attribute, value).into_iter().any(tells) {
             let place = survey.path(observation.subject).to_string();
             return Err(Leak { edition, attribute: attribute.to_owned(), place });
         }
     }
     Ok(())
+}
+
+/// Whether words stand in a text only as part of what the profile or the program says by itself.
+fn is_ours(text: &str, words: &str, profile: &Profile) -> bool {
+    let mut ours: Vec<String> = fixed::texts(profile, words);
+    // A title in a sentence goes before a word that stands in both.
+    ours.sort_by_key(|own| std::cmp::Reverse(own.len()));
+    // Words that are one of them as a whole are ours where they stand alone, numbered or not:
+    // anywhere else they could be the name.
+    let alone = ours.pop_if(|own| own == words).is_some();
+    text.lines().filter(|line| line.contains(words)).all(|line| {
+        let numbered = |c: char| c.is_ascii_digit() || matches!(c, '.' | ' ');
+        if alone && line.trim_start_matches(numbered) == words {
+            return true;
+        }
+        let rest = ours.iter().fold(line.to_owned(), |rest, own| rest.replace(own, "\0"));
+        !rest.contains(words)
+    })
 }
 
 /// What of a value tells something that an edition must not say: serial numbers, each of several,
@@ -266,6 +298,7 @@ pub fn document_text(document: &Document) -> String {
         line(words);
     }
     document.marking.iter().chain(&document.banner).for_each(|words| line(words));
+    document.logo.iter().for_each(|logo| line(&logo.alt));
     for (name, value) in &document.cover {
         line(name);
         line(value);

@@ -1,13 +1,17 @@
 //! What was written is read again and compared with the document before anybody is told that it was
 //! written. The readers share nothing with the writers but the document.
 
+mod turned;
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use super::document::{Block, Cell, Document, HeatMap, Run};
 use super::pdf::extract;
+use super::write::places::Place;
 use super::write::{tables, texts};
 use crate::t;
+use turned::Turned;
 
 /// What is missing in a file that was written.
 #[derive(Debug, thiserror::Error)]
@@ -40,15 +44,6 @@ fn lacks(text: &str, place: impl Into<String>) -> ReadBackError {
     ReadBackError::Lacks { text, place: place.into() }
 }
 
-/// Whether the order of the letters on the page is that of the text: not where some run from right
-/// to left, nor where the page shows a hidden character in words.
-fn straight(text: &str) -> bool {
-    !text.chars().any(|c| {
-        matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FEFE}' | '\u{200F}'
-            | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    })
-}
-
 /// Checks a PDF: every page, and every heading, paragraph, cell and figure, in order.
 ///
 /// # Errors
@@ -56,10 +51,19 @@ fn straight(text: &str) -> bool {
 pub fn pdf(document: &Document, bytes: &[u8]) -> Result<(), ReadBackError> {
     let pages = extract::pages(bytes).map_err(|e| ReadBackError::Broken(e.to_string()))?;
     numbered(document, &pages)?;
-    let text = letters(&pages.iter().map(|page| page.content.as_str()).collect::<String>());
+    let pages: Vec<String> = pages.iter().map(|page| letters(&page.content)).collect();
+    let mut end = 0;
+    let ends: Vec<usize> = pages
+        .iter()
+        .map(|page| {
+            end += page.len();
+            end
+        })
+        .collect();
+    let text = pages.concat();
     let mut at = line(&text, 0, &document.title, t!("the cover"))?;
     for (name, value) in &document.cover {
-        at = row(&text, at, &[name.clone(), value.clone()], t!("the cover"))?;
+        at = row(&text, at, &[name.clone(), value.clone()], &ends, t!("the cover"))?;
     }
     for block in &document.blocks {
         match block {
@@ -74,7 +78,13 @@ pub fn pdf(document: &Document, bytes: &[u8]) -> Result<(), ReadBackError> {
             }
             Block::KeyValues(pairs) => {
                 for (name, value) in pairs {
-                    at = row(&text, at, &[name.clone(), joined(value)], t!("a list of names"))?;
+                    at = row(
+                        &text,
+                        at,
+                        &[name.clone(), joined(value)],
+                        &ends,
+                        t!("a list of names"),
+                    )?;
                 }
             }
             Block::Table(table) if table.columns.is_empty() => {}
@@ -82,26 +92,26 @@ pub fn pdf(document: &Document, bytes: &[u8]) -> Result<(), ReadBackError> {
                 let place = t!("table {id}", id = table.id);
                 let titles: Vec<String> = table.columns.iter().map(|c| c.title.clone()).collect();
                 at = line(&text, at, &table.caption, &place)?;
-                at = row(&text, at, &titles, &place)?;
+                at = row(&text, at, &titles, &ends, &place)?;
                 for table_row in &table.rows {
                     let cells: Vec<String> = table_row.cells.iter().map(printed).collect();
-                    at = row(&text, at, &cells, &place)?;
+                    at = row(&text, at, &cells, &ends, &place)?;
                 }
             }
             Block::Photo(photo) => at = line(&text, at, &photo.caption, t!("a photo"))?,
-            Block::HeatMap(map) => at = heat_map(&text, at, map)?,
+            Block::HeatMap(map) => at = heat_map(&text, at, map, &ends)?,
             Block::Bars(bars) => {
                 let place = t!("figure {id}", id = bars.id);
                 at = line(&text, at, &bars.caption, &place)?;
                 for bar in &bars.rows {
-                    at = row(&text, at, &[bar.name.clone(), bar.coverage.clone()], &place)?;
+                    at = row(&text, at, &[bar.name.clone(), bar.coverage.clone()], &ends, &place)?;
                 }
             }
             Block::Chart(chart) => {
                 let place = t!("figure {id}", id = chart.id);
                 at = line(&text, at, &chart.caption, &place)?;
                 for bar in &chart.rows {
-                    at = row(&text, at, &[bar.name.clone(), bar.label.clone()], &place)?;
+                    at = row(&text, at, &[bar.name.clone(), bar.label.clone()], &ends, &place)?;
                 }
             }
             // A label without room is left out of the sketch; the table of sites has it.
@@ -128,7 +138,12 @@ fn numbered(document: &Document, pages: &[extract::PageText]) -> Result<(), Read
 
 /// The rows of a map, from its first column to its last, or in as many panels of columns as the
 /// paper needs one below the other.
-fn heat_map(text: &str, at: usize, map: &HeatMap) -> Result<usize, ReadBackError> {
+fn heat_map(
+    text: &str,
+    at: usize,
+    map: &HeatMap,
+    ends: &[usize],
+) -> Result<usize, ReadBackError> {
     let place = t!("figure {id}", id = map.id);
     let at = if map.columns.is_empty() { at } else { line(text, at, &map.caption, &place)? };
     let panels = |count: usize| {
@@ -142,7 +157,7 @@ fn heat_map(text: &str, at: usize, map: &HeatMap) -> Result<usize, ReadBackError
                         Cell { mark: cell.mark, critical: cell.critical, ..Cell::default() };
                     cells.push(printed(&words) + &cell.text);
                 }
-                at = row(text, at, &cells, &place)?;
+                at = row(text, at, &cells, ends, &place)?;
             }
         }
         Ok(at)
@@ -169,16 +184,20 @@ fn printed(cell: &Cell) -> String {
     printed
 }
 
+/// How much shorter than it should be a row may be without being taken for one that goes on.
+const SHORT: usize = 16;
+
 /// Letters that may stand between two rows: captions, headers, figures.
 const BETWEEN: usize = 60_000;
 
 fn line(text: &str, at: usize, wanted: &str, place: &str) -> Result<usize, ReadBackError> {
-    let needle = letters(wanted);
-    if needle.is_empty() || !straight(wanted) {
-        return Ok(at);
-    }
-    let found = find(text, at, at + BETWEEN, &needle);
-    found.map(|n| n + needle.len()).ok_or_else(|| lacks(wanted, place))
+    let Some(turned) = Turned::of(wanted) else {
+        let needle = letters(wanted);
+        let found = find(text, at, at + BETWEEN, &needle);
+        return found.map(|n| n + needle.len()).ok_or_else(|| lacks(wanted, place));
+    };
+    let found = turned.find(text, at, at + BETWEEN);
+    found.map(|(_, end)| end).ok_or_else(|| lacks(wanted, place))
 }
 
 fn find(text: &str, from: usize, to: usize, needle: &str) -> Option<usize> {
@@ -190,28 +209,48 @@ fn find(text: &str, from: usize, to: usize, needle: &str) -> Option<usize> {
 }
 
 /// The cells of a row one after the other. One that goes on on another page is looked for word by
-/// word, since the cells beside it stand between its parts.
-fn row(text: &str, at: usize, cells: &[String], place: &str) -> Result<usize, ReadBackError> {
+/// word, since the cells beside it stand between its parts. `ends` is where pages end.
+fn row(
+    text: &str,
+    at: usize,
+    cells: &[String],
+    ends: &[usize],
+    place: &str,
+) -> Result<usize, ReadBackError> {
     let whole: usize = cells.iter().map(|cell| letters(cell).len()).sum();
     let mut start = None;
     let mut end = at;
-    for cell in cells.iter().filter(|cell| straight(cell)) {
+    for cell in cells {
         let needle = letters(cell);
         if needle.is_empty() {
             continue;
         }
+        let turned = Turned::of(cell);
         let limit = match start {
             None => at + BETWEEN,
             Some(start) => start + 2 * whole + 400,
         };
         let from = if start.is_some() { end } else { at };
-        if let Some(found) = find(text, from, limit, &needle) {
+        let found = match &turned {
+            None => find(text, from, limit, &needle).map(|found| (found, found + needle.len())),
+            Some(turned) => turned.find(text, from, limit),
+        };
+        if let Some((found, until)) = found {
             start.get_or_insert(found);
-            end = found + needle.len();
+            end = until;
             continue;
         }
         // In parts: from the start of the row on.
         let mut part = start.unwrap_or(at);
+        if let Some(turned) = turned {
+            // In the order of the page, which is another from line to line; only where a page ends
+            // before as many letters as the row has.
+            let limit = limit.min(part + 2 * whole + 400);
+            let goes_on = ends.iter().any(|end| part <= *end && end + SHORT < part + whole);
+            let first = goes_on.then(|| turned.find_parts(text, part, limit)).flatten();
+            start.get_or_insert(first.ok_or_else(|| lacks(cell, place))?);
+            continue;
+        }
         for word in cell.split_whitespace() {
             let needle = letters(word);
             let Some(found) = find(text, part, limit, &needle) else {
@@ -390,6 +429,37 @@ pub fn csv(document: &Document, files: &[(String, Vec<u8>)]) -> Result<(), ReadB
         }
         if rows != sheet.rows.len() {
             return Err(lacks(t!("a row"), name.as_str()));
+        }
+    }
+    Ok(())
+}
+
+/// Checks a map: every place with where it is and its counts.
+///
+/// # Errors
+/// What is missing first.
+pub fn geojson(places: &[Place], bytes: &[u8]) -> Result<(), ReadBackError> {
+    let read: serde_json::Value =
+        serde_json::from_slice(bytes).map_err(|error| ReadBackError::Broken(error.to_string()))?;
+    let features = read["features"].as_array().map_or(&[][..], Vec::as_slice);
+    if features.len() != places.len() {
+        return Err(lacks(t!("a crossing point"), "features"));
+    }
+    for (feature, place) in features.iter().zip(places) {
+        let said = &feature["properties"];
+        let count = |(name, count): &(&str, Option<u64>)| said[name].as_u64() == *count;
+        let at = feature["geometry"]["coordinates"]
+            .as_array()
+            .map(|at| at.iter().map(serde_json::Value::as_f64).collect::<Vec<Option<f64>>>());
+        let degrees = |axis: &bigdecimal::BigDecimal| axis.to_plain_string().parse().ok();
+        let whole = feature["id"].as_str() == Some(&place.code)
+            && said["code"].as_str() == Some(&place.code)
+            && said["name"].as_str() == place.name.as_deref()
+            && said["critical_not_met"].as_bool() == Some(place.critical_not_met)
+            && place.counts.iter().all(count)
+            && at == place.at.as_ref().map(|at| at.iter().map(degrees).collect());
+        if !whole {
+            return Err(lacks(&place.code, "features"));
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! From a line of a report back to what it rests on: requirement and clause, facts, evidence, who
 //! and when, and the observations' hashes. Needs the survey file alone.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use unicode_width::UnicodeWidthStr;
@@ -8,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::gaps::{GapTable, Line, source_words};
 use crate::model::attachment::{Attachment, attachments};
 use crate::model::id::FieldHash;
-use crate::model::{Answer, ObservationIx, SubjectId, Survey};
+use crate::model::{Answer, ObservationId, ObservationIx, SubjectId, Survey};
 use crate::{t, words};
 
 /// Letters of short ids: digits and capitals that nobody mistakes for another.
@@ -36,9 +37,20 @@ pub fn find<'t, 'p>(survey: &Survey, table: &'t GapTable<'p>, id: &str) -> Vec<&
     lines.filter(|line| line.id == id.trim() || short_id(survey.id(), &line.id) == short).collect()
 }
 
+/// A seal of the survey file, as whoever knows keys tells of it.
+#[derive(Clone, Debug)]
+pub struct Sealed {
+    /// Who signed, with the fingerprint of the key.
+    pub signer: String,
+    /// Whether the signature is genuine and all that it covers is there, unchanged.
+    pub holds: bool,
+    /// What it covers; empty if it does not hold.
+    pub covers: BTreeSet<ObservationId>,
+}
+
 /// Everything behind a finding, as text.
 #[must_use]
-pub fn trace(survey: &Survey, table: &GapTable<'_>, line: &Line<'_>) -> String {
+pub fn trace(survey: &Survey, table: &GapTable<'_>, line: &Line<'_>, seals: &[Sealed]) -> String {
     let mut out = String::new();
     let requirement = line.requirement;
     let profile = table.profile;
@@ -74,8 +86,30 @@ pub fn trace(survey: &Survey, table: &GapTable<'_>, line: &Line<'_>) -> String {
     }
     out.push('\n');
     row(&mut out, t!("photos"), &photos(survey, line));
-    row(&mut out, t!("seal"), t!("none: the survey is not sealed"));
+    row(&mut out, t!("seal"), &sealed(survey, line, seals));
     out
+}
+
+/// The seals that cover the facts that it rests on; those that do not hold are named too.
+fn sealed(survey: &Survey, line: &Line<'_>, seals: &[Sealed]) -> String {
+    if seals.is_empty() {
+        return t!("none: the survey is not sealed").to_owned();
+    }
+    let facts: Vec<ObservationId> = (0..survey.observations().len())
+        .map(ObservationIx::nth)
+        .filter(|&ix| line.rests_on.contains(&survey.fact_ref(ix)))
+        .map(|ix| survey[ix].id)
+        .collect();
+    let said = seals.iter().map(|seal| {
+        let signer = words::visible(&seal.signer);
+        if !seal.holds {
+            return t!("by {signer}: DOES NOT HOLD; 'borderfit verify' says more", signer);
+        }
+        let covered = facts.iter().filter(|id| seal.covers.contains(id)).count();
+        let all = facts.len();
+        t!("by {signer}: holds; covers {covered} of these {all} facts", signer, covered, all)
+    });
+    said.collect::<Vec<_>>().join(&format!("\n{}", " ".repeat(COLUMN)))
 }
 
 /// Columns of the names.

@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
+use crate::language::spoken;
 use crate::t;
 
 /// Most letters that a cell holds.
@@ -16,6 +17,8 @@ const MAX_TEXT: usize = 32_767;
 const MAX_NAME: usize = 31;
 /// Widest column, in letters; longer texts are wrapped.
 const MAX_WIDTH: usize = 60;
+/// The number of that paper in a workbook.
+const A4: u8 = 9;
 /// Digits that a number of a workbook keeps.
 const DIGITS: u64 = 15;
 
@@ -102,6 +105,7 @@ impl From<XlsxError> for WorkbookError {
 /// When there are more rows than a sheet holds (1,048,575 below the header).
 pub fn workbook(title: &str, sheets: &[Sheet]) -> Result<Vec<u8>, WorkbookError> {
     let mut book = Workbook::new();
+    let to_right = spoken().is_right_to_left();
     // A file says when it was made; ours does not, so that the same input gives the same bytes.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     let properties =
@@ -112,6 +116,7 @@ pub fn workbook(title: &str, sheets: &[Sheet]) -> Result<Vec<u8>, WorkbookError>
         let name = sheet_name(&sheet.name, &names);
         let page = book.add_worksheet();
         page.set_name(&name)?;
+        page.set_right_to_left(to_right);
         names.push(name);
         fill(page, sheet)?;
     }
@@ -141,6 +146,9 @@ fn fill(page: &mut Worksheet, sheet: &Sheet) -> Result<(), WorkbookError> {
         page.set_column_width(place(column)?, width)?;
     }
     page.set_freeze_panes(1, 0)?;
+    // On paper all columns stand side by side below their titles.
+    page.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+    page.set_repeat_rows(0, 0)?;
     if !sheet.header.is_empty() {
         let last = u32::try_from(sheet.rows.len()).map_err(|_| too_many())?;
         page.autofilter(0, 0, last, place(sheet.header.len() - 1)?)?;

@@ -102,7 +102,7 @@ impl Draft {
         let end = |text: String, warning| told(Event::Outcome(Outcome::Told { text, warning }));
         step(t!("Report: judging and composing ...").to_owned());
         let document = self.document();
-        if let Err(leak) = edition::check(&document, &self.survey, self.edition) {
+        if let Err(leak) = edition::check(&document, &self.survey, &self.profile, self.edition) {
             return end(
                 t!("No report was written: {error}. Nothing was lost.", error = leak),
                 true,

@@ -14,6 +14,7 @@ mod erase;
 mod error;
 mod files;
 mod gate;
+pub mod geopackage;
 mod log;
 mod merge;
 mod open;

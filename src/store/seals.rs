@@ -99,6 +99,24 @@ impl Store {
             .collect())
     }
 
+    /// The seals of the file, in order, each with the observations that it covers; with none if it
+    /// does not fit.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn sealed(&self) -> Result<Vec<(Seal, Vec<ObservationId>)>, StoreError> {
+        let rows = self.seal_rows()?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (held, covers) = (self.held()?, self.covers()?);
+        let with_covered = |seal: Seal| {
+            let covered = held.covered(&seal, covers.get(&seal.id));
+            (seal, covered.map(|(ids, _)| ids).unwrap_or_default())
+        };
+        Ok(rows.into_iter().map(with_covered).collect())
+    }
+
     fn held(&self) -> Result<Held, StoreError> {
         let failed = |error| StoreError::library(self.path(), "read", error);
         let conn = self.conn()?;

@@ -264,3 +264,28 @@ fn a_laptop_forgets_a_survey_only_with_a_receipt_for_all_of_it() {
     assert!(!post.path("k1.survey").exists());
     assert!(load(&post.path("a.survey")).is_ok());
 }
+
+#[test]
+fn a_line_of_the_report_leads_to_the_seal_that_covers_it() {
+    let post = Post::new();
+    let trace =
+        || post.ends(0, "k1", &["trace", "k1.survey", "R01@QV-A01", "--profile", "demo-min"]);
+    assert!(trace().contains("none: the survey is not sealed"), "{}", trace());
+    post.identity("hq");
+    post.send("a.age", "passphrase");
+    let (_, fingerprint) = post.identity("k1");
+    let of = |said: &str| -> [String; 2] {
+        let seal = said.lines().find(|line| line.starts_with("seal")).expect("a seal");
+        assert!(seal.contains(&fingerprint) && seal.contains("holds; covers"), "{said}");
+        let counts = seal.rsplit("covers ").next().unwrap_or("").split(" of these ");
+        let counts: Vec<String> = counts.map(|n| n.trim_end_matches(" facts").to_owned()).collect();
+        counts.try_into().expect("two numbers")
+    };
+    let [covered, all] = of(&trace());
+    assert_eq!(covered, all);
+    assert_ne!(all, "0");
+    // What is recorded after it is not under it.
+    post.record("17");
+    let [covered, all] = of(&trace());
+    assert_ne!(covered, all);
+}

@@ -101,13 +101,17 @@ fn no_edition_tells_what_it_must_not() {
             [(Edition::Partner, &secret.partner), (Edition::Public, &secret.public)]
         {
             let document = common::edition(&loaded, &survey, &assessment, edition);
-            check(&document, &survey, edition).expect("nothing leaks");
+            check(&document, &survey, &loaded.profile, edition).expect("nothing leaks");
             let bytes = pdf::write(&document, &PdfOptions::default()).expect("the fonts cover it");
             let mut all = everything(&bytes);
             all.push_str(&document_text(&document));
             all.push_str(&html::html(&document));
             let table = gap_table(&survey, &loaded.profile, &assessment, &Filter::default());
-            all.push_str(&places::geojson(&survey, &table, edition));
+            all.push_str(&places::geojson(
+                &places::places(&survey, &table, edition),
+                &table,
+                edition,
+            ));
             for (name, bytes) in tables::csv(&document).expect("tables") {
                 all.push_str(&name);
                 all.push_str(&String::from_utf8_lossy(&bytes));
@@ -116,6 +120,36 @@ fn no_edition_tells_what_it_must_not() {
                 assert!(!all.contains(token.as_str()), "seed {seed}: {edition:?} tells {token}");
             }
         }
+    }
+}
+
+/// A place may be called as a word of a title is; where the name itself stands it is refused still.
+#[test]
+fn words_of_the_profile_are_no_names() {
+    let loaded = load_built_in("demo-min").expect("the demo profile");
+    let point = |n: usize, name: &str| {
+        format!(
+            "P{n},,,name,{name},,observed,,A,2026-03-03,,\n\
+             P{n},,,type,road,,observed,,A,2026-03-03,,\n\
+             P{n},,,country,QV,,observed,,A,2026-03-03,,\n"
+        )
+    };
+    // In a title, a category as a whole, in a sentence of the report, in none.
+    let names = ["fingerprint", "Biometrics", "crossing points", "Camera", "Tarnholt"];
+    let table = "crossing_point,position,item,attribute,value,unit,evidence,absent,recorded_by,\
+                 recorded_at,note,settles\n"
+        .to_owned()
+        + &names.iter().enumerate().map(|(n, name)| point(n, name)).collect::<String>();
+    let survey = common::survey(&table, &loaded.profile);
+    let assessment = assess(&survey, &loaded.profile, default_day(&survey));
+    let mut document = common::edition(&loaded, &survey, &assessment, Edition::Public);
+    let told = document_text(&document);
+    assert!(names[..3].iter().all(|name| told.contains(name)), "nothing is shown: {told}");
+    check(&document, &survey, &loaded.profile, Edition::Public).expect("they are our own words");
+    for name in ["near fingerprint", "at Biometrics", "of crossing points", "Tarnholt"] {
+        document.blocks.truncate(3);
+        document.paragraph(name);
+        check(&document, &survey, &loaded.profile, Edition::Public).expect_err(name);
     }
 }
 
@@ -132,7 +166,8 @@ fn a_secret_typed_into_another_field_is_refused() {
     let survey = common::survey(table, &loaded.profile);
     let assessment = assess(&survey, &loaded.profile, default_day(&survey));
     let document = common::edition(&loaded, &survey, &assessment, Edition::Partner);
-    let leak = check(&document, &survey, Edition::Partner).expect_err("the name tells it");
+    let leak = check(&document, &survey, &loaded.profile, Edition::Partner)
+        .expect_err("the name tells it");
     assert!(leak.to_string().contains("serial") && !leak.to_string().contains("4711"));
 }
 
@@ -199,9 +234,14 @@ fn one_serial_of_several_and_a_shorter_coordinate_are_found_too() {
                  P1,e,r,serial,SN-4711-X;SN-4712-X,,observed,,A,2026-03-03,,\n";
     let survey = common::survey(table, &loaded.profile);
     for told in ["the one marked SN-4712-X", "it lies at 41.256 north"] {
-        borderfit::report::edition::check_text(told, &survey, Edition::Partner)
+        borderfit::report::edition::check_text(told, &survey, &loaded.profile, Edition::Partner)
             .expect_err("it tells");
     }
-    borderfit::report::edition::check_text("it lies at 41.3 north", &survey, Edition::Partner)
-        .expect("a tenth of a degree is told");
+    borderfit::report::edition::check_text(
+        "it lies at 41.3 north",
+        &survey,
+        &loaded.profile,
+        Edition::Partner,
+    )
+    .expect("a tenth of a degree is told");
 }

@@ -1,6 +1,7 @@
 //! The report as its readers get it: every edition, every format, and what is caught before
 //! anybody is told that a file was written.
 
+mod arabic;
 mod common;
 mod conformance;
 mod content;

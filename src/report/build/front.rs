@@ -49,7 +49,7 @@ pub(super) fn control(context: &Context<'_>, document: &mut Document) {
         (t!("What it leaves out").to_owned(), vec![Run::new(context.edition.leaves_out())]),
         (
             t!("Marking").to_owned(),
-            vec![Run::new(document.marking.clone().unwrap_or_else(|| t!("none").to_owned()))],
+            vec![Run::new(document.marking.clone().unwrap_or_else(|| t!("no marking").to_owned()))],
         ),
         (
             t!("Signed content").to_owned(),

@@ -17,12 +17,13 @@ mod sites;
 mod themes;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::document::{Block, Cell, Column, Document, Mark, Row, Run, Table};
+use super::document::{Block, Cell, Column, Document, Mark, Photo, Row, Run, Table};
 use super::edition::Edition;
 use super::gaps::{Filter, GapTable, Line, gap_table, status_words};
 use super::plan::PlanView;
-use super::plates::Plates;
+use super::plates::{Plate, Plates};
 use super::trace::short_id;
 use crate::judge::{Assessment, Totals, per_cent};
 use crate::model::attachment::{Attachment, attachments};
@@ -52,6 +53,8 @@ pub struct ReportOptions {
     pub house: House,
     /// An earlier day whose findings are set beside those of the report.
     pub since: Option<Day>,
+    /// The picture that the house style names, if it names one.
+    pub logo: Option<Plate>,
     /// The photos that may be printed, from [`super::plates::plates`].
     pub plates: Plates,
 }
@@ -129,6 +132,16 @@ pub fn report(
         .filter(|m| !m.trim().is_empty());
     document.banner = fictional(&context);
     document.colour = options.house.colour;
+    document.logo =
+        options.logo.as_ref().zip(options.house.logo.as_ref()).map(|(plate, logo)| Photo {
+            anchor: "logo".to_owned(),
+            id: String::new(),
+            caption: String::new(),
+            alt: logo.alt.clone(),
+            jpeg: Arc::clone(&plate.jpeg),
+            width: plate.width,
+            height: plate.height,
+        });
     document.cover = front::cover(&context);
     chapters(&context, &mut document);
     document

@@ -11,7 +11,7 @@ use crate::plan::{Feasibility, Line, cost};
 use crate::report::document::{Chart, ChartBar, Column, Document, Heading, Row, Table};
 use crate::report::plan::amounts::{range, rounded};
 use crate::report::plan::{action_words, choice_words, feasibility_words, instead, phase_words};
-use crate::standard::Severity;
+use crate::standard::{Action, Severity};
 use crate::{counted, t};
 
 /// Rows of a chart; more would not be read.
@@ -274,10 +274,10 @@ fn amount(sum: &cost::Sum) -> String {
 fn phases(context: &Context<'_>, document: &mut Document) {
     document.heading(2, "phasing", t!("Phasing"));
     let view = context.view();
-    // By phase and measure.
+    // By phase and measure; by keys, so that the order is the same in every language.
     let mut packages: BTreeMap<(u8, &str), Vec<&Line<'_>>> = BTreeMap::new();
     for line in &context.plan.lines {
-        packages.entry((line.phase, line.title)).or_default().push(line);
+        packages.entry((line.phase, line.key)).or_default().push(line);
     }
     let columns = vec![
         Column::narrow(t!("Phase")),
@@ -291,7 +291,8 @@ fn phases(context: &Context<'_>, document: &mut Document) {
     let mut table = Table::new("T11", t!("Phasing"), columns);
     let mut rows = Vec::new();
     let mut within = None;
-    for ((phase, title), lines) in &packages {
+    for ((phase, _), lines) in &packages {
+        let title = lines.first().map_or("", |line| line.title);
         if within != Some(*phase) {
             within = Some(*phase);
             let words = phase_words(*phase);
@@ -307,7 +308,7 @@ fn phases(context: &Context<'_>, document: &mut Document) {
         let sites: Vec<String> = sites.into_iter().collect();
         table.rows.push(texts([
             phase.to_string(),
-            (*title).to_owned(),
+            title.to_owned(),
             sites.join(", "),
             first.into_iter().collect::<Vec<_>>().join(t!("; ")),
             money(&sum.capital),
@@ -316,7 +317,7 @@ fn phases(context: &Context<'_>, document: &mut Document) {
         ]));
         let start = u16::from(*phase).min(3) * 250;
         rows.push(ChartBar {
-            name: (*title).to_owned(),
+            name: title.to_owned(),
             span: Some((start, start + 250)),
             sure: None,
             label: counted!(sites.len(), "{n} site", "{n} sites"),
@@ -327,8 +328,9 @@ fn phases(context: &Context<'_>, document: &mut Document) {
         let hidden = rows.len().saturating_sub(SHOWN);
         rows.truncate(SHOWN);
         let words: Vec<String> = packages
-            .keys()
+            .iter()
             .take(SHOWN)
+            .filter_map(|((phase, _), lines)| Some((phase, lines.first()?.title)))
             .map(|(phase, title)| t!("phase {phase}: {title}", phase, title))
             .collect();
         let more = match hidden {
@@ -361,9 +363,9 @@ pub(super) fn recommendations(context: &Context<'_>, document: &mut Document) {
          names for them. Addressee and deadline are for the team to fill in."
     ));
     let view = context.view();
-    let mut by: BTreeMap<(u8, &str, &str), Vec<&Line<'_>>> = BTreeMap::new();
+    let mut by: BTreeMap<(u8, &str, Action), Vec<&Line<'_>>> = BTreeMap::new();
     for line in context.plan.lines.iter().filter(|line| line.bundle.is_some()) {
-        by.entry((line.phase, line.title, action_words(line.action))).or_default().push(line);
+        by.entry((line.phase, line.key, line.action)).or_default().push(line);
     }
     let columns = vec![
         Column::number(t!("No.")),
@@ -375,7 +377,8 @@ pub(super) fn recommendations(context: &Context<'_>, document: &mut Document) {
         Column::new(t!("Indicator")).weight(3),
     ];
     let mut table = Table::new("T16", t!("Recommendations"), columns).landscape();
-    for (n, ((phase, title, action), lines)) in by.iter().enumerate() {
+    for (n, ((phase, _, action), lines)) in by.iter().enumerate() {
+        let (title, action) = (lines.first().map_or("", |l| l.title), action_words(*action));
         let places: Vec<String> = lines.iter().map(|line| line.place(context.assessment)).collect();
         let mut ids: BTreeSet<&str> = BTreeSet::new();
         let mut gaps = 0;
@@ -406,19 +409,27 @@ pub(super) fn recommendations(context: &Context<'_>, document: &mut Document) {
 /// What the measures need and do not have, or may not have.
 fn risks(context: &Context<'_>, document: &mut Document) {
     let view = context.view();
-    let mut by: BTreeMap<(&str, &str, bool, &str), (Severity, BTreeSet<String>)> = BTreeMap::new();
+    // In the order of the plan, which is the same in every language, by factor.
+    type Risk<'a> = (&'a str, &'a str, bool, &'a str);
+    let mut by: Vec<(Risk<'_>, Severity, Vec<String>)> = Vec::new();
     for line in &context.plan.lines {
         let missing = |n: &&crate::plan::NeedState<'_>| n.blocks() || n.to_mend() || n.is_open();
         for need in line.needs.iter().filter(missing) {
             let known = need.state == Truth::No;
+            let risk = (need.factor, need.title, known, need.enabling);
             let waits = format!("{} ({})", line.title, line.place(context.assessment));
-            let (worst, lines) = by
-                .entry((need.factor, need.title, known, need.enabling))
-                .or_insert((line.severity, BTreeSet::new()));
-            *worst = (*worst).min(line.severity);
-            lines.insert(waits);
+            match by.iter_mut().find(|(other, ..)| *other == risk) {
+                Some((_, worst, all)) => {
+                    *worst = (*worst).min(line.severity);
+                    if !all.contains(&waits) {
+                        all.push(waits);
+                    }
+                }
+                None => by.push((risk, line.severity, vec![waits])),
+            }
         }
     }
+    by.sort_by_key(|((factor, ..), ..)| *factor);
     let columns = vec![
         Column::new(t!("Risk")).weight(3),
         Column::narrow(t!("Cause")),
@@ -429,7 +440,7 @@ fn risks(context: &Context<'_>, document: &mut Document) {
         Column::new(t!("Owner")),
     ];
     let mut table = Table::new("T15", t!("Risks and prerequisites"), columns).landscape();
-    for ((factor, title, known, enabling), (worst, lines)) in by {
+    for ((factor, title, known, enabling), worst, lines) in by {
         const NAMED: usize = 4;
         let more = lines.len().saturating_sub(NAMED);
         let mut waits: Vec<String> = lines.into_iter().take(NAMED).collect();

@@ -51,6 +51,22 @@ pub(super) fn draw_lines(
     }
 }
 
+/// Draws lines at the start of a room: in a figure from right to left, at its right edge.
+fn draw_at_start(
+    canvas: &mut Canvas,
+    shaper: &Shaper,
+    lines: &[Line],
+    size: Length,
+    (x, mut y): (Length, Length),
+    (room, right_to_left): (Length, bool),
+) {
+    for line in lines {
+        let shift = if right_to_left { room - line.width } else { 0 };
+        canvas.text(shaper, line, size, BLACK, (x + shift, y + line.ascent));
+        y += line.height();
+    }
+}
+
 /// A heat map, or as many columns of it as fit side by side.
 struct Panel {
     name_width: Length,
@@ -217,13 +233,14 @@ impl Panel {
         row_height: Length,
     ) {
         let y = flow.y();
-        let left = flow.mirrored(flow.left(), self.name_width - 2 * PAD);
+        let room = (self.name_width - 2 * PAD, flow.right_to_left);
+        let left = flow.mirrored(flow.left(), room.0);
         flow.tree.open(Role::Row);
         let node = flow.tree.add(Role::RowHeader);
         let place = (left, y + (row_height - height(name)) / 2);
         if !name.is_empty() {
             flow.content(node, |canvas, shaper| {
-                draw_lines(canvas, shaper, name, CAPTION, place, None);
+                draw_at_start(canvas, shaper, name, CAPTION, place, room);
             });
         }
         for ((x, _), (cell, text)) in self.columns().zip(cells) {
@@ -297,6 +314,7 @@ pub(super) fn bars(flow: &mut Flow<'_>, bars: &Bars) -> Result<(), PdfError> {
     flow.space(FLOAT_GAP);
     let caption = caption_lines(flow, &bars.id, &bars.caption, "")?;
     let head = caption_height(&caption) + height(&title) + PAD;
+    let to_right = flow.right_to_left;
     let mut laid = Vec::with_capacity(bars.rows.len());
     for bar in &bars.rows {
         let name = lines(flow, &bar.name, Style::Regular, CAPTION, name_width)?;
@@ -311,33 +329,40 @@ pub(super) fn bars(flow: &mut Flow<'_>, bars: &Bars) -> Result<(), PdfError> {
         if std::mem::take(&mut first) {
             flow.reserve(whole_or(flow, whole, head + tall))?;
             figure_caption(flow, &bars.id, &bars.caption, &caption);
-            let place = (start + room + pt(10), flow.y());
+            let place = (flow.mirrored(start + room + pt(10), coverage_width), flow.y());
             let extent = (coverage_width, height(&title));
             flow.figure_content(&bars.alt, place, extent, |canvas, shaper| {
-                draw_lines(canvas, shaper, &title, SMALL, place, None);
+                let within = (coverage_width, to_right);
+                draw_at_start(canvas, shaper, &title, SMALL, place, within);
             });
             flow.advance(height(&title) + PAD);
         } else {
             flow.reserve(tall)?;
         }
         let y = flow.y();
+        let names = flow.mirrored(left, name_width);
+        let coverages = flow.mirrored(start + room + pt(10), coverage_width);
+        let bar_left = flow.mirrored(start, room);
         flow.figure_content(&bars.alt, (left, y), (width, tall), |canvas, shaper| {
-            draw_lines(canvas, shaper, &name, CAPTION, (left, y), None);
-            let place = (start + room + pt(10), y);
-            draw_lines(canvas, shaper, &coverage, SMALL, place, None);
+            let mut draw = |words: &[Line], size, x, room| {
+                draw_at_start(canvas, shaper, words, size, (x, y), (room, to_right));
+            };
+            draw(&name, CAPTION, names, name_width);
+            draw(&coverage, SMALL, coverages, coverage_width);
             let mut done = 0;
             for (mark, count) in &bar.parts {
                 let from = room * done / most;
                 done += Length::from(*count);
                 let across = room * done / most - from;
                 if *count > 0 {
-                    let corner = (start + from, y);
+                    let from = if to_right { room - from - across } else { from };
+                    let corner = (bar_left + from, y);
                     mark::fill(canvas, *mark, corner, (across, BAR));
                     label(canvas, shaper, &letters, *mark, corner, (across, BAR));
                 }
             }
-            let place = (start, y + BAR + tenths(10));
-            draw_lines(canvas, shaper, &counts, SMALL, place, None);
+            let place = (bar_left, y + BAR + tenths(10));
+            draw_at_start(canvas, shaper, &counts, SMALL, place, (room, to_right));
         });
         flow.advance(tall);
         flow.space(GAP);

@@ -110,6 +110,8 @@ pub(super) struct Flow<'s> {
     anchors: Vec<Anchor>,
     links: Vec<Link>,
     images: Vec<Image>,
+    /// How many pictures the pages before these have.
+    pub(super) images_before: usize,
     canvas: Canvas,
     y: Length,
     gap: Length,
@@ -138,6 +140,7 @@ impl<'s> Flow<'s> {
             anchors: Vec::new(),
             links: Vec::new(),
             images: Vec::new(),
+            images_before: 0,
             canvas: Canvas::new(paper.1),
             y: theme::TOP,
             gap: 0,
@@ -376,7 +379,7 @@ impl<'s> Flow<'s> {
     /// Adds a picture; gives the number by which pages draw it.
     pub(super) fn image(&mut self, image: Image) -> usize {
         self.images.push(image);
-        self.images.len() - 1
+        self.images_before + self.images.len() - 1
     }
 
     /// Starts a new page for an element that goes on.

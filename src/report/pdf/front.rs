@@ -4,6 +4,7 @@ use super::blocks::{Stack, single, stack_lines};
 use super::error::PdfError;
 use super::flow::{Anchor, At, Flow, Link};
 use super::paragraph::{Line, Prepared};
+use super::plate::logo;
 use super::structure::Role;
 use super::table::key_values;
 use super::theme::{self, BLACK, SOFT};
@@ -12,6 +13,9 @@ use crate::report::document::{Document, Run, Style, WriterWords};
 
 /// Sets the cover.
 pub(super) fn cover(flow: &mut Flow<'_>, document: &Document) -> Result<(), PdfError> {
+    if let Some(picture) = &document.logo {
+        logo(flow, picture)?;
+    }
     if let Some(banner) = &document.banner {
         boxed(flow, banner)?;
     }

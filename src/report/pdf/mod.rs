@@ -108,7 +108,7 @@ fn set(document: &Document, options: &PdfOptions) -> Result<(Shaper, Vec<Set>), 
     let mut shaper = Shaper::new(&options.extra_fonts)?;
     shaper.right_to_left = right_to_left;
     if let Some([red, green, blue]) = document.colour {
-        let thousandths = |part: u8| u16::from(part) * 1000 / 255;
+        let thousandths = |part: u8| u16::try_from(u32::from(part) * 1000 / 255).unwrap_or(1000);
         shaper.accent = Ink::Rgb(thousandths(red), thousandths(green), thousandths(blue));
     }
     shaper.own = document.words.clone();
@@ -139,6 +139,8 @@ fn body(
 ) -> Result<Set, PdfError> {
     let turned = turned(&document.blocks);
     let mut flow = Flow::new(shaper, paper, document.direction == Direction::RightToLeft);
+    // The cover may have a picture.
+    flow.images_before = usize::from(document.logo.is_some());
     for (at, (block, landscape)) in document.blocks.iter().zip(turned).enumerate() {
         if !matches!(block, Block::PageBreak) {
             flow.orient(landscape)?;
@@ -181,7 +183,7 @@ fn leads_in(blocks: &[Block], at: usize) -> bool {
 
 /// Which blocks stand on turned pages: the tables that ask for it, with the headings and the little
 /// that leads to them, which would leave a page nearly empty, and the remarks right after them.
-fn turned(blocks: &[Block]) -> Vec<bool> {
+pub(in crate::report) fn turned(blocks: &[Block]) -> Vec<bool> {
     let mut turned: Vec<bool> = blocks
         .iter()
         .map(|block| matches!(block, Block::Table(table) if table.landscape))

@@ -1,6 +1,6 @@
 //! Text to lines: style, direction, breaks. Knows the shaper and the Unicode algorithms.
 
-use unicode_bidi::{BidiInfo, Level};
+use unicode_bidi::{BidiClass, BidiDataSource, BidiInfo, HardcodedBidiData, Level};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use super::error::PdfError;
@@ -8,6 +8,21 @@ use super::shape::{Shaper, WordId};
 use super::text::{clean, has_right_to_left};
 use super::units::{Length, em};
 use crate::report::document::{Run, Style};
+
+/// Directions of characters as Unicode has them, but that of Arabic letters is that of Hebrew ones:
+/// after an Arabic letter the parts of `2026-03-19` or `3/12` would change places (rule W2).
+struct Numbers;
+
+impl BidiDataSource for Numbers {
+    fn bidi_class(&self, c: char) -> BidiClass {
+        match HardcodedBidiData.bidi_class(c) {
+            BidiClass::AL => BidiClass::R,
+            // A sign stays before its number too.
+            BidiClass::ES => BidiClass::ET,
+            class => class,
+        }
+    }
+}
 
 /// A text split into words, ready to be broken into lines of any width.
 #[derive(Debug, Clone, Default)]
@@ -95,7 +110,7 @@ impl Prepared {
         if has_right_to_left(text) {
             // In a report from right to left a text that begins with a Latin id does too.
             let default = shaper.right_to_left.then(Level::rtl);
-            let bidi = BidiInfo::new(text, default);
+            let bidi = BidiInfo::new_with_data_source(&Numbers, text, default);
             prepared.right_to_left =
                 bidi.paragraphs.first().is_some_and(|paragraph| paragraph.level.is_rtl());
             levels = bidi.levels;

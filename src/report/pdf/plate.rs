@@ -58,6 +58,24 @@ pub(super) fn photo(flow: &mut Flow<'_>, photo: &Photo) -> Result<(), PdfError> 
     Ok(())
 }
 
+/// Sets the picture at the top of a cover, where reading starts.
+pub(super) fn logo(flow: &mut Flow<'_>, photo: &Photo) -> Result<(), PdfError> {
+    let extent = fitting((photo.width, photo.height), (mm(60), mm(24)));
+    flow.reserve(extent.1)?;
+    let corner = (flow.mirrored(flow.left(), extent.0), flow.y());
+    let number = flow.image(Image {
+        jpeg: Arc::clone(&photo.jpeg),
+        width: photo.width,
+        height: photo.height,
+    });
+    flow.figure_content(&photo.alt, corner, extent, |canvas, _| {
+        canvas.image(number, corner, extent);
+    });
+    flow.end_figure();
+    flow.advance(extent.1 + pt(12));
+    Ok(())
+}
+
 fn draw(flow: &mut Flow<'_>, caption: &[Line]) {
     let element = (!caption.is_empty()).then(|| flow.tree.add(Role::Caption));
     draw_caption(flow, caption, BLACK, element);

@@ -50,8 +50,7 @@ pub(super) fn assemble(
         trees.push((before, set.tree));
         pages.extend(set.pages);
         anchors = set.anchors;
-        // Only the body has pictures.
-        images = set.images;
+        images.extend(set.images);
     }
     let sizes: Vec<(Length, Length)> = pages.iter().map(|page| page.size).collect();
     let mut pdf = skeleton(&sizes);

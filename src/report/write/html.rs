@@ -17,6 +17,7 @@ th,td{border:1px solid #999;padding:.25rem .4rem;vertical-align:top;text-align:s
 thead th{background:#e4e4e4}.n{text-align:end}.g th{background:#f0f0f0}\
 .mark{font-weight:700;white-space:nowrap}header,footer{border-block:1px solid #999;padding:.4rem 0}\
 .note{border-inline-start:4px solid #555;padding-inline-start:.8rem}svg,img{max-width:100%;height:auto}\
+.logo{max-height:6rem;max-width:15rem;width:auto}\
 @media print{nav{display:none}table{break-inside:auto}tr{break-inside:avoid}}";
 
 /// The whole document.
@@ -32,9 +33,21 @@ pub fn html(document: &Document) -> String {
         out,
         "<!DOCTYPE html>\n<html lang=\"{}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n",
+         <style>{STYLE}</style>\n</head>\n<body>\n<header>\n",
         escaped(&document.language)
     );
+    if let Some(logo) = &document.logo {
+        let _ = writeln!(
+            out,
+            "<img class=\"logo\" src=\"data:image/jpeg;base64,{}\" alt=\"{}\" width=\"{}\" \
+             height=\"{}\">",
+            base64(&logo.jpeg),
+            escaped(&logo.alt),
+            logo.width,
+            logo.height
+        );
+    }
+    let _ = writeln!(out, "<h1>{title}</h1>");
     let lines = [Some(&document.subtitle), document.marking.as_ref(), document.banner.as_ref()];
     for line in lines.into_iter().flatten().filter(|line| !line.is_empty()) {
         let _ = writeln!(out, "<p>{}</p>", escaped(line));
@@ -161,9 +174,13 @@ fn table(out: &mut String, block: &Block) {
         if own.is_some_and(|table| is_group(table, n)) {
             let title = cells.first().map(|text| escaped(text)).unwrap_or_default();
             let columns = plain.header.len();
+            // What follows up to the next group is a body of its own, of which this is the title.
+            if n > 0 {
+                out.push_str("</tbody>\n<tbody>\n");
+            }
             let _ = writeln!(
                 out,
-                "<tr class=\"g\"><th scope=\"colgroup\" colspan=\"{columns}\">{title}</th></tr>"
+                "<tr class=\"g\"><th scope=\"rowgroup\" colspan=\"{columns}\">{title}</th></tr>"
             );
             continue;
         }

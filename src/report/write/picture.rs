@@ -4,19 +4,19 @@ use super::escaped;
 use crate::report::document::{Block, Document, Photo};
 
 /// Widest and highest that a photo stands in a Word file, in its units: 16 by 10 centimetres.
-const ROOM: (u64, u64) = (5_760_000, 3_600_000);
+pub(super) const ROOM: (u64, u64) = (5_760_000, 3_600_000);
+/// The same of a logo: 6 by 2.4 centimetres.
+pub(super) const LOGO: (u64, u64) = (2_160_000, 864_000);
 /// Its units in a pixel of a screen.
 const PIXEL: u64 = 9_525;
 
-/// The photos of a document, in order.
+/// The photos of a document, in order; a logo first.
 pub(super) fn photos(document: &Document) -> Vec<&Photo> {
-    let blocks = document.blocks.iter();
-    blocks
-        .filter_map(|block| match block {
-            Block::Photo(photo) => Some(photo),
-            _ => None,
-        })
-        .collect()
+    let of_blocks = document.blocks.iter().filter_map(|block| match block {
+        Block::Photo(photo) => Some(photo),
+        _ => None,
+    });
+    document.logo.iter().chain(of_blocks).collect()
 }
 
 /// What the parts of a Word file say of its `n`th photo: where it is.
@@ -28,10 +28,10 @@ pub(super) fn relation(n: usize) -> String {
 }
 
 /// The `n`th photo in the text of a Word file.
-pub(super) fn drawing(photo: &Photo, n: usize) -> String {
+pub(super) fn drawing(photo: &Photo, n: usize, room: (u64, u64)) -> String {
     const A: &str = "http://schemas.openxmlformats.org/drawingml/2006";
     let (w, h) = (u64::from(photo.width.max(1)), u64::from(photo.height.max(1)));
-    let across = ROOM.0.min(ROOM.1 * w / h).min(w * PIXEL).max(1);
+    let across = room.0.min(room.1 * w / h).min(w * PIXEL).max(1);
     let (down, id) = ((across * h / w).max(1), n + 1);
     let (name, alt) = (escaped(&photo.id), escaped(&photo.alt));
     format!(
