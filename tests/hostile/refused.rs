@@ -85,7 +85,7 @@ impl Post {
 fn commands(sort: Sort, file: &str) -> Vec<(Vec<&str>, &'static [i32])> {
     let merge = vec!["merge", "--into", "ours.survey", file, "--dry-run"];
     let gaps = vec!["gaps", file, "--profile", "demo-min", "--format", "csv"];
-    let receive = vec!["receive", file, "--into", "ours.survey"];
+    let receive = ["receive", file, "--into", "ours.survey"];
     match sort {
         Sort::Survey => vec![(vec!["verify", file], &[1]), (merge, &[1]), (gaps, &[1])],
         // Rows are refused one by one; what is not verified may still be looked at.
