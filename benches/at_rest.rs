@@ -105,7 +105,10 @@ fn answers(file: &Path) -> f64 {
     let mut store = Store::open(file, OpenMode::ReadWrite).unwrap();
     let mut survey = store.load().unwrap();
     let from = survey.observations().len();
-    let session = survey.add_session(Session::new([9; 16], "K9", "", "bench", STARTED));
+    // A program start of its own each time.
+    let mut nonce = [9; 16];
+    nonce[..8].copy_from_slice(&from.to_le_bytes());
+    let session = survey.add_session(Session::new(nonce, "K9", "", "bench", STARTED));
     (0..ANSWERS)
         .map(|n| {
             record(&mut survey, session, from + n, 99);
