@@ -406,7 +406,9 @@ pub(super) fn recommendations(context: &Context<'_>, document: &mut Document) {
 /// What the measures need and do not have, or may not have.
 fn risks(context: &Context<'_>, document: &mut Document) {
     let view = context.view();
-    let mut by: BTreeMap<(&str, &str, bool, &str), (Severity, BTreeSet<String>)> = BTreeMap::new();
+    // By factor, need, whether it is known to be missing, and what would bring it.
+    type Waiting = (Severity, BTreeSet<String>);
+    let mut by: BTreeMap<(&str, &str, bool, &str), Waiting> = BTreeMap::new();
     for line in &context.plan.lines {
         let missing = |n: &&crate::plan::NeedState<'_>| n.blocks() || n.to_mend() || n.is_open();
         for need in line.needs.iter().filter(missing) {
