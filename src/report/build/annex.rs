@@ -7,7 +7,7 @@ use crate::judge::assess;
 use crate::merge::history::as_of;
 use crate::model::{Answer, Evidence, ObservationId, ObservationIx, Survey, Verdict};
 use crate::report::compare::{Change, Side, compare};
-use crate::report::document::{Cell, Column, Document, Heading, List, Row, Run, Table};
+use crate::report::document::{Block, Cell, Column, Document, Heading, List, Row, Run, Table};
 use crate::report::gaps::{gap_table, source_words};
 use crate::{language, said, t, words};
 
@@ -39,8 +39,15 @@ pub(super) fn annexes(context: &Context<'_>, document: &mut Document) {
         document.push(Heading::new(1, "record", t!("Record of facts")).on_new_page());
         record(context, document);
     }
+    let after_record = document.blocks.len();
     manifest(context, document);
     glossary(document);
+    // In the full edition they follow the record, and paper need not turn for a few rows.
+    for block in &mut document.blocks[after_record..] {
+        if let Block::Table(table) = block {
+            table.landscape = full;
+        }
+    }
 }
 
 /// The annexes of the public edition.

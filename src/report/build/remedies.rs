@@ -409,7 +409,8 @@ pub(super) fn recommendations(context: &Context<'_>, document: &mut Document) {
 /// What the measures need and do not have, or may not have.
 fn risks(context: &Context<'_>, document: &mut Document) {
     let view = context.view();
-    // In the order of the plan, which is the same in every language, by factor.
+    // By factor, need, whether it is known to be missing, and what would bring it; in the order of
+    // the plan, which is the same in every language.
     type Risk<'a> = (&'a str, &'a str, bool, &'a str);
     let mut by: Vec<(Risk<'_>, Severity, Vec<String>)> = Vec::new();
     for line in &context.plan.lines {
