@@ -111,6 +111,18 @@ fn three_laptops_make_the_demo_in_every_order() {
         assert_eq!(first_difference(&pair[0].1, &pair[1].1), None);
         assert_eq!(first_difference(&pair[0].2, &pair[1].2), None);
     }
+    // In groups: two of them first, then what came of that with the third.
+    for [first, second, last] in [["1", "2", "3"], ["3", "1", "2"], ["2", "3", "1"]] {
+        let (group, target) = (format!("g{first}{second}.survey"), format!("g{last}.survey"));
+        let file = |n: &str| format!("K{n}.survey");
+        office.ends(3, &["merge", "--into", &group, &file(first), &file(second)]);
+        office.ends(3, &["merge", "--into", &target, &file(last), &group]);
+        assert_eq!(first_difference(&office.findings(&target), &reports[0].1), None);
+        let disputes = office.ends(3, &["conflicts", &target]);
+        assert_eq!(first_difference(&disputes, &reports[0].2), None);
+        let verified = office.json(0, &["verify", &target, "--format", "json"]);
+        assert_eq!(verified["digest"], reports[0].0["digest"]);
+    }
     let (report, ..) = &reports[0];
     assert_eq!(report["disputes"], 4);
     let suspected: Vec<String> = report["suspected_duplicates"]
