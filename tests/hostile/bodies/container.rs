@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use borderfit::vault::{Identity, Opener, Receipt, Recipients, open, seal_to};
+use borderfit::vault::{Identity, Opener, Receipt, Received, Recipients, open, seal_to};
 
 use super::{Bytes, shows};
 
@@ -29,7 +29,8 @@ static GROUND: LazyLock<Ground> = LazyLock::new(|| {
     let to_key = sealed(&Recipients::keys([&*who.key()]).unwrap());
     let to_words = sealed(&Recipients::passphrase(WORDS));
     let locked = who.locked(WORDS).unwrap();
-    let receipt = Receipt::sign(&who, "ab", "cd", 7, "2026-03-03");
+    let what = Received { survey: "ab", digest: "cd", observations: 7, seals: Vec::new() };
+    let receipt = Receipt::sign(&who, what, "2026-03-03");
     let receipt = serde_json::to_vec(&receipt).unwrap();
     Ground { who, content, to_key, to_words, locked, receipt }
 });
