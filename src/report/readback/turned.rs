@@ -78,11 +78,10 @@ impl Turned {
                 let direction = (turned || c.is_alphanumeric()).then_some(turned);
                 match direction {
                     None => {}
-                    Some(turned) if last == direction => {
+                    Some(_) if last == direction => {
                         if let Some((_, run)) = runs.last_mut() {
                             run.push(c);
                         }
-                        debug_assert!(turned == is_turned(c));
                     }
                     Some(turned) => runs.push((turned, c.to_string())),
                 }
