@@ -152,11 +152,7 @@ pub(super) fn seal_problems(
 }
 
 /// Notes whose seals came with a merge that was written.
-pub(super) fn note(
-    merged: &Merged,
-    survey: &Survey,
-    signers: &mut Signers,
-) -> Result<(), Failure> {
+pub(super) fn note(merged: &Merged, survey: &Survey, signers: &mut Signers) -> Result<(), Failure> {
     if merged.sources.iter().all(|s| s.seals.is_empty()) {
         return Ok(());
     }

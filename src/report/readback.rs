@@ -138,12 +138,7 @@ fn numbered(document: &Document, pages: &[extract::PageText]) -> Result<(), Read
 
 /// The rows of a map, from its first column to its last, or in as many panels of columns as the
 /// paper needs one below the other.
-fn heat_map(
-    text: &str,
-    at: usize,
-    map: &HeatMap,
-    ends: &[usize],
-) -> Result<usize, ReadBackError> {
+fn heat_map(text: &str, at: usize, map: &HeatMap, ends: &[usize]) -> Result<usize, ReadBackError> {
     let place = t!("figure {id}", id = map.id);
     let at = if map.columns.is_empty() { at } else { line(text, at, &map.caption, &place)? };
     let panels = |count: usize| {
