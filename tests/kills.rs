@@ -144,8 +144,11 @@ fn answers_that_were_said_to_be_saved_are_there() {
         let had = post.ids();
         let mut child = post.start(&arguments);
         let mut input = child.stdin.take().unwrap();
-        let lines: String =
-            (0..30).map(|n| format!("a\n3\nQV-A{round}-{n}\nGate {n}\nRoad\n")).collect();
+        // What was half typed when it was killed is offered first; an empty line leaves it.
+        let offered = if post.path("ours.survey.drafts").exists() { "\n" } else { "" };
+        let lines = std::iter::once(offered.to_owned())
+            .chain((0..30).map(|n| format!("a\n3\nQV-A{round}-{n}\nGate {n}\nRoad\n")))
+            .collect::<String>();
         let speaking = std::thread::spawn(move || {
             let _ = input.write_all(lines.as_bytes());
             let _ = input.flush();
