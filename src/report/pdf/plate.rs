@@ -41,15 +41,7 @@ pub(super) fn photo(flow: &mut Flow<'_>, photo: &Photo) -> Result<(), PdfError> 
     flow.anchor(At::Row, &photo.anchor, "");
     let left = flow.left();
     let corner = (flow.mirrored(left, extent.0), flow.y());
-    let number = flow.image(Image {
-        jpeg: Arc::clone(&photo.jpeg),
-        width: photo.width,
-        height: photo.height,
-    });
-    flow.figure_content(&photo.alt, corner, extent, |canvas, _| {
-        canvas.image(number, corner, extent);
-    });
-    flow.end_figure();
+    picture(flow, photo, corner, extent);
     let (canvas, _) = flow.draw();
     canvas.outline_box(corner, extent, tenths(5), theme::RULE);
     flow.advance(extent.1 + theme::ITEM_GAP);
@@ -63,6 +55,13 @@ pub(super) fn logo(flow: &mut Flow<'_>, photo: &Photo) -> Result<(), PdfError> {
     let extent = fitting((photo.width, photo.height), (mm(60), mm(24)));
     flow.reserve(extent.1)?;
     let corner = (flow.mirrored(flow.left(), extent.0), flow.y());
+    picture(flow, photo, corner, extent);
+    flow.advance(extent.1 + pt(12));
+    Ok(())
+}
+
+/// Sets a picture, with its words for those who do not see it, into this place.
+fn picture(flow: &mut Flow<'_>, photo: &Photo, corner: (Length, Length), extent: (Length, Length)) {
     let number = flow.image(Image {
         jpeg: Arc::clone(&photo.jpeg),
         width: photo.width,
@@ -72,8 +71,6 @@ pub(super) fn logo(flow: &mut Flow<'_>, photo: &Photo) -> Result<(), PdfError> {
         canvas.image(number, corner, extent);
     });
     flow.end_figure();
-    flow.advance(extent.1 + pt(12));
-    Ok(())
 }
 
 fn draw(flow: &mut Flow<'_>, caption: &[Line]) {
