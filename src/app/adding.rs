@@ -280,7 +280,11 @@ impl App {
                 (
                     t!("Add a crossing point").to_owned(),
                     vec![
-                        FormField::text(t!("Code"), t!("as on the list of the mission"), ""),
+                        FormField::text(
+                            t!("Code"),
+                            t!("any short name; that of the mission's list if there is one"),
+                            "",
+                        ),
                         FormField::text(t!("Name"), t!("may be empty"), ""),
                         FormField::choice_of(t!("Type"), t!("type a few letters"), types.collect()),
                     ],

@@ -187,6 +187,8 @@ pub(in crate::cli) enum ExportFormat {
     FactsCsv,
     /// One document with every fact and what it supersedes
     Json,
+    /// The same rows as a workbook, to look through; tables that come in are CSV
+    Xlsx,
     /// The crossing points with their counts, for maps
     Geojson,
     /// The same as a GeoPackage, the database of maps
