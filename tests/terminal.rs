@@ -31,8 +31,8 @@ fn snapshot_of(name: &str, draw: &mut dyn FnMut(Theme, u16, u16) -> Buffer) {
         for (width, height) in SIZES {
             let (plain, mono) = (draw(Theme::Plain, width, height), draw(Theme::Mono, width, height));
             let text = journeys::text(&plain);
-            // Home says which colours they are.
-            let same = journeys::text(&mono).replace(": mono", ": plain");
+            // Home says which colours they are, in a column of its own.
+            let same = journeys::text(&mono).replace(": mono ", ": plain");
             assert_eq!(text, same, "{name} without colours");
             insta::assert_snapshot!(format!("{name}-{width}x{height}"), text);
             styles.push_str(&format!("{width}x{height}\n{}", journeys::styles(&plain, &mono)));

@@ -89,6 +89,7 @@ impl App {
                     ),
                 ),
                 (t!("Note"), fact.note),
+                (t!("Because"), observation.settles().unwrap_or_default()),
                 (
                     t!("Stands"),
                     match (stands, supersedes) {
