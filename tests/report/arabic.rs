@@ -161,7 +161,7 @@ fn a_fault_in_a_figure_a_title_or_the_cover_is_caught() {
     let whole = figures();
     let bytes = pdf::write(&whole, &PdfOptions::default()).expect("the fonts cover it");
     readback::pdf(&whole, &bytes).expect("it holds what it was written from");
-    let faults: [(&str, fn(&mut Document)); 10] = [
+    let faults: [(&str, fn(&mut Document)); 11] = [
         ("the cover", |d| d.cover[0].1.replace_range(..2, "")),
         ("a heading", |d| {
             at(d, |b| {
@@ -185,6 +185,7 @@ fn a_fault_in_a_figure_a_title_or_the_cover_is_caught() {
         ("rows in another order", |d| table(d, |t| t.rows.swap(4, 40))),
         ("a verdict", |d| map(d, |m| m.rows[1].cells[1].mark = Some(Mark::ALL[0]))),
         ("that it is critical", |d| map(d, |m| m.rows[2].cells[0].critical = true)),
+        ("columns of a map in another order", |d| map(d, |m| m.rows[3].cells.swap(0, 1))),
         ("a coverage", |d| {
             at(d, |b| {
                 if let Block::Bars(bars) = b {
