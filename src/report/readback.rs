@@ -237,12 +237,15 @@ fn row(
         }
         // In parts: from the start of the row on.
         let mut part = start.unwrap_or(at);
+        // Only where a page ends before as many letters as the row has.
+        let goes_on = ends.iter().any(|end| part <= *end && end + SHORT < part + whole);
+        if !goes_on {
+            return Err(lacks(cell, place));
+        }
         if let Some(turned) = turned {
-            // In the order of the page, which is another from line to line; only where a page ends
-            // before as many letters as the row has.
+            // In the order of the page, which is another from line to line.
             let limit = limit.min(part + 2 * whole + 400);
-            let goes_on = ends.iter().any(|end| part <= *end && end + SHORT < part + whole);
-            let first = goes_on.then(|| turned.find_parts(text, part, limit)).flatten();
+            let first = turned.find_parts(text, part, limit);
             start.get_or_insert(first.ok_or_else(|| lacks(cell, place))?);
             continue;
         }
