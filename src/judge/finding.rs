@@ -161,7 +161,8 @@ pub struct Explanation {
     pub reason: String,
     /// The weakest evidence among the known facts that bear on the verdict.
     pub evidence: Option<Evidence>,
-    /// How far the least sure of these facts can be relied on; none if it is not verified.
+    /// How far the least sure of these facts can be relied on; none if it is not verified. That of
+    /// a document follows from its age, so from the day of judging.
     pub confidence: Option<Confidence>,
     /// The observations that it rests on: all values it reads, in the order of entry.
     pub rests_on: Vec<ObservationIx>,

@@ -186,6 +186,9 @@ fn a_report_on_112_crossing_points_conforms() {
         (Language::French, Edition::Full),
         (Language::French, Edition::Partner),
         (Language::French, Edition::Public),
+        (Language::Arabic, Edition::Full),
+        (Language::Arabic, Edition::Partner),
+        (Language::Arabic, Edition::Public),
     ] {
         // Usually only the shortest.
         if edition != Edition::Public && !at_length() {
@@ -225,8 +228,8 @@ fn long(rows: usize) -> Document {
 
 #[test]
 fn five_hundred_pages_conform() {
-    let languages = [Language::English, Language::French];
-    for language in &languages[..if at_length() { 2 } else { 1 }] {
+    let languages = [Language::English, Language::French, Language::Arabic];
+    for language in &languages[..if at_length() { 3 } else { 1 }] {
         let document = speaking(*language, || long(11_000));
         let bytes = pdf::write(&document, &PdfOptions::default()).expect("a file");
         let pages = extract::content(&bytes).expect("it can be read").len();
