@@ -91,25 +91,27 @@ pub fn pdf(document: &Document, bytes: &[u8]) -> Result<(), ReadBackError> {
             Block::Table(table) => {
                 let place = t!("table {id}", id = table.id);
                 let titles: Vec<String> = table.columns.iter().map(|c| c.title.clone()).collect();
-                at = line(&text, at, &table.caption, &place)?;
+                at = caption(&text, at, (&table.id, &table.caption), &place)?;
                 at = row(&text, at, &titles, &ends, &place)?;
                 for table_row in &table.rows {
                     let cells: Vec<String> = table_row.cells.iter().map(printed).collect();
                     at = row(&text, at, &cells, &ends, &place)?;
                 }
             }
-            Block::Photo(photo) => at = line(&text, at, &photo.caption, t!("a photo"))?,
+            Block::Photo(photo) => {
+                at = caption(&text, at, (&photo.id, &photo.caption), t!("a photo"))?
+            }
             Block::HeatMap(map) => at = heat_map(&text, at, map, &ends)?,
             Block::Bars(bars) => {
                 let place = t!("figure {id}", id = bars.id);
-                at = line(&text, at, &bars.caption, &place)?;
+                at = caption(&text, at, (&bars.id, &bars.caption), &place)?;
                 for bar in &bars.rows {
                     at = row(&text, at, &[bar.name.clone(), bar.coverage.clone()], &ends, &place)?;
                 }
             }
             Block::Chart(chart) => {
                 let place = t!("figure {id}", id = chart.id);
-                at = line(&text, at, &chart.caption, &place)?;
+                at = caption(&text, at, (&chart.id, &chart.caption), &place)?;
                 for bar in &chart.rows {
                     at = row(&text, at, &[bar.name.clone(), bar.label.clone()], &ends, &place)?;
                 }
@@ -140,7 +142,11 @@ fn numbered(document: &Document, pages: &[extract::PageText]) -> Result<(), Read
 /// paper needs one below the other.
 fn heat_map(text: &str, at: usize, map: &HeatMap, ends: &[usize]) -> Result<usize, ReadBackError> {
     let place = t!("figure {id}", id = map.id);
-    let at = if map.columns.is_empty() { at } else { line(text, at, &map.caption, &place)? };
+    let at = if map.columns.is_empty() {
+        at
+    } else {
+        caption(text, at, (&map.id, &map.caption), &place)?
+    };
     let panels = |count: usize| {
         let each = map.columns.len().div_ceil(count).max(1);
         let mut at = at;
@@ -193,6 +199,20 @@ fn line(text: &str, at: usize, wanted: &str, place: &str) -> Result<usize, ReadB
     };
     let found = turned.find(text, at, at + BETWEEN);
     found.map(|(_, end)| end).ok_or_else(|| lacks(wanted, place))
+}
+
+/// The words of a table or figure. They stand behind its id, which, where they run from right to
+/// left, the page may show in the midst of them.
+fn caption(
+    text: &str,
+    at: usize,
+    (id, words): (&str, &str),
+    place: &str,
+) -> Result<usize, ReadBackError> {
+    match Turned::of(words) {
+        Some(_) => line(text, at, &format!("{id} {words}"), place),
+        None => line(text, at, words, place),
+    }
 }
 
 fn find(text: &str, from: usize, to: usize, needle: &str) -> Option<usize> {

@@ -158,10 +158,11 @@ fn figures() -> Document {
 /// What a report says outside the cells of its tables is read back from the right as well.
 #[test]
 fn a_fault_in_a_figure_a_title_or_the_cover_is_caught() {
+    type Fault = (&'static str, fn(&mut Document));
     let whole = figures();
     let bytes = pdf::write(&whole, &PdfOptions::default()).expect("the fonts cover it");
     readback::pdf(&whole, &bytes).expect("it holds what it was written from");
-    let faults: [(&str, fn(&mut Document)); 11] = [
+    let faults: [Fault; 11] = [
         ("the cover", |d| d.cover[0].1.replace_range(..2, "")),
         ("a heading", |d| {
             at(d, |b| {
