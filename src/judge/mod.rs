@@ -78,9 +78,12 @@ fn judge_all(
         let reader = Reader::new(survey, profile, as_of);
         points.iter().map(|point| judge_point(&reader, point)).collect()
     };
+    // A thread costs more than a few crossing points; to ask how many there may be, more than one.
+    if points.len() < 32 {
+        return judge(points);
+    }
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    // A thread costs more than a few crossing points.
-    if workers < 2 || points.len() < 32 {
+    if workers < 2 {
         return judge(points);
     }
     let size = points.len().div_ceil(workers);
