@@ -9,7 +9,6 @@ use super::super::screen::{
 };
 use super::super::{App, Effect};
 use super::{Go, Table, TableRow, narrow, wide};
-use crate::merge::settle::is_settlement;
 use crate::merge::{self, Decision, Dispute, Sort};
 use crate::model::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT};
 use crate::model::{
@@ -451,19 +450,11 @@ impl App {
     }
 }
 
-/// The settlements that stand, in the order in which they were recorded; not those that keep a
-/// disagreement, which are listed with it.
+/// The settlements that stand; not those that keep a disagreement, which are listed with it.
 fn settlements(survey: &Survey) -> Vec<ObservationIx> {
-    let kept = merge::disputes::AT_KEPT;
-    (0..survey.observations().len())
-        .map(ObservationIx::nth)
-        .filter(|&ix| is_settlement(survey, ix))
-        .filter(|&ix| {
-            let o = &survey[ix];
-            !survey.attribute(o.attribute).starts_with(kept)
-                && survey.heads_of(o.subject, o.attribute).iter().any(|&(_, head)| head == ix)
-        })
-        .collect()
+    let mut all = merge::settle::settlements(survey);
+    all.retain(|&ix| !survey.attribute(survey[ix].attribute).starts_with(merge::disputes::AT_KEPT));
+    all
 }
 
 /// The grades of evidence that a person can claim, the strongest first.
