@@ -107,6 +107,8 @@ pub struct App {
     /// By crossing point; `None` until it is looked at.
     totals: Vec<Option<Totals>>,
     what_if: WhatIf,
+    /// The crossing point of the walk by itself, and what that follows from.
+    excerpt: Option<((u64, usize, SubjectIx), preview::Preview)>,
     screens: Vec<Screen>,
     /// Where the walk and the gap table were left.
     last_walk: Option<Box<WalkScreen>>,
@@ -187,6 +189,7 @@ impl App {
             version: 0,
             totals: Vec::new(),
             what_if: WhatIf::default(),
+            excerpt: None,
             screens: vec![Screen::Overview { cursor: 0 }],
             last_walk: None,
             last_gaps: GapsScreen::default(),

@@ -13,8 +13,8 @@ use crate::model::{
 use crate::standard::{Profile, RequirementId};
 
 /// One crossing point, ready to be judged with other answers.
-pub struct Preview<'a> {
-    profile: &'a Profile,
+#[derive(Clone, Debug)]
+pub struct Preview {
     survey: Survey,
     /// The subjects of the excerpt by those of the survey.
     subjects: HashMap<SubjectIx, SubjectIx>,
@@ -26,12 +26,12 @@ pub struct Preview<'a> {
     anchor: Option<ObservationIx>,
 }
 
-impl<'a> Preview<'a> {
+impl Preview {
     /// For a crossing point.
     #[must_use]
     pub fn new(
         survey: &Survey,
-        profile: &'a Profile,
+        profile: &Profile,
         as_of: Day,
         point: &[SubjectIx],
         now: Moment,
@@ -45,7 +45,6 @@ impl<'a> Preview<'a> {
             .find(|(attribute, _)| !excerpt.attribute(*attribute).starts_with('@'))
             .map(|&(_, ix)| ix);
         Self {
-            profile,
             assessment: assess(&excerpt, profile, as_of),
             survey: excerpt,
             subjects,
@@ -61,9 +60,18 @@ impl<'a> Preview<'a> {
         self.assessment
     }
 
-    /// What a finding would be with this answer. Each call replaces the answer of the one before.
+    /// The same with answers of this moment.
+    #[must_use]
+    pub fn at(mut self, now: Moment) -> Self {
+        self.milliseconds = now.milliseconds;
+        self
+    }
+
+    /// What a finding would be with this answer, under the profile that it was made for. Each call
+    /// replaces the answer of the one before.
     pub fn verdict(
         &mut self,
+        profile: &Profile,
         subject: SubjectIx,
         attribute: &str,
         answer: Answer,
@@ -85,7 +93,7 @@ impl<'a> Preview<'a> {
         };
         let new = self.survey.insert(self.survey.prepare(entry));
         let touched: Vec<ObservationIx> = self.anchor.into_iter().chain([new]).collect();
-        self.assessment.update(&self.survey, self.profile, &touched);
+        self.assessment.update(&self.survey, profile, &touched);
         let same = |f: &&Finding| f.requirement == requirement && f.position == position;
         self.assessment.findings.first()?.findings.iter().find(same).map(|f| f.verdict)
     }

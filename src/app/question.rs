@@ -243,7 +243,22 @@ impl App {
             walk.line = line;
             walk.finding = walk.finding.min(n - 1);
         }
+        self.refresh_excerpt();
         self.what_if = self.judge_what_if().unwrap_or_default();
+    }
+
+    /// Keeps the excerpt of the crossing point of the walk, while nothing changes: to make it, the
+    /// whole survey is gone through.
+    fn refresh_excerpt(&mut self) {
+        let Screen::Walk(walk) = self.screen() else { return };
+        let of = (self.version, self.shown, walk.point);
+        if self.excerpt.as_ref().is_some_and(|(known, _)| *known == of) {
+            return;
+        }
+        self.excerpt = self.point_index(walk.point).map(|point| {
+            let (as_of, place) = (self.assessment.as_of, &self.assessment.points[point].subjects);
+            (of, Preview::new(&self.survey, self.profile(), as_of, place, self.now))
+        });
     }
 
     fn judge_what_if(&self) -> Option<WhatIf> {
@@ -255,14 +270,19 @@ impl App {
         let finding =
             &self.assessment.findings[sheet.point].findings[*findings.get(walk.finding)?];
         let subject = *self.question()?.0.subjects.first()?;
-        let place = &self.assessment.points[sheet.point].subjects;
-        let as_of = self.assessment.as_of;
-        let mut preview = Preview::new(&self.survey, self.profile(), as_of, place, self.now);
+        let mut preview = self.excerpt.as_ref()?.1.clone().at(self.now);
         let mut verdict = |value: &str, unit: &str| {
             let answer =
                 Answer::Known { value: value.into(), unit: unit.into(), evidence: self.evidence };
             let (requirement, position) = (finding.requirement, finding.position);
-            preview.verdict(subject, &asking.attribute, answer, requirement, position)
+            preview.verdict(
+                self.profile(),
+                subject,
+                &asking.attribute,
+                answer,
+                requirement,
+                position,
+            )
         };
         let mut what_if = WhatIf::default();
         if asking.is_set() {
