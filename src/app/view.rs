@@ -284,10 +284,18 @@ impl App {
     /// How many gaps each category has in the whole survey, in the order of the profile.
     #[must_use]
     pub fn category_gaps(&self) -> Vec<(String, u64)> {
-        let all: Vec<_> =
-            (0..self.assessment.points.len()).map(|p| self.category_totals(p)).collect();
-        let gaps =
-            |key: &str| all.iter().filter_map(|totals| totals.get(key)).map(Totals::gaps).sum();
+        // Counted by requirement first: this is drawn at every key.
+        let requirements = &self.profile().requirements;
+        let mut counts = vec![0_u64; requirements.len()];
+        for finding in self.assessment.findings.iter().flat_map(|all| &all.findings) {
+            if finding.verdict.is_gap() {
+                counts[usize::from(finding.requirement.0)] += 1;
+            }
+        }
+        let gaps = |key: &str| {
+            let counted = requirements.iter().zip(&counts);
+            counted.filter(|(requirement, _)| requirement.category == key).map(|(_, n)| n).sum()
+        };
         self.categories().into_iter().map(|(key, label)| (label, gaps(&key))).collect()
     }
 

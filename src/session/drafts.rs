@@ -63,7 +63,8 @@ pub(super) fn read(survey: &Path, reveal: &dyn Fn(&[u8]) -> Option<String>) -> O
     (!drafts.is_empty()).then_some(drafts)
 }
 
-/// Whether something was half typed in a survey that is not open. Of an encrypted one only that is known.
+/// Whether something was half typed in a survey that is not open. Of an encrypted one only that is
+/// known.
 pub(super) fn are_there(survey: &Path) -> bool {
     let plain = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok();
     match protection(survey) {

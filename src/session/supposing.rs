@@ -5,7 +5,7 @@ use crate::judge::Assessment;
 use crate::model::Survey;
 use crate::plan::assume::{parse, what_if};
 use crate::report::plan::{WhatIfView, what_if_text};
-use crate::standard::Profile;
+use crate::standard::{MAX_DOCUMENT, Profile};
 use crate::t;
 
 /// Columns of the text; the least that a screen has room for.
@@ -33,15 +33,12 @@ pub(super) fn supposed(
     }
 }
 
-/// Largest price list that is read, in bytes.
-const MAX_PRICES: u64 = 4 << 20;
-
 /// Reads a price list.
 pub(super) fn prices(file: &str) -> Outcome {
     let read = || -> std::io::Result<String> {
         let about = std::fs::metadata(file)?;
         // A pipe would be waited for without end.
-        if !about.is_file() || about.len() > MAX_PRICES {
+        if !about.is_file() || about.len() > MAX_DOCUMENT as u64 {
             return Err(std::io::Error::other(t!("it is no file, or too large for a price list")));
         }
         std::fs::read_to_string(file)
