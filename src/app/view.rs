@@ -8,7 +8,7 @@ pub use super::question::PAGE;
 use super::screen::{Screen, WalkScreen};
 use super::{App, SaveState};
 pub use crate::judge::walk::Progress;
-use crate::judge::walk::{INVENTORY_COMPLETE, NOT_APPLICABLE, POSITIONS_COMPLETE};
+use crate::judge::walk::{INVENTORY_COMPLETE, NOT_APPLICABLE, POSITIONS_COMPLETE, first_question};
 pub use crate::judge::{Asked, Explanation, Finding, Question, SetAside, Totals, per_cent};
 use crate::model::attachment::{fact_of, is_attachment, short};
 use crate::model::{Answer, Evidence, Observation, ObservationIx, SubjectIx, Survey, Verdict};
@@ -309,12 +309,11 @@ impl App {
     #[must_use]
     pub fn next_question(&self, start: usize) -> Option<String> {
         let point = self.next_open_point(start)?;
-        let walk = crate::judge::walk::walk(&self.assessment, &self.survey, self.profile(), point);
-        let step = walk.steps.first()?;
+        let question = first_question(&self.assessment, &self.survey, self.profile(), point)?;
         Some(format!(
             "{} > {}",
-            self.asked_place(point, &step.question.at),
-            Asking::of(self.profile(), &step.question.attribute).label
+            self.asked_place(point, &question.at),
+            Asking::of(self.profile(), &question.attribute).label
         ))
     }
 

@@ -220,7 +220,13 @@ impl Assessment {
     }
 }
 
-fn explain(reader: &Reader<'_>, site: &Site, finding: &Finding) -> Explanation {
+/// Looks at what a finding reads; told too is whether it is about a position that is missing.
+fn looking<T>(
+    reader: &Reader<'_>,
+    site: &Site,
+    finding: &Finding,
+    look: impl FnOnce(&Eval<'_>, bool) -> T,
+) -> T {
     let requirement = reader.profile.requirement(finding.requirement);
     let kinds = requirement::position_kinds(site, requirement.place.positions);
     let mut eval = Eval::new(reader, site, requirement, &kinds);
@@ -228,16 +234,36 @@ fn explain(reader: &Reader<'_>, site: &Site, finding: &Finding) -> Explanation {
     let places = requirement::places(&eval);
     let missing = places.iter().any(|(place, _)| place.is_none());
     eval.shared_only = places.iter().any(|&(_, shared_only)| shared_only);
+    look(&eval, missing)
+}
+
+/// What could still decide a finding, best first.
+fn open_questions(reader: &Reader<'_>, site: &Site, finding: &Finding) -> Vec<Question> {
+    match finding.verdict {
+        Verdict::NotAssessed => looking(reader, site, finding, undecided),
+        _ => Vec::new(),
+    }
+}
+
+fn undecided(eval: &Eval<'_>, missing: bool) -> Vec<Question> {
+    if missing { questions::of_missing(eval) } else { questions::of_finding(eval) }
+}
+
+fn explain(reader: &Reader<'_>, site: &Site, finding: &Finding) -> Explanation {
+    looking(reader, site, finding, |eval, missing| explained(eval, finding, missing))
+}
+
+fn explained(eval: &Eval<'_>, finding: &Finding, missing: bool) -> Explanation {
     let mut rests_on = Vec::new();
     let mut evidence: Option<Evidence> = None;
     let mut confidence: Option<Option<Confidence>> = None;
-    reads::of_finding(&eval, &mut |read| {
+    reads::of_finding(eval, &mut |read| {
         rests_on.extend(read.values.iter().map(|e| e.observation));
         if read.bears && !read.values.is_empty() {
             let strongest = facts::strongest(read.values);
             evidence = Some(evidence.map_or(strongest, |weakest| weakest.min(strongest)));
             let values = read.values.iter().map(|e| (e.evidence, e.visit));
-            let of_fact = Confidence::of(values, reader.as_of);
+            let of_fact = Confidence::of(values, eval.reader.as_of);
             confidence = Some(confidence.map_or(of_fact, |least| least.min(of_fact)));
         }
     });
@@ -247,12 +273,11 @@ fn explain(reader: &Reader<'_>, site: &Site, finding: &Finding) -> Explanation {
     rests_on.sort_unstable();
     rests_on.dedup();
     let questions = match finding.verdict {
-        Verdict::NotAssessed if missing => questions::of_missing(&eval),
-        Verdict::NotAssessed => questions::of_finding(&eval),
+        Verdict::NotAssessed => undecided(eval, missing),
         _ => Vec::new(),
     };
     Explanation {
-        reason: reason::sentence(&eval, finding, missing),
+        reason: reason::sentence(eval, finding, missing),
         evidence,
         confidence: confidence.flatten(),
         rests_on,

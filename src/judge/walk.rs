@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::facts::{Key, Reader, Site};
 use super::finding::{Asked, Explanation, Finding, Question};
-use super::{Assessment, explain};
+use super::{Assessment, explain, open_questions};
 pub use crate::model::exception::{EQUIVALENT, NOT_APPLICABLE};
 use crate::model::places::CrossingPoint;
 use crate::model::{Answer, Evidence, Path, SubjectIx, Survey, Value, Verdict};
@@ -94,6 +94,32 @@ pub fn walk(assessment: &Assessment, survey: &Survey, profile: &Profile, point: 
     Walk { steps, explanations, progress }
 }
 
+/// The first question of the walk through a crossing point, without explaining what is decided.
+#[must_use]
+pub fn first_question(
+    assessment: &Assessment,
+    survey: &Survey,
+    profile: &Profile,
+    point: usize,
+) -> Option<Question> {
+    let reader = Reader::new(survey, profile, assessment.as_of);
+    let place = &assessment.points[point];
+    let site = reader.site(place);
+    let mut asked = Merged::default();
+    for (n, finding) in assessment.findings[point].findings.iter().enumerate() {
+        for question in open_questions(&reader, &site, finding) {
+            if !explained(survey, place, &question) {
+                asked.add(profile, finding, n, &question);
+            }
+        }
+    }
+    let mut steps = asked.steps(profile);
+    positions_first(&reader, &site, place, &mut steps);
+    let first = steps.into_iter().next();
+    let first = first.or_else(|| for_the_record(&reader, &site, place).into_iter().next());
+    first.map(|step| step.question)
+}
+
 /// How far a crossing point is.
 #[must_use]
 pub fn progress(
@@ -107,11 +133,8 @@ pub fn progress(
     let site = reader.site(place);
     let findings = &assessment.findings[point].findings;
     let open = |finding: &&Finding| {
-        finding.verdict == Verdict::NotAssessed
-            && explain(&reader, &site, finding)
-                .questions
-                .iter()
-                .any(|question| !explained(survey, place, question))
+        let questions = open_questions(&reader, &site, finding);
+        questions.iter().any(|question| !explained(survey, place, question))
     };
     let of = findings.len() as u64;
     Progress { settled: of - findings.iter().filter(open).count() as u64, of }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use borderfit::judge::walk::{Stage, walk};
+use borderfit::judge::walk::{Stage, first_question, progress, walk};
 use borderfit::judge::{Asked, Question, Verdict, assess};
 use borderfit::model::places::{CrossingPoint, crossing_points};
 use borderfit::model::{AbsenceReason, Answer, Evidence, OptionSet, Path, Survey, Value};
@@ -288,6 +288,10 @@ fn law_10_a_walk_that_asks_nothing_is_done() {
             let mut open = Vec::new();
             for (n, point) in assessment.points.iter().enumerate() {
                 let walk = walk(&assessment, &survey, &case.profile, n);
+                // What is worked out by itself is what the whole walk says.
+                let first = first_question(&assessment, &survey, &case.profile, n);
+                prop_assert_eq!(walk.steps.first().map(|step| &step.question), first.as_ref());
+                prop_assert_eq!(progress(&assessment, &survey, &case.profile, n), walk.progress);
                 let asked: Vec<_> =
                     walk.steps.into_iter().filter(|s| s.stage != Stage::ForTheRecord).collect();
                 let stuck = assessment.findings[n].findings.iter().zip(&walk.explanations);
