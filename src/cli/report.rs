@@ -19,7 +19,8 @@ use crate::report::document::Document;
 use crate::report::pdf::{self, PdfOptions};
 use crate::report::plates::{Plate, Plates, plates};
 use crate::report::readback;
-use crate::report::write::{docx, html, markdown, tables};
+use crate::report::write::file::{FileError, FileFormat};
+use crate::report::write::tables;
 use crate::report::{Edition, Filter, ReportOptions, edition, gap_table, preview, report};
 use crate::session::photos::bytes;
 use crate::standard::{self, House, PriceList, Profile};
@@ -247,38 +248,33 @@ impl Job<'_> {
         format: ReportFormat,
         crossing_points: BTreeSet<String>,
     ) -> Result<(), Failure> {
-        if let ReportFormat::Geojson | ReportFormat::Gpkg = format {
-            let filter = Filter { crossing_points, verdicts: BTreeSet::new() };
-            let table = gap_table(self.survey, self.profile, self.assessment, &filter);
-            let map = Map::new(self.survey, &table, self.assessment.as_of, self.edition)?;
-            return if format == ReportFormat::Gpkg {
-                map.write_geopackage(path)
-            } else {
-                map.write_geojson(path)
-            };
-        }
-        let document = self.document(crossing_points)?;
-        if format == ReportFormat::Csv {
-            return tables_into(path, &document);
-        }
-        let bytes = match format {
-            ReportFormat::Docx => docx::docx(&document).map_err(Failure::defect)?,
-            ReportFormat::Html => html::html(&document).into_bytes(),
-            ReportFormat::Markdown => markdown::markdown(&document).into_bytes(),
-            ReportFormat::Xlsx => tables::xlsx(&document).map_err(super::gaps::too_large)?,
-            _ => pdf::write(&document, &self.options).map_err(unprintable)?,
+        let format = match format {
+            ReportFormat::Pdf => FileFormat::Pdf,
+            ReportFormat::Docx => FileFormat::Docx,
+            ReportFormat::Html => FileFormat::Html,
+            ReportFormat::Markdown => FileFormat::Markdown,
+            ReportFormat::Xlsx => FileFormat::Xlsx,
+            ReportFormat::Csv => return tables_into(path, &self.document(crossing_points)?),
+            ReportFormat::Geojson | ReportFormat::Gpkg => {
+                let filter = Filter { crossing_points, verdicts: BTreeSet::new() };
+                let table = gap_table(self.survey, self.profile, self.assessment, &filter);
+                let map = Map::new(self.survey, &table, self.assessment.as_of, self.edition)?;
+                return if format == ReportFormat::Gpkg {
+                    map.write_geopackage(path)
+                } else {
+                    map.write_geojson(path)
+                };
+            }
         };
+        let document = self.document(crossing_points)?;
+        let bytes = format.write(&document, &self.options).map_err(|error| match error {
+            FileError::Pdf(error) => unprintable(error),
+            FileError::Workbook(error) => super::gaps::too_large(error),
+            FileError::Docx(error) => Failure::defect(error),
+        })?;
         write_file(path, &bytes)?;
         // What lies on the disk is what counts.
-        let bytes = read_again(path)?;
-        let checked = match format {
-            ReportFormat::Docx => readback::docx(&document, &bytes),
-            ReportFormat::Html | ReportFormat::Markdown => {
-                readback::text(&document, &String::from_utf8_lossy(&bytes))
-            }
-            ReportFormat::Xlsx => readback::xlsx(&document, &bytes),
-            _ => readback::pdf(&document, &bytes),
-        };
+        let checked = format.read_back(&document, &read_again(path)?);
         checked.map_err(|error| incomplete(path, &error))?;
         say(&t!("wrote {path}", path = path.display()));
         Ok(())

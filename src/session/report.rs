@@ -16,10 +16,10 @@ use crate::model::journal::digest;
 use crate::model::{FileId, Survey};
 use crate::plan::Terms;
 use crate::report::document::{Block, Cell, Document, Run, Table};
-use crate::report::pdf::{self, PdfOptions};
+use crate::report::pdf::PdfOptions;
 use crate::report::plates::{Plates, plates};
-use crate::report::write::{docx, html, markdown, tables};
-use crate::report::{Edition, Filter, ReportOptions, edition, readback, report};
+use crate::report::write::file::FileFormat;
+use crate::report::{Edition, Filter, ReportOptions, edition, report};
 use crate::standard::{PriceList, Profile, load_built_in};
 use crate::{counted, t};
 
@@ -134,33 +134,11 @@ impl Draft {
 /// what a reader would miss is missed here.
 fn checked(document: &Document, wanted: &str) -> Result<Vec<u8>, String> {
     let ending = Path::new(wanted).extension().and_then(|e| e.to_str()).unwrap_or_default();
-    let (bytes, whole) = match ending.to_lowercase().as_str() {
-        "docx" => {
-            let bytes = docx::docx(document).map_err(|error| error.to_string())?;
-            let whole = readback::docx(document, &bytes);
-            (bytes, whole)
-        }
-        "xlsx" => {
-            let bytes = tables::xlsx(document).map_err(|error| error.to_string())?;
-            let whole = readback::xlsx(document, &bytes);
-            (bytes, whole)
-        }
-        "html" | "md" => {
-            let text = match ending.eq_ignore_ascii_case("md") {
-                true => markdown::markdown(document),
-                false => html::html(document),
-            };
-            let whole = readback::text(document, &text);
-            (text.into_bytes(), whole)
-        }
-        _ => {
-            let bytes = pdf::write(document, &PdfOptions::default());
-            let bytes = bytes.map_err(|error| error.to_string())?;
-            let whole = readback::pdf(document, &bytes);
-            (bytes, whole)
-        }
-    };
-    whole.map(|()| bytes).map_err(|error| error.to_string())
+    let format = FileFormat::of_ending(&ending.to_lowercase()).unwrap_or(FileFormat::Pdf);
+    let bytes =
+        format.write(document, &PdfOptions::default()).map_err(|error| error.to_string())?;
+    format.read_back(document, &bytes).map_err(|error| error.to_string())?;
+    Ok(bytes)
 }
 
 /// A figure by what it says.

@@ -2,6 +2,7 @@
 //! that a table is the same everywhere; none of them hides or adds anything.
 
 pub mod docx;
+pub mod file;
 pub mod html;
 pub mod markdown;
 mod picture;
