@@ -25,6 +25,8 @@ use crate::vault::at_rest::{Beginning, Header};
 
 /// Larger than any survey with all its photos.
 const MAX_FILE: u64 = 64 << 30;
+/// Longer than any value or row: somewhat above the largest photo, as a row has other columns too.
+const LONGEST: i32 = MAX_BLOB as i32 + (1 << 20);
 /// How a file of SQLite begins.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// How a journal ends that names another file: SQLite would delete that file.
@@ -219,10 +221,8 @@ fn harden(conn: &Connection) -> rusqlite::Result<()> {
     ] {
         conn.set_db_config(config, on)?;
     }
-    let largest = i32::try_from(MAX_BLOB).unwrap_or(i32::MAX);
     for (limit, to) in [
-        // Somewhat above the largest photo, as a row has other columns too.
-        (Limit::SQLITE_LIMIT_LENGTH, largest + (1 << 20)),
+        (Limit::SQLITE_LIMIT_LENGTH, LONGEST),
         (Limit::SQLITE_LIMIT_SQL_LENGTH, 10_000),
         (Limit::SQLITE_LIMIT_COLUMN, 40),
         (Limit::SQLITE_LIMIT_EXPR_DEPTH, 20),
@@ -303,6 +303,11 @@ fn check(conn: &Connection, path: &Path) -> Result<(), StoreError> {
         };
         return Err(StoreError::Altered { file: Shown::from(path), what });
     }
+    if let Some(table) = too_long(conn, path).map_err(sql)? {
+        let what =
+            t!("something in its table '{table}' is larger than anything in a survey", table);
+        return Err(StoreError::Altered { file: Shown::from(path), what });
+    }
     // Rows are checked when they are read, which names the one that is wrong.
     conn.execute_batch("PRAGMA ignore_check_constraints = ON").map_err(sql)?;
     let pages: String =
@@ -313,6 +318,36 @@ fn check(conn: &Connection, path: &Path) -> Result<(), StoreError> {
         return Err(StoreError::Damaged { file: Shown::from(path), what, source: None });
     }
     Ok(())
+}
+
+/// A table with a value that this program would never write: told by the heads of the rows, before
+/// the check of the pages reads all that the value lies on. A file that is no longer than the
+/// largest value needs no such look.
+fn too_long(conn: &Connection, path: &Path) -> rusqlite::Result<Option<&'static str>> {
+    if fs::metadata(path).map_or(0, |about| about.len()) <= LONGEST as u64 {
+        return Ok(None);
+    }
+    for object in schema::expected()?.iter().filter(|o| o.kind == "table") {
+        let columns = "SELECT name FROM pragma_table_info(?1) WHERE type IN ('TEXT', 'BLOB')";
+        let mut columns = conn.prepare(columns)?;
+        let columns = columns
+            .query_map([&object.name], |row| row.get::<_, String>(0))?
+            .map(|name| Ok(format!("octet_length({}) > {LONGEST}", name?)))
+            .collect::<rusqlite::Result<Vec<String>>>()?;
+        if columns.is_empty() {
+            continue;
+        }
+        let sql = format!("SELECT 1 FROM {} WHERE {}", object.name, columns.join(" OR "));
+        match conn.prepare(&sql)?.exists([]) {
+            Ok(false) => {}
+            Ok(true) => return Ok(Some(&object.name)),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::TooBig) => {
+                return Ok(Some(&object.name));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
 }
 
 /// Interrupts a check that does not end: a bound for files that were made to take forever.

