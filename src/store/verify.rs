@@ -353,7 +353,14 @@ impl Check<'_> {
     /// That profiles, photos and files have the content that their ids say, and that every photo
     /// that stands is there.
     fn attachments(&mut self, survey: Option<&Survey>) -> Result<(), StoreError> {
-        for profile in self.store.profiles()? {
+        let profiles = match self.store.profiles() {
+            Err(StoreError::Damaged { what, .. }) => {
+                self.problem(what, || t!("the list of profiles").to_owned());
+                Vec::new()
+            }
+            read => read?,
+        };
+        for profile in profiles {
             if ProfileHash::of(&profile.text) != profile.hash {
                 self.problem(t!("a profile is not what was put in"), || {
                     t!(

@@ -68,9 +68,12 @@ impl Receipt {
     pub fn read(text: &[u8]) -> Option<Self> {
         let receipt: Self = serde_json::from_slice(text).ok()?;
         let key = VerifyingKey::from_bytes(&receipt.key()?).ok()?;
-        let signature = Signature::from_bytes(&unhex(&receipt.signature)?);
-        let genuine = key.verify_strict(&receipt.said(), &signature).is_ok();
-        (receipt.format == FORMAT && genuine).then_some(receipt)
+        let signature = unhex(&receipt.signature)?;
+        let genuine =
+            key.verify_strict(&receipt.said(), &Signature::from_bytes(&signature)).is_ok();
+        // The signature covers all but itself: it has one spelling, so that a receipt has one.
+        let spelt = receipt.format == FORMAT && receipt.signature == hex(&signature);
+        (spelt && genuine).then_some(receipt)
     }
 
     /// The receiver's key of seals.
@@ -115,6 +118,10 @@ mod tests {
             assert_ne!(text, text.replace(from, to));
             assert_eq!(Receipt::read(text.replace(from, to).as_bytes()), None);
         }
+        let (before, signature) = text.split_at(text.rfind(':').unwrap_or_default());
+        let capitals = before.to_owned() + &signature.to_uppercase();
+        assert_ne!(text, capitals);
+        assert_eq!(Receipt::read(capitals.as_bytes()), None);
         assert_eq!(Receipt::read(b"{}"), None);
     }
 }
