@@ -108,35 +108,3 @@ pub fn absence(reason: AbsenceReason) -> &'static str {
         AbsenceReason::NotDeterminable => t!("cannot be determined"),
     }
 }
-
-/// Text as it can be shown on a terminal: control characters and characters that change the
-/// direction of writing are made visible, since they can hide what a text says.
-#[must_use]
-pub fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\t' => shown.push(' '),
-            '\u{61c}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' => {
-                shown.push_str(&format!("<U+{:04X}>", u32::from(c)));
-            }
-            c if c.is_control() => shown.push_str(&format!("<U+{:04X}>", u32::from(c))),
-            c => shown.push(c),
-        }
-    }
-    shown
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_terminal_would_obey_is_shown() {
-        assert_eq!(visible("a\u{1b}[2Jb\u{202e}c\nd"), "a<U+001B>[2Jb<U+202E>c d");
-    }
-}

@@ -13,6 +13,7 @@ use super::sheet::PlaceKey;
 use super::text::TextField;
 use super::{App, Effect, Pickable};
 use crate::model::attachment::{self, MAX_CAPTION, NewAttachment, Said, Shows};
+use crate::model::visible;
 use crate::model::{FileId, Moment, PartialDate, SubjectIx, Supersede};
 use crate::photo::Kept;
 use crate::t;
@@ -118,7 +119,7 @@ impl App {
                 true => (format!("{}/", entry.name), String::new()),
                 false => (entry.name, words::photo::size(entry.size)),
             };
-            rows.push(row(words::visible(&label), detail));
+            rows.push(row(visible(&label).into_owned(), detail));
             targets.push((entry.path, entry.folder));
         }
         self.attach_folder.clone_from(&folder);
@@ -127,7 +128,7 @@ impl App {
         }
         let files = targets.iter().any(|(_, folder)| !folder);
         let text = if files { some } else { none }.to_owned();
-        let title = words::visible(&folder);
+        let title = visible(&folder).into_owned();
         self.screens.push(Screen::Pick(Pick {
             title,
             text,

@@ -8,6 +8,7 @@ use super::listing::Listing;
 use super::screen::{Screen, TextScreen};
 use super::{App, Effect};
 use crate::merge::Dispute;
+use crate::model::visible;
 use crate::model::{AbsenceReason, Answer, Day, ObservationIx, SubjectIx, Verdict};
 use crate::standard::Severity;
 use crate::{counted, t, words};
@@ -63,7 +64,7 @@ impl App {
         let Screen::Text(shown) = self.screen() else { return Vec::new() };
         let mut text = String::new();
         for (line, _) in &shown.lines {
-            text.push_str(&words::visible(line));
+            text.push_str(&visible(line));
             text.push('\n');
         }
         vec![Effect::WriteText { name: shown.file.clone(), text }]

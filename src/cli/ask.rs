@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::app::command::{Command, Input};
 use crate::app::screen::{Form, Pick, Screen, label_of};
 use crate::language::of;
+use crate::model::visible;
 use crate::session::{Event, Session};
 use crate::{counted, t, words};
 
@@ -108,7 +109,7 @@ impl<R: BufRead, W: Write> Talk<R, W> {
 
     fn say(&mut self, text: &str) -> std::io::Result<()> {
         for line in text.lines() {
-            writeln!(self.out, "{}", words::visible(line))?;
+            writeln!(self.out, "{}", visible(line))?;
         }
         Ok(())
     }

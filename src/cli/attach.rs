@@ -10,6 +10,7 @@ use super::join;
 use super::output::say;
 use crate::model::attachment::{MAX_CAPTION, NewAttachment, Said, Shows, short};
 use crate::model::journal::is_deleted;
+use crate::model::visible;
 use crate::model::{FileId, PartialDate, Path, SubjectIx, Survey};
 use crate::photo::Kept;
 use crate::session::evidence;
@@ -59,7 +60,7 @@ pub(super) fn run(args: &Attach) -> Result<u8, Failure> {
         let (attribute, answer) = (new.said.attribute(), new.said.answer());
         hand.say_instead(&mut survey, subject, &attribute, answer, new.caption, String::new());
     }
-    let place = words::visible(&survey.path(subject).to_string());
+    let place = visible(&survey.path(subject).to_string()).into_owned();
     store.log(LogEntry {
         action: "attach",
         source: format!("{} at {place}", told.len()),
@@ -71,7 +72,7 @@ pub(super) fn run(args: &Attach) -> Result<u8, Failure> {
     });
     store.append(&survey)?;
     for (path, id, stripped, size) in told {
-        let name = words::visible(&path.display().to_string());
+        let name = visible(&path.display().to_string()).into_owned();
         let size = words::photo::size(size);
         say(&match stripped {
             true => t!(
@@ -102,7 +103,7 @@ pub(super) fn place(survey: &Survey, text: &str) -> Result<SubjectIx, Failure> {
     };
     found.filter(|&ix| !is_deleted(survey, ix)).ok_or_else(|| {
         Failure::refused(
-            t!("there is nothing called '{text}'", text = words::visible(text)),
+            t!("there is nothing called '{text}'", text = visible(text)),
             t!("nothing was changed; write codes as outputs show them: QV-R02/back-room/readers"),
         )
     })
@@ -115,7 +116,7 @@ fn known(store: &Store, survey: &Survey, at: SubjectIx, attribute: &str) -> Resu
         return Ok(());
     }
     Err(Failure::refused(
-        t!("there is no attribute '{attribute}'", attribute = words::visible(attribute)),
+        t!("there is no attribute '{attribute}'", attribute = visible(attribute)),
         t!(
             "nothing was changed; leave --attribute out for a photo of the place, or name one of 'borderfit profile questions'"
         ),
@@ -125,7 +126,7 @@ fn known(store: &Store, survey: &Survey, at: SubjectIx, attribute: &str) -> Resu
 fn no_warning(code: String) -> Failure {
     let codes: Vec<&str> = Shows::ALL.iter().map(|s| s.code()).collect();
     Failure::usage(
-        t!("'{code}' is not what a photo can show", code = words::visible(&code)),
+        t!("'{code}' is not what a photo can show", code = visible(&code)),
         t!(
             "nothing was changed; --shows takes {codes}, with commas between",
             codes = codes.join(", ")
@@ -151,7 +152,7 @@ pub(super) fn caption(text: &str) -> Result<String, Failure> {
 
 fn not_taken(path: &std::path::Path, why: &evidence::NotTaken) -> Failure {
     Failure::refused(
-        format!("{}: {why}", words::visible(&path.display().to_string())),
+        format!("{}: {why}", visible(&path.display().to_string())),
         t!("nothing was changed; leave it out, or give another copy of it"),
     )
 }

@@ -12,13 +12,14 @@ use super::failure::Failure;
 use super::output::print;
 use crate::judge::{assess, default_day};
 use crate::merge::history::as_of;
+use crate::model::visible;
 use crate::model::{Day, Interval, Survey};
 use crate::report::compare::{Change, Compared, Side, compare};
 use crate::report::json::pretty;
 use crate::report::{Filter, gap_table};
 use crate::standard::lower_first;
 use crate::t;
-use crate::words::{self, visible};
+use crate::words;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -169,7 +170,7 @@ fn json(line: &Compared) -> LineJson<'_> {
 fn table(out: &mut String, line: &Compared) {
     let place = match &line.position {
         Some(position) => format!("{} / {}", visible(&line.crossing_point), visible(position)),
-        None => visible(&line.crossing_point),
+        None => visible(&line.crossing_point).into_owned(),
     };
     let _ = writeln!(
         out,

@@ -11,11 +11,12 @@ use super::failure::Failure;
 use super::output::{print, say};
 use crate::merge::settle::{is_settlement, reopen, settlements};
 use crate::merge::{Decision, Dispute, Sort, disputes, prefer_evidence, settle};
+use crate::model::visible;
 use crate::model::{Answer, Kind, ObservationIx, Survey, journal};
 use crate::report::json::pretty;
 use crate::standard::Loaded;
 use crate::store::{OpenMode, Store};
-use crate::words::{self, visible};
+use crate::words;
 use crate::{counted, t};
 
 #[derive(Serialize)]
@@ -144,7 +145,7 @@ fn table(
     let _ = writeln!(out, "{}, {}", open_disputes(open), kept_disagreements(all.len() - open));
     for d in all {
         let what = match d.sort {
-            Sort::Fact => visible(&d.attribute),
+            Sort::Fact => visible(&d.attribute).into_owned(),
             Sort::Subject => t!("what it is: {attribute}", attribute = visible(&d.attribute)),
             Sort::Deletion => t!("deleted by one, recorded by another").to_owned(),
         };
@@ -164,7 +165,7 @@ fn table(
         }
         if let Some(ix) = d.kept {
             let o = &survey[ix];
-            let because = visible(&o.settles().unwrap_or_default());
+            let because = visible(&o.settles().unwrap_or_default()).into_owned();
             let who = visible(survey.author(o));
             let _ = writeln!(
                 out,
@@ -226,8 +227,8 @@ pub(super) fn run_settle(args: &Settle) -> Result<u8, Failure> {
             say(&t!("{n} of {all} disputes", n = decisions.len(), all = all.len()));
         }
         Plan::Reopen(ix) => {
-            let path = visible(&survey.path(survey[ix].subject).to_string());
-            let attribute = visible(survey.attribute(survey[ix].attribute));
+            let path = visible(&survey.path(survey[ix].subject).to_string()).into_owned();
+            let attribute = visible(survey.attribute(survey[ix].attribute)).into_owned();
             reopen(&mut survey, ix, because, &mut hand).map_err(|why| {
                 Failure::refused(
                     t!("{fact} cannot be reopened: {why}", fact = survey.fact_ref(ix), why),
@@ -367,7 +368,7 @@ fn told(survey: &Survey, dispute: &Dispute, decision: &Decision) -> String {
         Decision::Other(..) => t!("settled").to_owned(),
         Decision::Keep => t!("kept as a disagreement").to_owned(),
     };
-    let path = visible(&survey.path(dispute.subject).to_string());
+    let path = visible(&survey.path(dispute.subject).to_string()).into_owned();
     let fact = format!("{}  {path}, {}", dispute.id, visible(&dispute.attribute));
     t!("{label}: {text}", label = fact, text = how)
 }

@@ -5,10 +5,10 @@ use super::context::Decider;
 use super::failure::Failure;
 use super::output::say;
 use crate::merge::join::{Relation, relate};
+use crate::model::visible;
 use crate::model::{Path, SubjectIx, Survey, places};
 use crate::store::{OpenMode, Store};
 use crate::t;
-use crate::words::visible;
 
 pub(super) fn run(args: &Join) -> Result<u8, Failure> {
     let mut store = Store::open(&args.file, OpenMode::ReadWrite)?;

@@ -10,6 +10,7 @@ use super::gaps::no_such_point;
 use super::output::print;
 use crate::model::attachment::{Said, fact_of, is_attachment, short};
 use crate::model::erasure;
+use crate::model::visible;
 use crate::model::{
     Answer, FactRef, Moment, Observation, ObservationId, ObservationIx, SubjectKind, Survey,
 };
@@ -67,7 +68,7 @@ fn imports(store: &Store) -> Result<String, Failure> {
             "{}  {when}  {}  {}  {}",
             logged.number,
             action(&logged.action),
-            clean(&logged.source),
+            visible(&logged.source),
             rows.join(", "),
         );
     }
@@ -84,7 +85,7 @@ pub(super) fn action(stored: &str) -> String {
         "import" => t!("import").to_owned(),
         "merge" => t!("merge").to_owned(),
         "undo" => t!("undo").to_owned(),
-        other => clean(other),
+        other => visible(other).into_owned(),
     }
 }
 
@@ -112,12 +113,12 @@ fn line(
         survey.fact_ref(ix),
         survey.moment(observation),
         whose(survey, observation),
-        clean(&survey.path(observation.subject).to_string()),
-        clean(&what(survey.attribute(observation.attribute))),
+        visible(&survey.path(observation.subject).to_string()),
+        visible(&what(survey.attribute(observation.attribute))),
         attached(survey, observation).unwrap_or_else(|| said(observation)),
     );
     if !observation.note.is_empty() {
-        let _ = write!(out, "  \"{}\"", clean(&observation.note));
+        let _ = write!(out, "  \"{}\"", visible(&observation.note));
     }
     let superseded: Vec<String> =
         observation.prev.iter().filter_map(|id| refs.get(id)).map(ToString::to_string).collect();
@@ -125,16 +126,16 @@ fn line(
         let _ = write!(out, "  {}", t!("supersedes {facts}", facts = superseded.join(", ")));
     }
     if let Some(reason) = observation.settles() {
-        let _ = write!(out, "  {}", t!("because: {reason}", reason = clean(&reason)));
+        let _ = write!(out, "  {}", t!("because: {reason}", reason = visible(&reason)));
     }
     if let Some(by) = observation.extension("by") {
         let why = observation.extension("because").unwrap_or_default();
-        let (who, because) = (clean(&by), clean(&why));
+        let (who, because) = (visible(&by), visible(&why));
         let _ = write!(out, "  {}", t!("restated by {who}: {because}", who, because));
     }
     if let Some(order) = erasure::statement(survey, ix) {
         let why = survey[order].extension("because").unwrap_or_default();
-        let (who, because) = (whose(survey, &survey[order]), clean(&why));
+        let (who, because) = (whose(survey, &survey[order]), visible(&why));
         let _ = write!(out, "  {}", t!("erased by {who}: {because}", who, because));
     }
     if !stands {
@@ -160,32 +161,27 @@ fn attached(survey: &Survey, observation: &Observation) -> Option<String> {
     let photo = Said::read(&observation.answer)?;
     let warning = words::photo::warning(&photo);
     let comma = if warning.is_empty() { "" } else { ", " };
-    Some(format!("{}, {}{comma}{warning}", short(photo.file), clean(&photo.mime)))
+    Some(format!("{}, {}{comma}{warning}", short(photo.file), visible(&photo.mime)))
 }
 
 /// Who recorded it, and on which laptop.
 fn whose(survey: &Survey, observation: &Observation) -> String {
     let session = survey.session(observation.session);
     match &*session.device {
-        "" => clean(&session.author),
-        device => format!("{} ({})", clean(&session.author), clean(device)),
+        "" => visible(&session.author).into_owned(),
+        device => format!("{} ({})", visible(&session.author), visible(device)),
     }
 }
 
 fn said(observation: &Observation) -> String {
     match &observation.answer {
         Answer::Known { value, unit, evidence } if unit.is_empty() => {
-            format!("{} ({})", clean(value), words::evidence(*evidence))
+            format!("{} ({})", visible(value), words::evidence(*evidence))
         }
         Answer::Known { value, unit, evidence } => {
-            format!("{} {} ({})", clean(value), clean(unit), words::evidence(*evidence))
+            format!("{} {} ({})", visible(value), visible(unit), words::evidence(*evidence))
         }
         Answer::Absent(reason) => t!("no value: {reason}", reason = words::absence(*reason)),
         Answer::Cleared => t!("taken back").to_owned(),
     }
-}
-
-/// Text without what a terminal would obey.
-fn clean(text: &str) -> String {
-    words::visible(text)
 }

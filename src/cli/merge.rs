@@ -13,10 +13,10 @@ use super::keyring::Signers;
 use super::output::{print, say};
 use crate::merge::{clock_findings, disputes, suspected_duplicates};
 use crate::model::Survey;
+use crate::model::visible;
 use crate::report::json::pretty;
 use crate::store::{self, FoundSeal, Merged, MergedSource, Stamp};
 use crate::vault::is_genuine;
-use crate::words::visible;
 use crate::{counted, t};
 
 /// More of a kind than these are counted, not listed, in the table for reading.
@@ -278,7 +278,7 @@ pub(super) fn body(document: &Document, out: &mut String) {
     let _ = writeln!(out, "{suspected}");
     for d in document.suspected_duplicates.iter().take(LISTED) {
         let pair = if d.a == d.b {
-            visible(&d.a)
+            visible(&d.a).into_owned()
         } else {
             t!("{a} and {b}", a = visible(&d.a), b = visible(&d.b))
         };

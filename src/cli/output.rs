@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
+use crate::model::visible;
 use crate::store::geopackage::is_geopackage;
 use crate::store::{Protection, protection};
 use crate::t;
@@ -22,8 +23,11 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Says something on standard error.
 pub(super) fn say(text: &str) {
-    // Nobody is left to be told when standard error itself cannot be written.
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let mut out = io::stderr().lock();
+    for line in text.split('\n') {
+        // Nobody is left to be told when standard error itself cannot be written.
+        let _ = writeln!(out, "{}", visible(line));
+    }
 }
 
 /// Writes to the file, or prints if there is none.

@@ -14,12 +14,13 @@ use super::failure::Failure;
 use super::gaps::no_such_point;
 use super::output::{print, say, write_file};
 use crate::model::attachment::{Attachment, attachments};
+use crate::model::visible;
 use crate::model::{Answer, FileId, SubjectIx, SubjectKind, Survey};
 use crate::photo;
 use crate::report::json::pretty;
 use crate::session::photos::bytes;
 use crate::store::{OpenMode, Store};
-use crate::words::{self, visible};
+use crate::words;
 use crate::{counted, t};
 
 #[derive(Serialize)]
@@ -110,7 +111,7 @@ fn json_of(survey: &Survey, a: &Attachment, sizes: &BTreeMap<FileId, u64>) -> Ph
 fn table(survey: &Survey, listed: &[Attachment], sizes: &BTreeMap<FileId, u64>) -> String {
     let mut out = String::new();
     for a in listed {
-        let place = visible(&survey.path(a.subject).to_string());
+        let place = visible(&survey.path(a.subject).to_string()).into_owned();
         let of = a.said.of.as_deref().map_or(String::new(), |of| format!(", {}", visible(of)));
         let size = sizes.get(&a.said.file);
         let size = size.map_or(t!("not in this file").to_owned(), |&n| words::photo::size(n));
@@ -207,7 +208,8 @@ fn decide(args: &Photos) -> Result<u8, Failure> {
     let mut hand = decider.hand();
     let mut told = Vec::new();
     for a in all {
-        let at = |survey: &Survey, ix: SubjectIx| visible(&survey.path(ix).to_string());
+        let at =
+            |survey: &Survey, ix: SubjectIx| visible(&survey.path(ix).to_string()).into_owned();
         let attribute = a.said.attribute();
         if removed.contains(&a.said.file) {
             let ext = json!({ "because": because }).to_string();

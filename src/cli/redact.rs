@@ -7,9 +7,9 @@ use super::context::{Decider, open, snapshots};
 use super::failure::Failure;
 use super::output::say;
 use crate::merge::erase::{Extent, erase, with_its_history};
+use crate::model::visible;
 use crate::model::{AttributeIx, ObservationIx, SubjectIx, Survey};
 use crate::store::{OpenMode, Store};
-use crate::words::visible;
 use crate::{counted, t};
 
 /// Observations of one fact.
@@ -107,5 +107,5 @@ fn chosen(survey: &Survey, args: &Redact) -> Result<Facts, Failure> {
 
 fn people(survey: &Survey, which: &BTreeSet<ObservationIx>) -> String {
     let names: BTreeSet<&str> = which.iter().map(|&ix| survey.author(&survey[ix])).collect();
-    visible(&names.into_iter().collect::<Vec<_>>().join(", "))
+    visible(&names.into_iter().collect::<Vec<_>>().join(", ")).into_owned()
 }

@@ -6,9 +6,9 @@ use super::failure::Failure;
 use super::log::action;
 use super::output::say;
 use crate::merge::history::take_back;
+use crate::model::visible;
 use crate::store::{LogEntry, OpenMode, Store};
 use crate::t;
-use crate::words::visible;
 
 pub(super) fn run(args: &Undo) -> Result<u8, Failure> {
     let because = args.because.trim();

@@ -118,7 +118,7 @@ fn table(document: &Document) -> String {
         text.push_str(&format!("  {erased}\n"));
     }
     for seal in &document.seals {
-        let (who, fingerprint) = (crate::words::visible(&seal.signer), &seal.fingerprint);
+        let (who, fingerprint) = (crate::model::visible(&seal.signer), &seal.fingerprint);
         let holds = if seal.holds {
             t!("seal of {who} ({fingerprint}) holds", who, fingerprint)
         } else {

@@ -9,9 +9,9 @@ use super::home;
 use super::keyring::Signers;
 use super::output::{SMALL, read_file, say, write_file};
 use crate::model::id::hex;
+use crate::model::visible;
 use crate::store::{self, Counted, FoundSeal, OpenMode, Store};
 use crate::vault::{Identity, Receipt, Received, fingerprint, is_genuine};
-use crate::words::visible;
 use crate::{counted, t};
 
 /// Writes the receipt for what was received.

@@ -1,5 +1,6 @@
 //! What was probably meant: the nearest right name, and the words that people use instead of ours.
 
+use super::refusal::shown;
 use crate::language;
 use crate::model::{AbsenceReason, Evidence, Unit};
 use crate::t;
@@ -45,7 +46,7 @@ pub(super) fn nearest<'a>(
 
 /// `did you mean 'observed'?`
 pub(super) fn did_you_mean(name: &str) -> String {
-    t!("did you mean '{name}'?", name)
+    t!("did you mean '{name}'?", name = shown(name))
 }
 
 /// The nearest name as a hint.

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use crate::model::visible;
 use crate::t;
 
 /// Most characters of a cell that are shown.
@@ -165,28 +166,12 @@ impl Refusals {
     }
 }
 
-/// A text as it can be shown: shortened, with nothing in it that moves a cursor or turns the
-/// direction of a line.
+/// A text as it can be shown: shortened, and visible.
 pub(super) fn shown(text: &str) -> String {
-    let mut out = String::new();
-    for (n, c) in text.chars().enumerate() {
-        if n == SHOWN {
-            out.push('…');
-            break;
-        }
-        if c.is_control() || turns_or_hides(c) {
-            out.extend(c.escape_default());
-        } else {
-            out.push(c);
-        }
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => visible(&text[..at]).into_owned() + "…",
+        None => visible(text).into_owned(),
     }
-    out
-}
-
-/// Bidirectional controls, zero-width characters, line separators, byte order marks.
-fn turns_or_hides(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -195,7 +180,7 @@ mod tests {
 
     #[test]
     fn what_is_shown_is_short_and_tame() {
-        assert_eq!(shown("a\tb\u{202e}c\n"), "a\\tb\\u{202e}c\\n");
+        assert_eq!(shown("a\tb\u{202e}c\n"), "a b<U+202E>c ");
         assert_eq!(shown(&"x".repeat(100)).chars().count(), SHOWN + 1);
         assert_eq!(shown("Адрун"), "Адрун");
     }

@@ -14,6 +14,7 @@ pub mod name;
 pub mod observation;
 pub mod places;
 pub mod seal;
+pub mod shown;
 pub mod subject;
 pub mod survey;
 pub mod unit;
@@ -27,6 +28,7 @@ pub use interval::{Bound, Interval};
 pub use observation::{
     Answer, AttributeIx, Observation, ObservationIx, Session, SessionIx, SubjectIx,
 };
+pub use shown::visible;
 pub use subject::{Path, Subject, SubjectKind};
 pub use survey::{Entry, Supersede, Survey};
 pub use unit::{Dimension, Unit};

@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::gaps::{GapTable, Line, source_words};
 use crate::model::attachment::{Attachment, attachments};
 use crate::model::id::FieldHash;
+use crate::model::visible;
 use crate::model::{Answer, ObservationId, ObservationIx, SubjectId, Survey};
 use crate::{t, words};
 
@@ -57,14 +58,14 @@ pub fn trace(survey: &Survey, table: &GapTable<'_>, line: &Line<'_>, seals: &[Se
     let _ = writeln!(out, "{}  {}", short_id(survey.id(), &line.id), line.id);
     let verdict = format!("{} ({})", words::verdict(line.verdict), words::mark(line.verdict));
     row(&mut out, t!("verdict"), &verdict);
-    row(&mut out, t!("why"), &words::visible(&line.reason));
+    row(&mut out, t!("why"), &visible(&line.reason));
     if let Some(follows) = line.follows {
         row(&mut out, t!("follows"), &t!("from {follows}", follows));
     }
     out.push('\n');
     row(&mut out, t!("requirement"), &format!("{} {}", requirement.id, requirement.title));
     row(&mut out, t!("severity"), requirement.severity.word());
-    row(&mut out, t!("source"), &words::visible(&source_words(requirement, profile)));
+    row(&mut out, t!("source"), &visible(&source_words(requirement, profile)));
     let named = format!("{} {}, sha256 {}", profile.id, profile.version, profile.sha256);
     row(&mut out, t!("profile"), &named);
     row(&mut out, t!("rule"), &rule(line));
@@ -101,7 +102,7 @@ fn sealed(survey: &Survey, line: &Line<'_>, seals: &[Sealed]) -> String {
         .map(|ix| survey[ix].id)
         .collect();
     let said = seals.iter().map(|seal| {
-        let signer = words::visible(&seal.signer);
+        let signer = visible(&seal.signer);
         if !seal.holds {
             return t!("by {signer}: DOES NOT HOLD; 'borderfit verify' says more", signer);
         }
@@ -174,22 +175,22 @@ fn fact(out: &mut String, survey: &Survey, table: &GapTable<'_>, ix: Observation
         out,
         "  {}  {}  {}",
         survey.fact_ref(ix),
-        words::visible(&survey.path(observation.subject).to_string()),
+        visible(&survey.path(observation.subject).to_string()),
         t!(
             "{label}: {text}",
-            label = words::visible(&table.profile.vocabulary.label(attribute)),
-            text = words::visible(&value),
+            label = visible(&table.profile.vocabulary.label(attribute)),
+            text = visible(&value),
         )
     );
     let who = t!(
         "by {who}, {when}; observation {id}",
-        who = words::visible(survey.author(observation)),
+        who = visible(survey.author(observation)),
         when = survey.moment(observation),
         id = observation.id,
     );
     let _ = writeln!(out, "      {who}");
     if !observation.note.is_empty() {
-        let note = t!("note: {note}", note = words::visible(&observation.note));
+        let note = t!("note: {note}", note = visible(&observation.note));
         let _ = writeln!(out, "      {note}");
     }
 }

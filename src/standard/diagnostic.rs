@@ -9,6 +9,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Origin, Renderer, Snippet};
 
+use crate::model::visible;
+
 /// Most diagnostics of one sort that are kept; far more than a person reads.
 const MAX_KEPT: usize = 100;
 /// Longest line that is shown.
@@ -76,14 +78,15 @@ impl Location {
         let column = text[line_start..start].chars().count() + 1;
         let shown = text[line_start..line_end].trim_end_matches('\r');
         let short = shown.len() <= MAX_LINE;
-        let within = start - line_start..end.min(line_start + shown.len()).max(start) - line_start;
+        // What was cut off the end of the line has no place in it.
+        let within = |at: usize| (at - line_start).min(shown.len());
         Self {
             file: file.name.clone(),
             span: start..end,
             line,
             column,
             excerpt: short.then(|| shown.to_owned()),
-            within,
+            within: within(start)..within(end),
         }
     }
 
@@ -110,13 +113,11 @@ impl Location {
 
 /// A text fit for a terminal: names in it come from files, and can be long or hold anything.
 fn printable(text: &str) -> String {
-    let mut letters =
-        text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c });
-    let mut short: String = letters.by_ref().take(MAX_MESSAGE).collect();
-    if letters.next().is_some() {
-        short.push_str("...");
+    let text = visible(text);
+    match text.char_indices().nth(MAX_MESSAGE) {
+        Some((at, _)) => format!("{}...", &text[..at]),
+        None => text.into_owned(),
     }
-    short
 }
 
 /// The nearest character boundary at or before `at`.

@@ -12,6 +12,7 @@ use rusqlite::ffi;
 
 use crate::language;
 use crate::model::SubjectId;
+use crate::model::visible;
 use crate::{said, t};
 
 /// A path as text for people: without control characters that a terminal would obey.
@@ -22,24 +23,6 @@ impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&visible(&self.0.to_string_lossy()))
     }
-}
-
-/// A text from a file or the command line with all that a terminal would obey, or that turns the
-/// direction of writing, spelt out.
-pub(super) fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\u{61c}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' => out.extend(c.escape_unicode()),
-            c if c.is_control() => out.extend(c.escape_default()),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 impl From<&Path> for Shown {

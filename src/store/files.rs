@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use rusqlite::OptionalExtension;
 
-use super::error::{StoreError, visible};
+use super::error::StoreError;
 use super::open::Store;
 use super::read;
 use super::schema::MAX_BLOB;
 use crate::model::attachment::{Attachment, attachments};
+use crate::model::visible;
 use crate::model::{FileId, Survey};
 
 /// What a survey file has of a photo or file.
@@ -85,5 +86,5 @@ fn place(survey: &Survey, attachment: &Attachment) -> String {
     if !attachment.caption.is_empty() {
         place.push_str(&format!(": {}", attachment.caption));
     }
-    visible(&place)
+    visible(&place).into_owned()
 }

@@ -18,8 +18,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::OpenMode;
 use super::cipher::{self, Key};
-use super::error::{Format, Instead, Shown, StoreError, visible};
+use super::error::{Format, Instead, Shown, StoreError};
 use super::schema::{self, APPLICATION_ID, FORMAT, MAX_BLOB, PAGE_SIZE};
+use crate::model::visible;
 use crate::t;
 use crate::vault::at_rest::{Beginning, Header};
 

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
-use super::error::{Shown, StoreError, visible};
+use super::error::{Shown, StoreError};
 use super::open::Store;
 use super::schema::{MAX_NOTE, MAX_PREV, MAX_PROFILE, MAX_TEXT};
 use super::write::ProfileHash;
 use crate::model::observation::Said;
+use crate::model::visible;
 use crate::model::{
     AbsenceReason, Answer, AttributeIx, Evidence, Kind, Moment, Observation, ObservationId,
     Session, SessionId, SessionIx, SubjectId, SubjectIx, Survey,

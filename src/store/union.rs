@@ -13,7 +13,7 @@ use std::path::Path;
 use rusqlite::{Connection, Statement, params};
 
 use super::erase;
-use super::error::{StoreError, visible};
+use super::error::StoreError;
 use super::open::Store;
 use super::read::{Cells, Limits, OBSERVATION_COLUMNS, Reader, Sort};
 use super::schema::{INDEX_BY_FACT, NO_INDEX_BY_FACT};
@@ -22,6 +22,7 @@ use crate::model::erasure::erased_by;
 use crate::model::journal::{self, can_state};
 use crate::model::observation::observation_id;
 use crate::model::survey::{AT_CODE, AT_DELETED, AT_KIND, AT_PARENT};
+use crate::model::visible;
 use crate::model::{ObservationId, Session, SessionId, SubjectId};
 use crate::t;
 

@@ -10,7 +10,7 @@ use rusqlite::OptionalExtension;
 use rusqlite::types::ValueRef;
 
 use super::cipher;
-use super::error::{StoreError, visible};
+use super::error::StoreError;
 use super::files;
 use super::open::{OpenMode, Store};
 use super::read::{self, Limits, OBSERVATION_COLUMNS, Reader};
@@ -19,6 +19,7 @@ use super::write::{BlobId, ProfileHash};
 use crate::model::erasure::erased_by;
 use crate::model::journal;
 use crate::model::observation::{content_hash, observation_id};
+use crate::model::visible;
 use crate::model::{
     Answer, FileId, Observation, ObservationId, Session, SubjectId, SubjectIx, Survey,
 };
@@ -161,7 +162,7 @@ impl Check<'_> {
             .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
             .map_err(|e| self.failed(e))?;
         for line in lines.iter().filter(|line| *line != "ok") {
-            self.problem(t!("a table and its index differ"), || visible(line));
+            self.problem(t!("a table and its index differ"), || visible(line).into_owned());
         }
         Ok(())
     }
@@ -354,8 +355,8 @@ impl Check<'_> {
     /// that stands is there.
     fn attachments(&mut self, survey: Option<&Survey>) -> Result<(), StoreError> {
         let profiles = match self.store.profiles() {
-            Err(StoreError::Damaged { what, .. }) => {
-                self.problem(what, || t!("the list of profiles").to_owned());
+            Err(StoreError::Row { row, what, .. }) => {
+                self.problem(what, || t!("row {k} of profile", k = row));
                 Vec::new()
             }
             read => read?,

@@ -13,34 +13,12 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::theme::Styles;
 use crate::app::text::TextField;
 use crate::model::Verdict;
+use crate::model::visible;
 use crate::words;
 
 /// Columns of a text as it is drawn.
 pub(super) fn width(text: &str) -> usize {
     visible(text).width()
-}
-
-/// The text with characters that cannot be seen made visible: controls, and those that change the
-/// direction of writing, which could hide what an answer says.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(hidden) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if hidden(c) {
-            shown.push_str(&format!("<U+{:04X}>", u32::from(c)));
-        } else {
-            shown.push(c);
-        }
-    }
-    Cow::Owned(shown)
-}
-
-fn hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// A text with blanks behind it, so many columns wide.
@@ -73,7 +51,8 @@ pub(super) fn clip(text: &str, columns: usize) -> Cow<'_, str> {
 pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
-    for paragraph in visible(text).split('\n') {
+    for paragraph in text.split('\n') {
+        let paragraph = visible(paragraph);
         let mut line = String::new();
         // A no-break space holds what stands on both sides of it together.
         let blank = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');

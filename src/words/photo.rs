@@ -1,6 +1,7 @@
 //! Photos and files in words.
 
 use crate::model::attachment::{Attachment, Said, Shows};
+use crate::model::visible;
 use crate::t;
 
 /// What a photo shows that others must not see, in words.
@@ -49,7 +50,7 @@ pub fn held(attachment: &Attachment) -> String {
 pub fn line(attachment: &Attachment) -> String {
     let mut parts = vec![format!("{} {}", sort(&attachment.said.mime), attachment.short())];
     if !attachment.caption.is_empty() {
-        parts.push(super::visible(&attachment.caption));
+        parts.push(visible(&attachment.caption).into_owned());
     }
     parts.extend(Some(held(attachment)).filter(|warning| !warning.is_empty()));
     parts.join(", ")

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use borderfit::exchange;
 use borderfit::judge::{assess, default_day};
 use borderfit::merge::{as_written, clock_findings, disputes, suspected_duplicates};
 use borderfit::model::observation::{Said, observation_id};
@@ -11,7 +12,6 @@ use borderfit::model::{Evidence, Moment, SessionId, SubjectId, Survey};
 use borderfit::report::{Filter, gap_table};
 use borderfit::standard::{Loaded, load_built_in};
 use borderfit::store::{OpenMode, Stamp, Store, merge, verify};
-use borderfit::{exchange, words};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -352,7 +352,7 @@ fn used(survey: &Survey) {
     let assessment = assess(survey, &PROFILE.profile, default_day(survey));
     let table = gap_table(survey, &PROFILE.profile, &assessment, &Filter::default());
     for line in table.points.iter().flat_map(|p| &p.lines) {
-        shows(&words::visible(&line.reason));
+        shows(&borderfit::model::visible(&line.reason));
     }
     if let Ok(json) = exchange::facts_json(survey) {
         assert!(std::str::from_utf8(&json).is_ok());
