@@ -166,12 +166,13 @@ impl Refusals {
     }
 }
 
-/// A text as it can be shown: shortened, and visible.
+/// A text as it can be shown: shortened, and visible. Line breaks and tabs are spelt out too, since
+/// a cell may be refused for them.
 pub(super) fn shown(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((at, _)) => visible(&text[..at]).into_owned() + "…",
-        None => visible(text).into_owned(),
-    }
+    let end = text.char_indices().nth(SHOWN);
+    let short = &text[..end.map_or(text.len(), |(at, _)| at)];
+    let spelt = short.replace('\n', "<U+000A>").replace('\t', "<U+0009>");
+    visible(&spelt).into_owned() + if end.is_some() { "…" } else { "" }
 }
 
 #[cfg(test)]
@@ -180,7 +181,7 @@ mod tests {
 
     #[test]
     fn what_is_shown_is_short_and_tame() {
-        assert_eq!(shown("a\tb\u{202e}c\n"), "a b<U+202E>c ");
+        assert_eq!(shown("a\tb\u{202e}c\n"), "a<U+0009>b<U+202E>c<U+000A>");
         assert_eq!(shown(&"x".repeat(100)).chars().count(), SHOWN + 1);
         assert_eq!(shown("Адрун"), "Адрун");
     }

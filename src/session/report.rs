@@ -211,6 +211,7 @@ fn table_lines(table: &Table, lines: &mut Vec<(String, bool)>) {
     lines.push((format!("  {}", titles.join(" | ")), false));
     for row in &table.rows {
         let cells: Vec<String> = row.cells.iter().map(Cell::plain).collect();
-        lines.push((format!("  {}", cells.join(" | ")), false));
+        let line = format!("  {}", cells.join(" | "));
+        lines.push((line.replace('\n', " "), false));
     }
 }
