@@ -12,7 +12,7 @@ use super::args::{Command, Decrypt, Encrypt, ProfileCommand};
 use super::context::{Random, snapshots};
 use super::failure::Failure;
 use super::home;
-use super::keyring::passphrase;
+use super::keyring::{new_passphrase, passphrase};
 use super::output::{SMALL, read_file, say};
 use crate::store::{self, ENCRYPTION, OpenMode, Protection, Store, StoreError, protection};
 use crate::vault::at_rest::Lock;
@@ -112,10 +112,7 @@ pub(super) fn new_lock(
     if !ENCRYPTION {
         return Err(StoreError::NoEncryption { file: survey.into() }.into());
     }
-    let given = passphrase(words, t!("a new passphrase for the survey"))?;
-    if words.is_none() && passphrase(None, t!("the same again"))? != given {
-        return Err(Failure::usage(t!("the two differ; nothing was changed"), t!("try again")));
-    }
+    let given = new_passphrase(words, t!("a new passphrase for the survey"))?;
     Ok(Lock::new(&given, random.bytes()))
 }
 

@@ -10,6 +10,7 @@ use rusqlite::{Transaction, TransactionBehavior, params};
 
 use super::erase;
 use super::error::{Shown, StoreError};
+use super::labels;
 use super::log::{self, Logged};
 use super::open::{OpenMode, Store, publish, resolve};
 use super::private::Private;
@@ -283,6 +284,7 @@ fn attempt(
     for (source, first) in merged.iter().zip(firsts) {
         log::write(&tx, &logged(source, first, stamp)).map_err(sql)?;
     }
+    labels::write(&tx).map_err(sql)?;
     tx.commit().map_err(sql)?;
     if erased > 0 {
         erase::sweep(store.conn()?).map_err(|source| store.unswept(source))?;

@@ -15,6 +15,7 @@ mod error;
 mod files;
 mod gate;
 pub mod geopackage;
+mod labels;
 mod log;
 mod merge;
 mod open;

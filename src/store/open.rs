@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use super::cipher::{self, Key};
 use super::error::{Shown, StoreError};
 use super::gate;
+use super::labels;
 use super::place::{Entered, Place, Register};
 use super::private::Private;
 use super::schema::{APPLICATION_ID, FORMAT, PAGE_SIZE, SCHEMA};
@@ -231,6 +232,7 @@ fn fill(
         tx.execute("INSERT INTO meta(key, value) VALUES (?1, ?2)", [key, value])?;
     }
     tx.execute("INSERT INTO subject(k, id) VALUES (0, ?1)", [&survey.0[..]])?;
+    labels::write(&tx)?;
     tx.commit()?;
     conn.close().map_err(|(_, error)| error)
 }

@@ -12,6 +12,7 @@ use rusqlite::types::ValueRef;
 use super::cipher;
 use super::error::StoreError;
 use super::files;
+use super::labels;
 use super::open::{OpenMode, Store};
 use super::read::{self, Limits, OBSERVATION_COLUMNS, Reader};
 use super::seals::FoundSeal;
@@ -65,7 +66,7 @@ pub fn verify(path: &Path) -> Result<Report, StoreError> {
     check.indices()?;
     let rows = check.rows()?;
     check.meta(&rows)?;
-    check.sessions(&rows.sessions);
+    check.sessions(&rows.sessions)?;
     check.hashes(&rows);
     check.derived(&rows)?;
     check.attachments(rows.survey.as_ref())?;
@@ -224,18 +225,28 @@ impl Check<'_> {
                 t!("survey_id in meta").to_owned()
             });
         }
+        if !labels::hold(self.store.conn()?).map_err(|e| self.failed(e))? {
+            self.problem(
+                t!("what it says of itself, its profiles, photos or imports was changed"),
+                || t!("labels in meta").to_owned(),
+            );
+        }
         Ok(())
     }
 
-    fn sessions(&mut self, sessions: &[Session]) {
-        for (k, s) in sessions.iter().enumerate() {
+    fn sessions(&mut self, sessions: &[Session]) -> Result<(), StoreError> {
+        // A session starts at a moment without a count.
+        let other = "SELECT k FROM session WHERE started_hlc & 65535 <> 0";
+        let other = self.stored(other, |row| row.get::<_, i64>(0))?;
+        for (k, s) in (0_i64..).zip(sessions) {
             let id = Session::new(s.nonce, &s.author, &s.device, &s.program, s.started).id;
-            if id != s.id {
+            if id != s.id || other.contains(&k) {
                 self.problem(t!("a session is not what was entered"), || {
                     t!("row {k} of session: {author}", k, author = visible(&s.author))
                 });
             }
         }
+        Ok(())
     }
 
     /// That a row without content lost it because somebody said so.

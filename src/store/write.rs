@@ -11,6 +11,7 @@ use sha2::Digest;
 
 use super::erase;
 use super::error::{Shown, StoreError};
+use super::labels;
 use super::log::{self, Logged};
 use super::open::{OpenMode, Store};
 use super::read;
@@ -177,6 +178,9 @@ impl Store {
                 first: Some(from.observations),
             };
             log::write(&tx, &logged).map_err(sql)?;
+        }
+        if attachments > 0 || self.entry.is_some() {
+            labels::write(&tx).map_err(sql)?;
         }
         tx.commit().map_err(sql)?;
         if erased > 0 {

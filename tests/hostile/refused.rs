@@ -136,6 +136,13 @@ fn every_hostile_file_is_refused_quickly_and_says_why() {
     let identity = post.run(&["identity", "--key-passphrase-file", "words.txt"]);
     let key = identity.said.split_whitespace().find(|w| w.starts_with("age1")).unwrap().to_owned();
     let idle = post.run(&["keys"]).kibibytes;
+    // For looking at one of them: the corpus as files.
+    if let Some(folder) = std::env::var_os("BORDERFIT_CORPUS") {
+        for Case { name, file, .. } in corpus(Path::new(&folder), &key) {
+            println!("{} {name}", file.display());
+        }
+        return;
+    }
     let cases = corpus(&post.path("corpus"), &key);
     let before = post.state();
     let (mut report, mut wrong) = (String::new(), String::new());
