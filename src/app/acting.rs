@@ -185,8 +185,12 @@ impl App {
         self.refresh_list();
         self.refresh_form();
         self.refresh_others();
-        let overview = matches!(self.screen(), Screen::Overview { .. });
-        if overview && self.waiting.is_none_or(|(version, _)| version != self.version) {
+        // Looked for once, not for each frame of what says how many there are.
+        let told = matches!(
+            self.screen(),
+            Screen::Overview { .. } | Screen::Palette(_) | Screen::Help { .. }
+        );
+        if told && self.waiting.is_none_or(|(version, _)| version != self.version) {
             self.waiting = Some((self.version, self.disputes().len()));
         }
     }

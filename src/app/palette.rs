@@ -113,7 +113,7 @@ impl App {
                 Some(t!("nothing is half typed or flagged"))
             }
             C::NextProfile if self.profiles.len() < 2 => Some(t!("this survey has one profile")),
-            C::Disputes if self.disputes().is_empty() => Some(t!("nobody disagrees")),
+            C::Disputes if self.waiting_disputes() == 0 => Some(t!("nobody disagrees")),
             C::PreferEvidence if !disputes => Some(t!("in the list of disputes")),
             C::TakeCatalogue if here && self.catalogue_value().is_none() => {
                 Some(t!("the catalogue says nothing of this"))

@@ -302,7 +302,10 @@ impl App {
     /// How many disputes wait to be settled.
     #[must_use]
     pub fn waiting_disputes(&self) -> usize {
-        self.waiting.map_or(0, |(_, waiting)| waiting)
+        match self.waiting {
+            Some((version, waiting)) if version == self.version => waiting,
+            _ => self.disputes().len(),
+        }
     }
 
     /// The next open question, by name, from the crossing point under the cursor on.
