@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Context, photos, plain, profile_words, strength_words, table_or};
 use crate::judge::assess;
 use crate::merge::history::as_of;
+use crate::model::attachment::is_attachment;
 use crate::model::{Answer, Evidence, ObservationId, ObservationIx, Survey, Verdict};
 use crate::report::compare::{Change, Side, compare};
 use crate::report::document::{Block, Cell, Column, Document, Heading, List, Row, Run, Table};
@@ -191,17 +192,16 @@ fn visits(context: &Context<'_>, document: &mut Document) {
     document.heading(1, "visits", t!("Visit log"));
     let survey = context.survey;
     let mut by: BTreeMap<(crate::model::Day, String, &str), usize> = Default::default();
-    for observation in survey.observations() {
-        let Some(point) = survey.crossing_point_of(observation.subject) else { continue };
-        // A photo may be attached long after.
-        let photo =
-            crate::model::attachment::is_attachment(survey.attribute(observation.attribute));
-        if photo || !included(context, point) {
-            continue;
+    for (&point, observations) in context.recorded.iter().filter(|(p, _)| included(context, **p)) {
+        for observation in observations {
+            // A photo may be attached long after.
+            if is_attachment(survey.attribute(observation.attribute)) {
+                continue;
+            }
+            let code = survey.subject(point).code.clone();
+            let day = survey.moment(observation).day();
+            *by.entry((day, code, survey.author(observation))).or_default() += 1;
         }
-        let code = survey.subject(point).code.clone();
-        let day = survey.moment(observation).day();
-        *by.entry((day, code, survey.author(observation))).or_default() += 1;
     }
     let columns = vec![
         Column::narrow(t!("Day")).min_width(19),

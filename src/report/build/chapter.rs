@@ -99,11 +99,7 @@ fn recorded(context: &Context<'_>, place: &CrossingPoint) -> String {
     let survey = context.survey;
     let mut by: std::collections::BTreeMap<&str, (crate::model::Day, crate::model::Day)> =
         std::collections::BTreeMap::new();
-    for observation in survey.observations() {
-        let point = survey.crossing_point_of(observation.subject);
-        if !point.is_some_and(|p| place.subjects.contains(&p)) {
-            continue;
-        }
+    for observation in context.recorded_at(place) {
         let day = survey.moment(observation).day();
         let days = by.entry(survey.author(observation)).or_insert((day, day));
         *days = (days.0.min(day), days.1.max(day));

@@ -27,6 +27,7 @@ use super::plates::{Plate, Plates};
 use super::trace::short_id;
 use crate::judge::{Assessment, Totals, per_cent};
 use crate::model::attachment::{Attachment, attachments};
+use crate::model::places::CrossingPoint;
 use crate::model::{Answer, Day, Observation, ObservationIx, SubjectIx, Survey, Verdict};
 use crate::plan::{Plan, Terms, Wish, plan};
 use crate::standard::{CHAPTERS, House, PriceList, Profile, calls_itself_fictional};
@@ -70,6 +71,8 @@ struct Context<'a> {
     edition: Edition,
     /// Ids of the gaps that a fact bears on, by its reference.
     read_by: BTreeMap<String, Vec<&'a Line<'a>>>,
+    /// What was recorded at each crossing point, by its subject.
+    recorded: BTreeMap<SubjectIx, Vec<&'a Observation>>,
     /// Photos and files that stand.
     attachments: Vec<Attachment>,
     /// Names of the photos of a fact, by its reference.
@@ -100,6 +103,12 @@ pub fn report(
             }
         }
     }
+    let mut recorded: BTreeMap<SubjectIx, Vec<&Observation>> = BTreeMap::new();
+    for observation in survey.observations() {
+        if let Some(point) = survey.crossing_point_of(observation.subject) {
+            recorded.entry(point).or_default().push(observation);
+        }
+    }
     let edition = options.edition;
     let attachments = attachments(survey);
     let photos = match edition {
@@ -115,6 +124,7 @@ pub fn report(
         options,
         edition,
         read_by,
+        recorded,
         attachments,
         photos,
     };
@@ -270,6 +280,11 @@ impl<'a> Context<'a> {
             Some(name) => format!("{code} {name}"),
             None => code.to_owned(),
         }
+    }
+
+    /// What was recorded at a crossing point, under whichever of its subjects.
+    fn recorded_at(&self, place: &CrossingPoint) -> impl Iterator<Item = &'a Observation> {
+        place.subjects.iter().filter_map(|s| self.recorded.get(s)).flatten().copied()
     }
 
     /// Whether the edition shows what was found of an attribute.

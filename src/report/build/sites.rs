@@ -54,7 +54,7 @@ fn coverage(context: &Context<'_>, document: &mut Document) {
     let mut table = Table::new("T3", t!("Sites and coverage"), columns).landscape();
     for place in points(context) {
         let value = |key: &str| context.value(&place.subjects, key).unwrap_or_default();
-        let visit = visit(context.survey, place);
+        let visit = visit(context, place);
         let mut names: Vec<String> = Vec::new();
         for &subject in &place.subjects {
             for (attribute, heads) in context.survey.facts(subject) {
@@ -118,15 +118,12 @@ struct Visit {
     unseen: String,
 }
 
-fn visit(survey: &Survey, place: &CrossingPoint) -> Visit {
+fn visit(context: &Context<'_>, place: &CrossingPoint) -> Visit {
+    let survey = context.survey;
     let mut days: BTreeMap<Day, (u64, u64)> = BTreeMap::new();
     let mut people = BTreeSet::new();
     let mut absent: BTreeMap<&str, (usize, BTreeSet<String>)> = BTreeMap::new();
-    for observation in survey.observations() {
-        let point = survey.crossing_point_of(observation.subject);
-        if !point.is_some_and(|p| place.subjects.contains(&p)) {
-            continue;
-        }
+    for observation in context.recorded_at(place) {
         people.insert(survey.author(observation));
         // A photo may be attached long after.
         if !is_attachment(survey.attribute(observation.attribute)) {
