@@ -2,10 +2,10 @@
 //! of an observation covers. A digest over all of it is kept in `meta`, so that a change of any
 //! byte that says something is named.
 
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::model::id::{FieldHash, hex};
+use super::cells::hash_cells;
+use crate::model::id::hex;
 
 /// The key of the digest.
 const KEY: &str = "labels";
@@ -36,22 +36,9 @@ fn stored(conn: &Connection) -> rusqlite::Result<Option<String>> {
 }
 
 fn digest(conn: &Connection) -> rusqlite::Result<String> {
-    let mut hash = FieldHash::new("borderfit labels 1");
+    let mut hash = blake3::Hasher::new_derive_key("borderfit labels 1");
     for sql in COVERED {
-        hash.field(sql.as_bytes());
-        let mut statement = conn.prepare(sql)?;
-        let columns = statement.column_count();
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            for column in 0..columns {
-                match row.get_ref(column)? {
-                    ValueRef::Integer(number) => hash.field(&number.to_le_bytes()),
-                    ValueRef::Text(bytes) | ValueRef::Blob(bytes) => hash.field(bytes),
-                    // No column that is covered may hold one of these.
-                    ValueRef::Null | ValueRef::Real(_) => hash.field(b"?"),
-                };
-            }
-        }
+        hash_cells(conn, sql, &mut hash)?;
     }
-    Ok(hex(&hash.finish()))
+    Ok(hex(hash.finalize().as_bytes()))
 }

@@ -8,6 +8,7 @@
 //! Nothing here looks at a clock or makes random bytes. Only this module names the library, and
 //! nobody else may open the file of a survey that is open.
 
+mod cells;
 mod cipher;
 mod copy;
 mod erase;

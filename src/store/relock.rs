@@ -4,9 +4,9 @@
 use std::fs;
 use std::path::Path;
 
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
+use super::cells::hash_cells;
 use super::cipher::{self, Key, protect, reveal};
 use super::copy::{Copied, copy_pages};
 use super::error::{Shown, StoreError};
@@ -149,22 +149,7 @@ pub(super) fn same_content(a: &Store, b: &Store) -> Result<(), StoreError> {
 fn content(conn: &Connection) -> rusqlite::Result<blake3::Hash> {
     let mut hash = blake3::Hasher::new();
     for table in tables()? {
-        let mut all = conn.prepare(&format!("SELECT * FROM \"{table}\""))?;
-        let columns = all.column_count();
-        let mut rows = all.query([])?;
-        while let Some(row) = rows.next()? {
-            for n in 0..columns {
-                let (sort, bytes): (u8, &[u8]) = match row.get_ref(n)? {
-                    ValueRef::Null => (0, &[]),
-                    ValueRef::Integer(i) => (1, &i.to_le_bytes()),
-                    ValueRef::Real(r) => (2, &r.to_bits().to_le_bytes()),
-                    ValueRef::Text(text) => (3, text),
-                    ValueRef::Blob(bytes) => (4, bytes),
-                };
-                hash.update(&[sort]).update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
-            }
-        }
-        hash.update(b"\xff");
+        hash_cells(conn, &format!("SELECT * FROM \"{table}\""), &mut hash)?;
     }
     Ok(hash.finalize())
 }
