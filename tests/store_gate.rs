@@ -243,7 +243,7 @@ fn altered_files_are_told_apart() {
       'FILE' was altered: its trigger 't' is not one of a survey; nothing was changed
       Do not trust it: ask whoever sent it for a file that only this program has written.
     a table with a generated column
-      'FILE' was altered: its table 'g\u{1b}[2J' is not one of a survey; nothing was changed
+      'FILE' was altered: its table 'g<U+001B>[2J' is not one of a survey; nothing was changed
       Do not trust it: ask whoever sent it for a file that only this program has written.
     a virtual table
       'FILE' was altered: its table 'ft' is not one of a survey; nothing was changed
@@ -264,7 +264,7 @@ fn altered_files_are_told_apart() {
       'FILE' was altered: its table 'sqlite_stat1' is not one of a survey; nothing was changed
       Do not trust it: ask whoever sent it for a file that only this program has written.
     evidence
-      'FILE' is damaged: row 3 of 'obs': its evidence 'rumour\u{1b}' is unknown; nothing was changed
+      'FILE' is damaged: row 3 of 'obs': its evidence 'rumour<U+001B>' is unknown; nothing was changed
       Keep the file, and open a snapshot or copy of it; 'borderfit verify' names what fails.
     status
       'FILE' is damaged: row 3 of 'obs': its status 'maybe' is unknown; nothing was changed
@@ -300,8 +300,8 @@ fn altered_files_are_told_apart() {
       'FILE' is damaged: row 3 of 'obs': its note has 5000 bytes; nothing was changed
       Keep the file, and open a snapshot or copy of it; 'borderfit verify' names what fails.
     a very long value
-      'FILE' is damaged: something in it is larger than anything in a survey; nothing was changed
-      Keep the file, and open a snapshot or copy of it; 'borderfit verify' names what fails.
+      'FILE' was altered: something in its table 'obs' is larger than anything in a survey; nothing was changed
+      Do not trust it: ask whoever sent it for a file that only this program has written.
     a gap
       'FILE' is damaged: observations are missing from it; nothing was changed
       Keep the file, and open a snapshot or copy of it; 'borderfit verify' names what fails.

@@ -80,6 +80,9 @@ fn what_fails_is_named() {
         "INSERT INTO dangling VALUES (zeroblob(32))".to_owned(),
         "UPDATE meta SET value = '00' WHERE key = 'survey_id'".to_owned(),
         "UPDATE profile SET toml = 'format = 2'".to_owned(),
+        "UPDATE profile SET name = 'another'".to_owned(),
+        "UPDATE blob SET mime = 'image/png'".to_owned(),
+        "DELETE FROM meta WHERE key = 'labels'".to_owned(),
         "UPDATE blob SET data = x'ffd8'".to_owned(),
     ] {
         all += &format!("{}\n", sql.replace(resolution, "resolution"));
@@ -129,8 +132,15 @@ fn what_fails_is_named() {
       dangling | the list of missing observations is not right
     UPDATE meta SET value = '00' WHERE key = 'survey_id'
       survey_id in meta | the survey's id is not that of its first subject
+      labels in meta | what it says of itself, its profiles, photos or imports was changed
     UPDATE profile SET toml = 'format = 2'
       row 0 of profile: land-bcp-core | a profile is not what was put in
+    UPDATE profile SET name = 'another'
+      labels in meta | what it says of itself, its profiles, photos or imports was changed
+    UPDATE blob SET mime = 'image/png'
+      labels in meta | what it says of itself, its profiles, photos or imports was changed
+    DELETE FROM meta WHERE key = 'labels'
+      labels in meta | what it says of itself, its profiles, photos or imports was changed
     UPDATE blob SET data = x'ffd8'
       row 0 of blob | a photo or file is not what was put in
     "#);
