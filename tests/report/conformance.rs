@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use borderfit::judge::{Assessment, assess, default_day};
 use borderfit::language::{Language, speaking};
-use borderfit::model::Survey;
+use borderfit::model::{SubjectId, Survey};
 use borderfit::report::Edition;
 use borderfit::report::document::{
     Block, Cell, Chart, ChartBar, Column, Direction, Document, List, Mark, Row, Run, Table,
@@ -13,6 +13,7 @@ use borderfit::report::document::{
 };
 use borderfit::report::pdf::{self, PageSize, PdfOptions, extract};
 use borderfit::report::readback;
+use borderfit::report::write::file::FileFormat;
 use borderfit::report::{Filter, ReportOptions, report};
 use borderfit::standard::{Loaded, load_built_in};
 use page_validation::{SafetyLimits, ValidationOptions, ValidationProfile, validate_pdf_bytes};
@@ -361,4 +362,50 @@ fn heads(bytes: &[u8], scope: &str) -> usize {
             is.is_ok_and(|is| is == scope.as_bytes())
         })
         .count()
+}
+
+/// A survey on its first day: nothing in it, or one place of which nothing is known.
+#[test]
+fn a_report_on_nothing_conforms_in_every_format() {
+    let formats = ["pdf", "docx", "html", "md", "xlsx"].map(FileFormat::of_ending);
+    for profile in ["demo-min", "land-bcp-core"] {
+        for place in [false, true] {
+            let loaded = load_built_in(profile).expect("a built-in profile");
+            let table = "crossing_point,position,item,attribute,value,unit,evidence,absent,\
+                         recorded_by,recorded_at,note,settles\n\
+                         QV-A01,,,type,road,,documented,,A,2026-03-03,,\n";
+            let survey = match place {
+                true => common::survey(table, &loaded.profile),
+                false => Survey::new(SubjectId([7; 16])),
+            };
+            let assessment = assess(&survey, &loaded.profile, default_day(&survey));
+            for language in [Language::English, Language::French, Language::Arabic] {
+                for edition in [Edition::Full, Edition::Partner, Edition::Public] {
+                    // The long profile says little else.
+                    if profile != "demo-min" && edition != Edition::Public {
+                        continue;
+                    }
+                    speaking(language, || {
+                        let document = common::edition(&loaded, &survey, &assessment, edition);
+                        for block in &document.blocks {
+                            if let Block::Table(table) = block {
+                                assert!(!table.rows.is_empty(), "{profile}: {} is empty", table.id);
+                            }
+                        }
+                        for format in formats.into_iter().flatten() {
+                            let bytes = format.write(&document, &PdfOptions::default());
+                            let bytes = bytes.expect("it can be written");
+                            let whole = format.read_back(&document, &bytes);
+                            whole.unwrap_or_else(|e| {
+                                panic!("{profile} {language:?} {format:?}: {e}")
+                            });
+                            if format == FileFormat::Pdf {
+                                conforms(&bytes);
+                            }
+                        }
+                    });
+                }
+            }
+        }
+    }
 }

@@ -27,7 +27,8 @@ pub(super) fn summary(context: &Context<'_>, document: &mut Document) {
     document.push(Heading::new(1, "summary", t!("Summary")));
     judged(context, document);
     found(context, document);
-    if context.table.points.len() <= LISTED {
+    // Where there are none, the results say so.
+    if (1..=LISTED).contains(&context.table.points.len()) {
         document.push(per_point(context));
     }
     critical(context, document);
@@ -315,6 +316,10 @@ fn critical_lines<'c>(context: &Context<'c>) -> Vec<&'c crate::report::gaps::Lin
 /// Heat map, bars, and every critical gap.
 pub(super) fn results(context: &Context<'_>, document: &mut Document) {
     document.push(Heading::new(1, "results", t!("Overall results")).on_new_page());
+    if context.table.points.is_empty() {
+        let none = t!("no crossing point is recorded.");
+        return super::table_or(document, per_point(context), none);
+    }
     if context.table.points.len() > LISTED {
         document.push(per_point(context));
     }
