@@ -522,18 +522,21 @@ impl Survey {
         self.observations.reserve(observations);
     }
 
-    /// The day of the newest observation about a place that stands; `None` when nothing is
-    /// recorded. What was taken back, and the taking back, is no visit.
+    /// The day of the newest observation about a place that stands; where nothing is recorded of
+    /// any, of one about the survey itself; `None` when there is none. What was taken back, and the
+    /// taking back, is no visit.
     #[must_use]
     pub fn newest_day(&self) -> Option<Day> {
-        self.heads[1..]
-            .iter()
-            .flatten()
-            .filter(|(attribute, _)| !self.attribute(*attribute).starts_with('@'))
-            .map(|&(_, head)| &self[head])
-            .filter(|o| o.answer != Answer::Cleared)
-            .map(|o| self.moment(o).day())
-            .max()
+        let newest = |subjects: &[Vec<(AttributeIx, ObservationIx)>]| {
+            let heads = subjects.iter().flatten();
+            heads
+                .filter(|(attribute, _)| !self.attribute(*attribute).starts_with('@'))
+                .map(|&(_, head)| &self[head])
+                .filter(|o| o.answer != Answer::Cleared)
+                .map(|o| self.moment(o).day())
+                .max()
+        };
+        newest(&self.heads[1..]).or_else(|| newest(&self.heads[..1]))
     }
 
     /// What an observation is called in findings and tables.
