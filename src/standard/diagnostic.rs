@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Origin, Renderer, Snippet};
 
-use crate::model::visible;
+use crate::model::shown::{hidden, visible};
 
 /// Most diagnostics of one sort that are kept; far more than a person reads.
 const MAX_KEPT: usize = 100;
@@ -85,7 +85,7 @@ impl Location {
             span: start..end,
             line,
             column,
-            excerpt: short.then(|| shown.to_owned()),
+            excerpt: short.then(|| tame(shown)),
             within: within(start)..within(end),
         }
     }
@@ -109,6 +109,17 @@ impl Location {
             None => Err(Origin::path(self.file.as_str()).line(self.line).char_column(self.column)),
         }
     }
+}
+
+/// A line with what a terminal would obey, or not show, in other letters of as many bytes: places in
+/// it stay the same. What has one byte is shown by the library.
+fn tame(line: &str) -> String {
+    let letter = |c: char| match c.len_utf8() {
+        2 if hidden(c) => '\u{b7}',
+        3 if hidden(c) => char::REPLACEMENT_CHARACTER,
+        _ => c,
+    };
+    line.chars().map(letter).collect()
 }
 
 /// A text fit for a terminal: names in it come from files, and can be long or hold anything.
@@ -346,6 +357,17 @@ mod tests {
     fn a_span_inside_a_character_is_no_panic() {
         let file = file("é");
         assert_eq!(Location::new(&file, Span { start: 1, end: 2 }).column, 1);
+    }
+
+    #[test]
+    fn a_line_obeys_nobody_and_its_mark_stays() {
+        let file = file("a = \"\u{8b}\u{202e}\u{1b}\" x\r\r");
+        for at in 0..20 {
+            let shown = Diagnostic::error(&file, Span { start: at, end: at + 1 }, "no").to_string();
+            assert!(!shown.contains(|c: char| hidden(c) && c != '\n'), "{shown:?}");
+        }
+        let text = Diagnostic::error(&file, Span { start: 13, end: 14 }, "no").to_string();
+        assert!(text.contains("1 | a = \"\u{b7}\u{fffd}\u{241b}\" x"), "{text}");
     }
 
     #[test]
