@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::cells::hash_cells;
 use crate::model::id::hex;
+use crate::t;
 
 /// The key of the digest.
 const KEY: &str = "labels";
@@ -16,6 +17,11 @@ const COVERED: [&str; 4] = [
     "SELECT k, id, size, mime FROM blob ORDER BY k",
     "SELECT * FROM import_log ORDER BY k",
 ];
+
+/// What is said where it is not.
+pub(super) fn changed() -> &'static str {
+    t!("what it says of itself, its profiles, photos or imports was changed")
+}
 
 /// Whether the digest in the file is that of its labels.
 pub(super) fn hold(conn: &Connection) -> rusqlite::Result<bool> {

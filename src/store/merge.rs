@@ -268,6 +268,10 @@ fn attempt(
             });
         }
         let one = union.add(&source, left_out).and_then(|mut rows| {
+            // What cannot be read does not hold either; the rows say why.
+            if !labels::hold(source.conn()?).unwrap_or(false) {
+                rows.refuse(|| t!("labels in meta").to_owned(), labels::changed().to_owned());
+            }
             let other_profiles = profiles(&tx, store, &source, &mut rows)?;
             blobs(&tx, &source, &mut rows)?;
             let seals = Store::take_seals(&tx, &source, stamp.now.milliseconds)?;
