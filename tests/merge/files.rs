@@ -115,6 +115,7 @@ fn p09_a_flipped_bit_is_reported_and_never_taken() {
             Err(_) => prop_assert!(!target.exists()),
             Ok(merged) => {
                 let taken = merged.store.load().unwrap();
+                let refused = merged.sources[0].rows.refused;
                 for o in taken.observations() {
                     let said = honest.observations().iter().find(|h| h.id == o.id);
                     let said = said.expect("nothing that nobody entered");
@@ -123,11 +124,13 @@ fn p09_a_flipped_bit_is_reported_and_never_taken() {
                         (&said.answer, &said.note, &said.ext)
                     );
                     prop_assert_eq!(honest.author(said), taken.author(o));
-                    prop_assert_eq!(honest.path(said.subject), taken.path(o.subject));
+                    let (was, is) = (honest.path(said.subject), taken.path(o.subject));
+                    // What said where it stands may be what was refused.
+                    let homeless = refused > 0 && taken.crossing_point_of(o.subject).is_none();
+                    prop_assert!(was == is || homeless, "{was:?} is {is:?}");
                 }
-                let rows = &merged.sources[0].rows;
                 let missing = honest.observations().len() - taken.observations().len();
-                prop_assert!(missing == 0 || rows.refused >= 1, "{missing} lost without a word");
+                prop_assert!(missing == 0 || refused >= 1, "{missing} lost without a word");
             }
         }
         Ok(())
