@@ -10,7 +10,7 @@ mod answer;
 use std::io::{BufRead, Write};
 use std::sync::mpsc::{Receiver, channel};
 
-use super::args::Ask;
+use super::args::Sitting;
 use super::context::{is_yes, profile};
 use super::failure::Failure;
 use super::home::{failed_session, options, own, unsaved};
@@ -25,7 +25,7 @@ use crate::{counted, t, words};
 /// Most options that are read out without being asked for.
 const READ_OUT: usize = 20;
 
-pub(super) fn run(args: &Ask) -> Result<u8, Failure> {
+pub(super) fn run(args: &Sitting) -> Result<u8, Failure> {
     let mut options = options(&args.file, own(), crate::app::Theme::Plain);
     options.author = args.recorded_by.clone();
     options.profile = args.profile.as_deref().map(profile).transpose()?;

@@ -3,14 +3,14 @@
 use std::io::IsTerminal;
 use std::path::Path;
 
-use super::args::Open;
+use super::args::Sitting;
 use super::context::profile;
 use super::failure::Failure;
 use super::home;
 use crate::session::{Own, Session};
 use crate::{t, tui};
 
-pub(super) fn run(args: &Open) -> Result<u8, Failure> {
+pub(super) fn run(args: &Sitting) -> Result<u8, Failure> {
     let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
     if !terminal {
         return Err(Failure::usage(

@@ -16,7 +16,7 @@ pub(super) use outputs::{
 };
 pub(super) use profiles::{Change, ProfileAdd, ProfileArgs, ProfileCommand, ProfileUse};
 pub(super) use tables::{
-    Ask, Attach, Decrypt, Demo, Encrypt, Export, ExportFormat, Import, New, Open, Photos, Table,
+    Attach, Decrypt, Demo, Encrypt, Export, ExportFormat, Import, New, Photos, Sitting, Table,
     TableKind,
 };
 
@@ -48,9 +48,9 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Open a survey in the terminal
-    Open(Open),
+    Open(Sitting),
     /// The same walk as plain lines: for screen readers and bare terminals
-    Ask(Ask),
+    Ask(Sitting),
     /// Build the demo survey of the fictional Varsenia, print its gaps, write its PDF, open it
     Demo(Demo),
     /// Make a new survey

@@ -9,20 +9,9 @@ use super::values::{edition, evidence, pair};
 use crate::model::{Evidence, PartialDate};
 use crate::report::Edition;
 
+// A sitting at a survey, on the screens or in lines; what each is stands at its command.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Open {
-    /// The survey
-    pub(in crate::cli) file: PathBuf,
-    /// Who records; asked if it is not given
-    #[arg(long, value_name = "NAME")]
-    pub(in crate::cli) recorded_by: Option<String>,
-    /// Judge by this profile: an id or a path
-    #[arg(long, value_name = "ID_OR_PATH")]
-    pub(in crate::cli) profile: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(in crate::cli) struct Ask {
+pub(in crate::cli) struct Sitting {
     /// The survey
     pub(in crate::cli) file: PathBuf,
     /// Who records; asked if it is not given
