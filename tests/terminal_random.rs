@@ -128,8 +128,8 @@ fn cursors_are_in_range(app: &App) {
     assert!(progress.settled <= progress.of);
 }
 
-fn play(mut app: App, happenings: &[Happening]) {
-    let start = facts(app.survey());
+/// Lets it happen, with so many seconds between one thing and the next.
+fn happens(mut app: App, happenings: &[Happening], seconds: u64) -> App {
     let mut window = (80, 24);
     for (n, happening) in happenings.iter().enumerate() {
         let input = match happening {
@@ -141,7 +141,7 @@ fn play(mut app: App, happenings: &[Happening]) {
             }
         };
         if let Some(input) = input {
-            app.input(input, moment(n as u64));
+            app.input(input, moment(n as u64 * seconds));
         }
         cursors_are_in_range(&app);
         if n % 4 == 0 {
@@ -151,6 +151,18 @@ fn play(mut app: App, happenings: &[Happening]) {
     assert_eq!(app.assessment().as_of, default_day(app.survey()));
     let anew = assess(app.survey(), app.profile(), app.assessment().as_of);
     assert_eq!(&anew, app.assessment(), "judged step by step and at once");
+    app
+}
+
+fn play(app: App, happenings: &[Happening]) {
+    let start = facts(app.survey());
+    let mut app = happens(app, happenings, 1);
+    // Whoever locked the screen comes back.
+    if app.locked().is_some()
+        && let Some(enter) = lookup(app.context(), Key::Enter)
+    {
+        app.input(enter, moment(9_999));
+    }
     let commands = [Command::Overview, Command::Undo];
     for n in 0..=happenings.len() as u64 {
         for command in commands {
@@ -247,5 +259,10 @@ proptest! {
     #[test]
     fn whatever_is_pressed_over_nothing(happenings in prop::collection::vec(happening(), 0..150)) {
         play(app(false), &happenings);
+    }
+
+    #[test]
+    fn whatever_is_pressed_over_weeks(happenings in prop::collection::vec(happening(), 0..150)) {
+        happens(app(false), &happenings, 40_000);
     }
 }

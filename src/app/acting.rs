@@ -8,7 +8,7 @@ use super::state::{Effect, SaveState};
 use crate::judge::walk::progress;
 use crate::judge::{assess, default_day};
 use crate::model::attachment::is_attachment;
-use crate::model::{Answer, ObservationIx, SubjectIx, SubjectKind, Survey};
+use crate::model::{ObservationIx, SubjectIx, SubjectKind, Survey};
 use crate::t;
 
 impl App {
@@ -84,16 +84,13 @@ impl App {
             return vec![Effect::Save];
         }
         // The day of the newest fact that stands, as `default_day` finds it among all.
-        let facts = new.iter().map(|&ix| &self.survey[ix]).filter(|o| {
-            o.subject != Survey::ROOT
-                && o.answer != Answer::Cleared
-                && !self.survey.attribute(o.attribute).starts_with('@')
-        });
+        let facts = new.iter().map(|&ix| &self.survey[ix]);
+        let facts = facts.filter(|o| o.subject != Survey::ROOT && self.survey.tells(o));
         let newest = facts.map(|o| self.survey.moment(o).day()).max();
         let superseding = new.iter().any(|&ix| !self.survey[ix].prev.is_empty());
         let as_of = match newest {
             Some(day) if day >= self.assessment.as_of => day,
-            _ if superseding => default_day(&self.survey),
+            _ if superseding || !self.survey.visited_before(new[0]) => default_day(&self.survey),
             _ => self.assessment.as_of,
         };
         let structural = new.iter().any(|&ix| {

@@ -528,15 +528,24 @@ impl Survey {
     #[must_use]
     pub fn newest_day(&self) -> Option<Day> {
         let newest = |subjects: &[Vec<(AttributeIx, ObservationIx)>]| {
-            let heads = subjects.iter().flatten();
-            heads
-                .filter(|(attribute, _)| !self.attribute(*attribute).starts_with('@'))
-                .map(|&(_, head)| &self[head])
-                .filter(|o| o.answer != Answer::Cleared)
-                .map(|o| self.moment(o).day())
-                .max()
+            let heads = subjects.iter().flatten().map(|&(_, head)| &self[head]);
+            heads.filter(|o| self.tells(o)).map(|o| self.moment(o).day()).max()
         };
         newest(&self.heads[1..]).or_else(|| newest(&self.heads[..1]))
+    }
+
+    /// Whether something stands of a place that was recorded before this observation. In any but a
+    /// new survey it is found at once.
+    #[must_use]
+    pub fn visited_before(&self, from: ObservationIx) -> bool {
+        let earlier = self.heads[1..].iter().flatten().filter(|&&(_, head)| head < from);
+        earlier.map(|&(_, head)| &self[head]).any(|o| self.tells(o))
+    }
+
+    /// Whether an observation tells something: neither bookkeeping nor taken back.
+    #[must_use]
+    pub fn tells(&self, o: &Observation) -> bool {
+        o.answer != Answer::Cleared && !self.attribute(o.attribute).starts_with('@')
     }
 
     /// What an observation is called in findings and tables.
