@@ -344,3 +344,14 @@ fn a_house_style_is_checked_with_its_logo() {
     desk.done(&report);
     assert!(text(&bytes(&desk.path("a.html"))).contains("alt=\"Emblem\""));
 }
+
+#[test]
+fn a_survey_of_nothing_is_of_the_day_on_which_it_was_made() {
+    let desk = Desk::new();
+    desk.done(&["new", "a.survey", "--title", "First day", "--profile", "demo-min"]);
+    let made = desk.done(&["log", "a.survey"]);
+    let day = made.split_whitespace().nth(1).and_then(|at| at.get(..10)).expect("a moment");
+    let table = desk.done(&["gaps", "a.survey", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&table).expect("JSON");
+    assert_eq!(document["as_of"], day);
+}
